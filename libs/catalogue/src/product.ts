@@ -1,0 +1,87 @@
+/** The three places where a product says something of itself. */
+export type Channel = 'image' | 'description' | 'reviews';
+export const channels: readonly Channel[] = ['image', 'description', 'reviews'];
+
+export type Availability = 'in_stock' | 'out_of_stock' | 'preorder';
+
+export interface Review {
+  readonly rating?: number | undefined;
+  readonly title?: string | undefined;
+  readonly text: string;
+  readonly date?: string | undefined;
+}
+
+/** A picture as it is stored: its content hash names the file and its thumbnails. */
+export interface ProductPicture {
+  /** As the merchant named it: a file name or a URL. */
+  readonly source: string;
+  readonly contentHash: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A product of the catalogue as other libs and the API see it. */
+export interface Product {
+  readonly id: string;
+  /** Label in indexes; never used again. */
+  readonly ordinal: number;
+  readonly title: string;
+  readonly description: string;
+  readonly price: number | null;
+  readonly currency: string | null;
+  readonly availability: Availability;
+  readonly category: readonly string[];
+  readonly attributes: Readonly<Record<string, string | readonly string[]>>;
+  readonly variantOf: string | null;
+  readonly pictures: readonly ProductPicture[];
+  readonly reviews: readonly Review[];
+}
+
+/** One picture, one description passage or one review: what is encoded, and what a reason points at. */
+export interface Atom {
+  readonly productId: string;
+  readonly channel: Channel;
+  readonly position: number;
+  readonly contentHash: string;
+  /** The words; null for a picture. */
+  readonly text: string | null;
+}
+
+/** Which products may be answered; every given field must hold. */
+export interface ProductFilter {
+  /** A path from the top, or any one level of it: all of these must be in the product's category path. */
+  readonly category?: readonly string[] | undefined;
+  readonly price?: { readonly min?: number | undefined; readonly max?: number | undefined } | undefined;
+  readonly availability?: readonly Availability[] | undefined;
+  /** Attribute name -> accepted values. */
+  readonly attributes?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Only these products. */
+  readonly ids?: readonly string[] | undefined;
+}
+
+/** Reads the catalogue (PostgreSQL). */
+export abstract class Products {
+  /** By id, in the given order; ids that don't exist (any more) are left out. */
+  abstract byIds(ids: readonly string[]): Promise<Product[]>;
+  /** By index label, in any order; deleted ones are left out. */
+  abstract byOrdinals(ordinals: readonly number[]): Promise<Product[]>;
+  /** Atoms of these products, ordered by product, channel, position. */
+  abstract atoms(productIds: readonly string[]): Promise<Atom[]>;
+  /** Index labels of the products that pass the filter; undefined when the filter is empty. */
+  abstract allowed(filter: ProductFilter): Promise<Uint32Array | undefined>;
+  /** Full-text candidates: index labels with their rank (ts_rank_cd normalised to 0..1), best first. */
+  abstract lexical(
+    text: string,
+    limit: number,
+    filter: ProductFilter,
+  ): Promise<{ ordinal: number; rank: number }[]>;
+  /** Full-text ranks of given products (0 where the words do not occur). */
+  abstract lexicalRanks(text: string, ordinals: readonly number[]): Promise<Map<number, number>>;
+  abstract count(): Promise<number>;
+}
+
+/** Stored pictures by content hash. */
+export abstract class Pictures {
+  /** The original file's contents; undefined when it is not there. */
+  abstract original(contentHash: string): Promise<Buffer | undefined>;
+}

@@ -1,0 +1,111 @@
+/** What an encoder reads. */
+export type Modality = 'image' | 'text';
+
+/** How one model is run; the file models/<name>/manifest.json. */
+export interface EncoderManifest {
+  readonly name: string;
+  readonly revision: string;
+  readonly family: 'concella' | 'clip' | 'siglip' | 'mobileclip';
+  readonly dimension: number;
+  readonly licence: string;
+  readonly source: string;
+  readonly image: {
+    readonly file: string;
+    readonly sha256: string;
+    readonly input: string;
+    readonly output: string;
+    /** Output with the projected feature map whose mean over cells is the embedding; null where a tower has none. */
+    readonly cells: string | null;
+    readonly size: number;
+    readonly resize: 'squash' | 'crop' | 'pad';
+    readonly interpolation: 'bicubic' | 'bilinear';
+    readonly mean: readonly [number, number, number];
+    readonly std: readonly [number, number, number];
+  };
+  readonly text: {
+    readonly file: string;
+    readonly sha256: string;
+    readonly ids: string;
+    readonly mask: string | null;
+    readonly output: string;
+    readonly contextLength: number;
+    readonly tokenizer: string;
+    readonly tokenizerSha256: string;
+    readonly pad: 'longest' | 'max';
+    readonly padId: number;
+    readonly lowercase: boolean;
+  };
+  /** Means to centre with, where the model ships them; else they are taken from the reference set at first start. */
+  readonly centring: { readonly file: string; readonly sha256: string } | null;
+}
+
+/** A picture's embedding, and its projected feature map where the tower has one. */
+export interface EncodedPicture {
+  /** Raw encoder output x, length `dimension`. */
+  readonly vector: Float32Array;
+  /** Row-major [rows * columns, dimension]; the mean over cells is `vector`. */
+  readonly cells?: { readonly rows: number; readonly columns: number; readonly values: Float32Array };
+}
+
+/** Pictures and words into one space. Outputs are raw (not centred, not normalised): see {@link serve}. */
+export abstract class Encoder {
+  abstract readonly manifest: EncoderManifest;
+  /** "<name>@<revision>": the key of stored vectors. */
+  abstract readonly model: string;
+  /** One vector of `manifest.dimension` a text, in order. */
+  abstract encodeTexts(texts: readonly string[]): Promise<Float32Array[]>;
+  /**
+   * One result a picture, in order. Pictures are file contents (JPEG, PNG, WebP, AVIF, GIF, TIFF).
+   *
+   * @throws {UnreadablePicture} for a picture that can't be decoded; `index` says which.
+   */
+  abstract encodePictures(
+    pictures: readonly Uint8Array[],
+    options?: { cells?: boolean },
+  ): Promise<EncodedPicture[]>;
+}
+
+/** A picture that can't be used, in words for the person who sent it. */
+export class UnreadablePicture extends Error {
+  constructor(
+    message: string,
+    readonly fix: string,
+    readonly index = 0,
+  ) {
+    super(message);
+  }
+}
+
+/** The mean encoder output of each modality over a reference set. */
+export interface Centring {
+  readonly image: Float32Array;
+  readonly text: Float32Array;
+}
+
+/**
+ * The served vector v = unit(x / |x| - mu) (neurons.md, section 1.1): centring closes most of the modality gap.
+ * A vector of no length stays zero: it matches nothing.
+ */
+export function serve(x: Float32Array, mean: Float32Array): Float32Array {
+  const length = norm(x);
+  const v = new Float32Array(x.length);
+  if (length === 0) return v;
+  for (let i = 0; i < x.length; i += 1) v[i] = (x[i] ?? 0) / length - (mean[i] ?? 0);
+  const centred = norm(v);
+  if (centred > 0) for (let i = 0; i < v.length; i += 1) v[i] = (v[i] ?? 0) / centred;
+  return v;
+}
+
+/** Euclidean length, in float64. */
+export function norm(x: Float32Array): number {
+  let sum = 0;
+  for (const value of x) sum += value * value;
+  return Math.sqrt(sum);
+}
+
+/** Inner product, in float64. */
+export function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}

@@ -1,0 +1,31 @@
+import type { EncodedPicture, Modality } from './encoder.js';
+
+/**
+ * Served (centred, unit-length) vectors: what everything above the encoder works with.
+ * Queries are micro-batched and cached by content and model.
+ */
+export abstract class ServedEncoder {
+  /** "<name>@<revision>". */
+  abstract readonly model: string;
+  abstract readonly dimension: number;
+  /** Identifies the means in use. */
+  abstract readonly centringId: string;
+  /** A query's text -> served vector; cached. */
+  abstract text(text: string): Promise<Float32Array>;
+  /** Many texts (atoms, vocabulary), in order; not cached. */
+  abstract texts(texts: readonly string[]): Promise<Float32Array[]>;
+  /** A query's picture -> served vector; cached by content. @throws {UnreadablePicture} */
+  abstract picture(picture: Uint8Array): Promise<Float32Array>;
+  /** Many pictures, in order; not cached. @throws {UnreadablePicture} */
+  abstract pictures(pictures: readonly Uint8Array[]): Promise<Float32Array[]>;
+  /** A picture's raw output with its cells, for evidence. */
+  abstract cells(picture: Uint8Array): Promise<EncodedPicture>;
+}
+
+/** Stored served vectors, keyed by (model, content hash, modality): table `vector`. */
+export abstract class VectorStore {
+  /** Those of the asked hashes that are stored. */
+  abstract get(modality: Modality, hashes: readonly string[]): Promise<Map<string, Float32Array>>;
+  /** Stores new ones; existing ones stay. */
+  abstract put(modality: Modality, vectors: ReadonlyMap<string, Float32Array>): Promise<void>;
+}

@@ -1,0 +1,46 @@
+import type { Modality } from '#encoder';
+
+/** What kind of property a neuron stands for: the same words and colours everywhere. */
+export type Facet =
+  'category' | 'colour' | 'material' | 'pattern' | 'style' | 'occasion' | 'part' | 'fit' | 'finish' | 'use';
+
+/** One unit of a dictionary. */
+export interface Neuron {
+  readonly id: number;
+  readonly name: string | null;
+  readonly facet: Facet | null;
+  /** Probability 0..1 that the name is right; for words of the dictionary of words, what was measured for them. */
+  readonly confidence: number;
+  /** Touches people (gender, skin, age, religion, body): never in a shopper's sentence. */
+  readonly sensitive: boolean;
+}
+
+/** Which neurons fire and how strongly; `neurons[i]` fires with `activations[i]` > 0. */
+export interface Code {
+  readonly neurons: Int32Array;
+  readonly activations: Float32Array;
+}
+
+/**
+ * The neurons of one encoder (neurons.md, sections 1.4, 3 and 7).
+ * For a code a of q: q = sum_k a[k] d[k] + r, where r is what is left open.
+ */
+export abstract class NeuronDictionary {
+  /** Names kind, version and encoder: part of a generation. */
+  abstract readonly id: string;
+  abstract readonly kind: 'words' | 'trained';
+  abstract readonly size: number;
+  /** Sparse non-negative code of a served vector. */
+  abstract code(vector: Float32Array, modality: Modality): Code;
+  /** The remainder r of a coded vector. */
+  abstract remainder(vector: Float32Array, code: Code): Float32Array;
+  /** d[k], unit length. */
+  abstract direction(neuron: number): Float32Array;
+  abstract neuron(id: number): Neuron;
+}
+
+/** Codes of atoms, computed once and stored (table activation), else computed now. */
+export abstract class AtomCodes {
+  /** Code by content hash, for the atoms given. */
+  abstract of(atoms: readonly { contentHash: string; modality: Modality }[]): Promise<Map<string, Code>>;
+}

@@ -1,0 +1,1 @@
+export { AtomCodes, NeuronDictionary, type Code, type Facet, type Neuron } from './dictionary.js';

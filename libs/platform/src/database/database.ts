@@ -1,0 +1,34 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { FirstTables1763900000000 } from '../../../../migrations/1763900000000-first-tables.js';
+
+// Any number that no other program on the same server uses for advisory locks.
+const migrationLock = 7_261_934_501;
+
+/** How every process of the product connects. */
+export function dataSourceOptions(url: string): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    migrations: [FirstTables1763900000000],
+    migrationsTableName: 'migration',
+    synchronize: false,
+    extra: { max: 16, application_name: 'concella' },
+  };
+}
+
+/**
+ * Brings the tables up to date. Two processes that start at once wait for one another:
+ * the second finds nothing left to do.
+ */
+export async function migrate(dataSource: DataSource): Promise<number> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.connect();
+    await runner.query('select pg_advisory_lock($1)', [migrationLock]);
+    const done = await dataSource.runMigrations({ transaction: 'each' });
+    return done.length;
+  } finally {
+    await runner.query('select pg_advisory_unlock($1)', [migrationLock]);
+    await runner.release();
+  }
+}

@@ -1,0 +1,36 @@
+/** One thing that is wrong in a request: where, what, and what to do about it. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/**
+ * An error that a client is told about, as problem+json (RFC 9457).
+ * `code` becomes the type "urn:concella:problem:<code>".
+ */
+export class ProblemError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+    readonly errors: readonly FieldProblem[] = [],
+  ) {
+    super(detail);
+  }
+
+  /** 400 for one field. */
+  static field(field: string, message: string, fix: string): ProblemError {
+    return new ProblemError(400, 'invalid-request', `${field}: ${message}`, [{ field, message, fix }]);
+  }
+
+  static notFound(what: string, id: string, fix: string): ProblemError {
+    return new ProblemError(404, 'not-found', `There is no ${what} "${id}".`, [
+      { field: 'id', message: `no ${what} has this id`, fix },
+    ]);
+  }
+
+  static unavailable(detail: string): ProblemError {
+    return new ProblemError(503, 'unavailable', detail);
+  }
+}

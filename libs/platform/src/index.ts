@@ -1,0 +1,15 @@
+export { CONFIG, ConfigError, maskedConfig, readConfig, type Config } from './config/config.js';
+export { DATABASE_URL } from './database/tokens.js';
+export { startEmbeddedServer, type EmbeddedServer } from './database/embedded-server.js';
+export { dataSourceOptions, migrate } from './database/database.js';
+export { ApiKeyGuard } from './http/api-key.guard.js';
+export { ProblemError, type FieldProblem } from './http/problem.js';
+export { ProblemFilter, sendProblem, toProblem } from './http/problem-filter.js';
+export { fieldProblems, safeText, validationPipe } from './http/validation.js';
+export { JobQueue, type EnqueueOptions, type JobContext, type JobHandler } from './jobs/job-queue.js';
+export { JobRunner, migrateQueue } from './jobs/job-runner.js';
+export { PlatformModule, type PlatformParts } from './platform.module.js';
+export { startPlatform, type StartedPlatform } from './start-platform.js';
+export { createLogger, LOGGER, NestLogger, type Logger } from './telemetry/logger.js';
+export { Metrics } from './telemetry/metrics.js';
+export { Readiness, type ReadinessCheck } from './telemetry/readiness.js';

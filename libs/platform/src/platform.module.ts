@@ -1,0 +1,53 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CONFIG, type Config } from './config/config.js';
+import { DATABASE_URL } from './database/tokens.js';
+import { ApiKeyGuard } from './http/api-key.guard.js';
+import { ProblemFilter } from './http/problem-filter.js';
+import { JobQueue } from './jobs/job-queue.js';
+import { JobRunner } from './jobs/job-runner.js';
+import { LOGGER, type Logger } from './telemetry/logger.js';
+import { Metrics } from './telemetry/metrics.js';
+import { Readiness } from './telemetry/readiness.js';
+
+/** What exists before NestJS does: read and opened by {@link startPlatform}. */
+export interface PlatformParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly databaseUrl: string;
+  readonly dataSource: DataSource;
+}
+
+/** Configuration, database, jobs, logs, metrics, errors, keys: for every other module. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static with(parts: PlatformParts): DynamicModule {
+    return {
+      module: PlatformModule,
+      providers: [
+        { provide: CONFIG, useValue: parts.config },
+        { provide: LOGGER, useValue: parts.logger },
+        { provide: DATABASE_URL, useValue: parts.databaseUrl },
+        { provide: DataSource, useValue: parts.dataSource },
+        Metrics,
+        Readiness,
+        JobQueue,
+        JobRunner,
+        ProblemFilter,
+        ApiKeyGuard,
+      ],
+      exports: [
+        CONFIG,
+        LOGGER,
+        DATABASE_URL,
+        DataSource,
+        Metrics,
+        Readiness,
+        JobQueue,
+        ProblemFilter,
+        ApiKeyGuard,
+      ],
+    };
+  }
+}

@@ -1,0 +1,36 @@
+/** The mean served vector of each channel of one product; undefined where it has none. Not re-normalised. */
+export interface ChannelVectors {
+  readonly image: Float32Array | undefined;
+  readonly description: Float32Array | undefined;
+  readonly reviews: Float32Array | undefined;
+}
+
+/** Weight of each channel, per query modality: W[modality][channel] (neurons.md, sections 1.2 and 1.3). */
+export interface FusionWeights {
+  readonly text: { readonly image: number; readonly description: number; readonly reviews: number };
+  readonly image: { readonly image: number; readonly description: number; readonly reviews: number };
+}
+
+/**
+ * The served generation: the index with the channel vectors it was made from, immutable in meaning
+ * (model, weights, dictionary, centring). Follows the table channel_vector by its seq.
+ */
+export abstract class ServedIndex {
+  /** Names the generation in answers. */
+  abstract readonly generation: string;
+  /** Weights to fuse and score with; spread over the channels that a product has. */
+  abstract readonly weights: FusionWeights;
+  /** Largest seq applied; a product whose channel_vector.seq is not above it can be found here. */
+  abstract readonly appliedSeq: bigint;
+  /** Candidates of the fused index. */
+  abstract search(
+    query: Float32Array,
+    k: number,
+    allowed?: Uint32Array,
+  ): Promise<{ ordinal: number; score: number }[]>;
+  /** Channel vectors of a product in memory; undefined when it is not indexed (or deleted). */
+  abstract channelVectors(ordinal: number): ChannelVectors | undefined;
+  abstract stats(): Promise<{ kind: string; count: number; dimension: number }>;
+  /** Resolves when every change up to `seq` is applied here, or rejects after `timeoutMs`. */
+  abstract caughtUp(seq: bigint, timeoutMs: number): Promise<void>;
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Tests run from the sources through the same subpath imports as the build.
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
+  test: {
+    include: ['libs/**/*.spec.ts', 'apps/**/*.spec.{ts,tsx}', 'test/**/*.spec.ts', 'tools/**/*.spec.ts'],
+    reporters: ['default', './test/support/plain-summary.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    maxWorkers: 2,
+  },
+});
