@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { safeText } from '#platform';
+
+export const alignmentRequest = z.strictObject({
+  /** Base64 (also as data: URL), or http(s) URLs. */
+  pictures: z.array(z.string().min(1).max(16_000_000)).min(1).max(20),
+  texts: z.array(safeText(2000).trim().min(1)).min(1).max(20),
+});
+export type AlignmentRequest = z.output<typeof alignmentRequest>;
+
+const neuron = z.object({
+  id: z.int(),
+  name: z.string().nullable(),
+  facet: z
+    .enum(['category', 'colour', 'material', 'pattern', 'style', 'occasion', 'part', 'fit', 'finish', 'use'])
+    .nullable(),
+  confidence: z.number(),
+  activation: z.number(),
+});
+
+export const alignmentPair = z.object({
+  picture: z.int(),
+  text: z.int(),
+  /** Inner product of the served vectors: for experts; read the percentiles. */
+  similarity: z.number(),
+  /** Share of this catalogue's true pairs (a product's picture with its own words) that align less than this pair, 0..100. */
+  percentileAmongTrue: z.number(),
+  /** The same among pairs of pictures with another product's words. */
+  percentileAmongShuffled: z.number(),
+  verdict: z.enum(['fits', 'unclear', 'does-not-fit']),
+  /** Fire on the picture and on the text. */
+  shared: z.array(neuron.extend({ pictureActivation: z.number() })),
+  /** The picture shows it, the text does not say it. */
+  pictureOnly: z.array(neuron),
+  /** The text claims it, the picture does not show it. */
+  textOnly: z.array(neuron),
+});
+
+export const alignmentAnswer = z.object({
+  generation: z.string(),
+  model: z.string(),
+  dictionary: z.string(),
+  /** How many pairs of this catalogue the percentiles rest on. */
+  calibration: z.object({ truePairs: z.int(), shuffledPairs: z.int() }),
+  /** One for each picture and text, picture by picture. */
+  pairs: z.array(alignmentPair),
+});
+export type AlignmentAnswer = z.output<typeof alignmentAnswer>;

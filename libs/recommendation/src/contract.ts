@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { safeText } from '#platform';
+
+const productId = safeText(200).min(1);
+const weight = z.number().min(0).max(10);
+const maxPictureCharacters = 16_000_000;
+
+/** Channels' weights in a score, relative to the generation's own (1 = as served). */
+const channelWeights = z.strictObject({
+  image: weight.optional(),
+  description: weight.optional(),
+  reviews: weight.optional(),
+});
+
+/** How much each part of the query counts; 1 where not given. */
+const partWeights = z.strictObject({
+  text: weight.optional(),
+  image: weight.optional(),
+  like: weight.optional(),
+  unlike: weight.optional(),
+});
+
+export const filterSchema = z.strictObject({
+  category: z.array(safeText(200).min(1)).max(10).optional(),
+  price: z
+    .strictObject({ min: z.number().min(0).optional(), max: z.number().min(0).optional() })
+    .refine((price) => price.min === undefined || price.max === undefined || price.min <= price.max, {
+      error: 'min is above max',
+      params: { fix: 'swap min and max' },
+    })
+    .optional(),
+  availability: z
+    .array(z.enum(['in_stock', 'out_of_stock', 'preorder']))
+    .min(1)
+    .max(3)
+    .optional(),
+  attributes: z
+    .record(safeText(100).min(1), z.union([safeText(200), z.array(safeText(200)).min(1).max(50)]))
+    .refine((attributes) => Object.keys(attributes).length <= 20, {
+      error: 'more than 20 attributes',
+      params: { fix: 'filter by 20 attributes at most' },
+    })
+    .optional(),
+});
+
+export const explainLevels = ['none', 'shopper', 'merchant', 'expert'] as const;
+export type ExplainLevel = (typeof explainLevels)[number];
+
+const answerOptions = {
+  limit: z.int().min(1).max(100).default(20),
+  offset: z.int().min(0).max(1000).default(0),
+  explain: z.enum(explainLevels).default('shopper'),
+};
+
+export const querySchema = z
+  .strictObject({
+    text: safeText(2000).trim().min(1).optional(),
+    /** Base64 (also as data: URL), or an http(s) URL. */
+    image: z.string().min(1).max(maxPictureCharacters).optional(),
+    like: z.array(productId).max(20).optional(),
+    unlike: z.array(productId).max(20).optional(),
+    weights: z
+      .strictObject({ parts: partWeights.optional(), channels: channelWeights.optional() })
+      .optional(),
+  })
+  .refine((query) => query.text !== undefined || query.image !== undefined || (query.like?.length ?? 0) > 0, {
+    error: 'nothing is asked',
+    params: { fix: 'give text, image or like (or several of them)' },
+  });
+
+export const recommendationRequest = z.strictObject({
+  query: querySchema,
+  filter: filterSchema.optional(),
+  ...answerOptions,
+  diversity: z.number().min(0).max(1).default(0),
+  variants: z.enum(['collapse', 'all']).default('collapse'),
+});
+export type RecommendationRequest = z.output<typeof recommendationRequest>;
+
+export const similarRequest = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  offset: z.coerce.number().int().min(0).max(1000).default(0),
+  explain: answerOptions.explain,
+  variants: z.enum(['collapse', 'all']).default('collapse'),
+});
+
+const facet = z
+  .enum(['category', 'colour', 'material', 'pattern', 'style', 'occasion', 'part', 'fit', 'finish', 'use'])
+  .nullable();
+
+/** A neuron wherever it appears: null name = no name is sure enough ("unnamed pattern"). */
+export const neuronSchema = z.object({
+  id: z.int(),
+  name: z.string().nullable(),
+  facet,
+  confidence: z.number(),
+});
+
+export const queryNeuronSchema = neuronSchema.extend({
+  /** Which part of the query it fired for. */
+  source: z.enum(['text', 'image', 'like', 'unlike']),
+  activation: z.number(),
+});
+
+const perChannel = z.object({ image: z.number(), description: z.number(), reviews: z.number() });
+
+export const neuronContributionSchema = neuronSchema.extend({
+  contribution: z.number(),
+  channels: perChannel,
+});
+
+/** What may be said as a reason: rules of docs/neurons.md. */
+export const reasonNeuronSchema = neuronSchema.extend({
+  contribution: z.number(),
+  share: z.number(),
+  channel: z.enum(['image', 'description', 'reviews']),
+  /** The atom that carried it; text is null for a picture. */
+  atom: z.object({ position: z.int(), text: z.string().nullable(), activation: z.number() }),
+});
+
+export const partSchema = z.object({
+  source: z.enum(['image', 'description', 'reviews', 'lexical', 'rule']),
+  value: z.number(),
+  /** Which rule, for rule parts. */
+  rule: z.string().optional(),
+});
+
+export const productCardSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  description: z.string(),
+  price: z.number().nullable(),
+  currency: z.string().nullable(),
+  availability: z.enum(['in_stock', 'out_of_stock', 'preorder']),
+  category: z.array(z.string()),
+  attributes: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  variantOf: z.string().nullable(),
+  /** Addresses of the stored pictures; /v1/pictures/{hash}/320, /640 or /original. */
+  pictures: z.array(z.object({ hash: z.string(), width: z.int(), height: z.int() })),
+  reviews: z.object({ count: z.int(), averageRating: z.number().nullable() }),
+});
+
+export const resultSchema = z.object({
+  product: productCardSchema,
+  /** The sum of `parts`; also the sum of `neurons`, `remainder`, and the lexical and rule parts, within 1e-5. */
+  score: z.number(),
+  parts: z.array(partSchema),
+  /** All neurons that fired for the query, by contribution; absent with explain "none". */
+  neurons: z.array(neuronContributionSchema).optional(),
+  /** What no neuron explains. */
+  remainder: z.number().optional(),
+  remainderChannels: perChannel.optional(),
+  /** 1 - |remainder| / |embedded score|, at least 0. */
+  shareExplained: z.number().optional(),
+  reason: z
+    .object({
+      sentence: z.string(),
+      neurons: z.array(reasonNeuronSchema),
+      /** What spoke against it (merchant, expert). */
+      against: z.array(neuronContributionSchema).optional(),
+    })
+    .optional(),
+  /** Other variants of the same product that matched, best first, when collapsed. */
+  otherVariants: z.array(z.string()).optional(),
+});
+
+export const recommendationAnswer = z.object({
+  /** The index generation that answered: model, weights, dictionary and centring. */
+  generation: z.string(),
+  model: z.string(),
+  dictionary: z.string(),
+  query: z.object({ neurons: z.array(queryNeuronSchema) }),
+  match: z.enum(['close', 'loose', 'nothing-close']),
+  results: z.array(resultSchema),
+  /** Milliseconds by stage (expert). */
+  stages: z.record(z.string(), z.number()).optional(),
+});
+export type RecommendationAnswer = z.output<typeof recommendationAnswer>;
+export type Result = z.output<typeof resultSchema>;
+export type ProductCard = z.output<typeof productCardSchema>;
