@@ -30,6 +30,8 @@ export abstract class ServedIndex {
   ): Promise<{ ordinal: number; score: number }[]>;
   /** Channel vectors of a product in memory; undefined when it is not indexed (or deleted). */
   abstract channelVectors(ordinal: number): ChannelVectors | undefined;
+  /** Up to `n` indexed labels, a fixed pseudo-random sample: the background that matches are calibrated against. */
+  abstract sample(n: number): readonly number[];
   abstract stats(): Promise<{ kind: string; count: number; dimension: number }>;
   /** Resolves when every change up to `seq` is applied here, or rejects after `timeoutMs`. */
   abstract caughtUp(seq: bigint, timeoutMs: number): Promise<void>;
