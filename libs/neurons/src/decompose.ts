@@ -1,0 +1,153 @@
+import { dot, type Modality } from '#encoder';
+import type { Channel } from '#catalogue';
+import type { ChannelVectors, FusionWeights } from '#search-index';
+import type { Code, NeuronDictionary } from './dictionary.js';
+
+/** What a part of the query came from: the words for it in a sentence depend on this. */
+export type QuerySource = 'text' | 'picture' | 'like' | 'unlike' | 'steer';
+
+/** One weighted vector of a query: q = sum over parts of weight * vector (neurons.md, section 1.3). */
+export interface QueryPart {
+  readonly source: QuerySource;
+  readonly modality: Modality;
+  /** Negative for what is not wanted. */
+  readonly weight: number;
+  readonly vector: Float32Array;
+  readonly code: Code;
+}
+
+/** A number for each channel; 0 where the product has none. */
+export type ByChannel = Readonly<Record<Channel, number>>;
+
+/** What one neuron adds to a score, through each channel. */
+export interface Contribution {
+  readonly neuron: number;
+  readonly byChannel: ByChannel;
+  readonly total: number;
+}
+
+/** One product's embedded score, taken apart: score = sum of contributions + sum of remainders. */
+export interface Decomposition {
+  /** sum_p weight_p * sum_c W[modality_p][c] * (q_p . v[c]), computed without the dictionary. */
+  readonly score: number;
+  /** Each channel's part of the score, computed without the dictionary. */
+  readonly parts: ByChannel;
+  /** Largest first; every neuron that fires for any part of the query is here, also those below 0. */
+  readonly contributions: readonly Contribution[];
+  /** What no neuron explains. */
+  readonly remainder: ByChannel;
+  /** 1 - |remainder| / |score|, not below 0; 0 for a score of 0. */
+  readonly explained: number;
+}
+
+/** Largest deviation of the identity in float64 that is not an error. */
+export const identityTolerance = 1e-5;
+
+const channels: readonly Channel[] = ['image', 'description', 'reviews'];
+
+interface PreparedPart extends QueryPart {
+  readonly directions: readonly Float32Array[];
+  /** r = q - sum_k a[k] d[k], in float64. */
+  readonly remainder: Float64Array;
+}
+
+/** A query with its directions and remainders, made once and used for every product of the slate. */
+export interface PreparedQuery {
+  readonly parts: readonly PreparedPart[];
+  readonly dictionary: NeuronDictionary;
+}
+
+/** Computes the remainder of each part in float64, so that the identity holds for any code of any dictionary. */
+export function prepareQuery(parts: readonly QueryPart[], dictionary: NeuronDictionary): PreparedQuery {
+  const prepared = parts.map((part) => {
+    const directions = Array.from(part.code.neurons, (neuron) => dictionary.direction(neuron));
+    const remainder = Float64Array.from(part.vector);
+    directions.forEach((direction, i) => {
+      const activation = part.code.activations[i] ?? 0;
+      for (let j = 0; j < remainder.length; j += 1)
+        remainder[j] = (remainder[j] ?? 0) - activation * (direction[j] ?? 0);
+    });
+    return { ...part, directions, remainder };
+  });
+  return { parts: prepared, dictionary };
+}
+
+/**
+ * Takes one product's embedded score apart (neurons.md, section 1.4), in float64:
+ * contribution(k, c) = sum_p weight_p * W[modality_p][c] * a_p[k] * (d[k] . v[c]);
+ * remainder(c) = sum_p weight_p * W[modality_p][c] * (r_p . v[c]).
+ *
+ * @param weights W, as effective for this product: already spread over the channels that it has.
+ * @param vectors the product's channel vectors; a channel without one adds nothing.
+ */
+export function decompose(
+  query: PreparedQuery,
+  weights: FusionWeights,
+  vectors: ChannelVectors,
+): Decomposition {
+  const parts = noChannels();
+  const remainder = noChannels();
+  const byNeuron = new Map<number, Record<Channel, number>>();
+  for (const part of query.parts) {
+    for (const channel of channels) {
+      const vector = vectors[channel];
+      const weight = part.weight * weights[part.modality][channel];
+      if (!vector || weight === 0) continue;
+      parts[channel] += weight * dot(part.vector, vector);
+      remainder[channel] += weight * dotOpen(part.remainder, vector);
+      part.code.neurons.forEach((neuron, i) => {
+        const sums = byNeuron.get(neuron) ?? noChannels();
+        byNeuron.set(neuron, sums);
+        const direction = part.directions[i];
+        if (direction) sums[channel] += weight * (part.code.activations[i] ?? 0) * dot(direction, vector);
+      });
+    }
+  }
+  const contributions = [...byNeuron].map(([neuron, byChannel]) => ({
+    neuron,
+    byChannel,
+    total: sumChannels(byChannel),
+  }));
+  contributions.sort((a, b) => b.total - a.total || a.neuron - b.neuron);
+  const score = sumChannels(parts);
+  const open = sumChannels(remainder);
+  return {
+    score,
+    parts,
+    contributions,
+    remainder,
+    explained: score === 0 ? 0 : Math.max(0, 1 - Math.abs(open) / Math.abs(score)),
+  };
+}
+
+/**
+ * How far the identity score = contributions + remainders is off, the worst channel counted too.
+ * Above {@link identityTolerance} is an error that the caller logs and counts; a score that is no number is Infinity.
+ */
+export function assertIdentity(decomposition: Decomposition): number {
+  let total = 0;
+  let worst = 0;
+  for (const channel of channels) {
+    let sum = decomposition.remainder[channel];
+    for (const contribution of decomposition.contributions) sum += contribution.byChannel[channel];
+    worst = Math.max(worst, Math.abs(sum - decomposition.parts[channel]));
+    total += sum;
+  }
+  const deviation = Math.max(worst, Math.abs(total - decomposition.score));
+  return Number.isNaN(deviation) ? Infinity : deviation;
+}
+
+/** The sum over channels. */
+export function sumChannels(values: ByChannel): number {
+  return values.image + values.description + values.reviews;
+}
+
+function dotOpen(remainder: Float64Array, vector: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < remainder.length; i += 1) sum += (remainder[i] ?? 0) * (vector[i] ?? 0);
+  return sum;
+}
+
+function noChannels(): Record<Channel, number> {
+  return { image: 0, description: 0, reviews: 0 };
+}

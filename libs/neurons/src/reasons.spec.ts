@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import type { Contribution, Decomposition, PreparedQuery } from './decompose.js';
+import { NeuronDictionary, type Code, type Neuron } from './dictionary.js';
+import { explainProduct, type CodedAtom } from './reasons.js';
+
+class NamedDictionary extends NeuronDictionary {
+  readonly id = 'named';
+  readonly kind = 'words';
+  readonly size = 10;
+  code(): Code {
+    return codeOf();
+  }
+  remainder(): Float32Array {
+    return new Float32Array(1);
+  }
+  direction(): Float32Array {
+    return new Float32Array(1);
+  }
+  neuron(id: number): Neuron {
+    return { id, name: `neuron ${id}`, facet: 'colour', confidence: 0.9, sensitive: false };
+  }
+}
+
+function codeOf(...fires: [number, number][]): Code {
+  return { neurons: Int32Array.from(fires, ([k]) => k), activations: Float32Array.from(fires, ([, a]) => a) };
+}
+
+function queryFiring(...neurons: number[]): PreparedQuery {
+  const code = codeOf(...neurons.map((k): [number, number] => [k, 1]));
+  const one = {
+    modality: 'text' as const,
+    vector: new Float32Array(1),
+    directions: [],
+    remainder: new Float64Array(1),
+  };
+  return { dictionary: new NamedDictionary(), parts: [{ ...one, source: 'text', weight: 1, code }] };
+}
+
+function contribution(neuron: number, image: number, description = 0, reviews = 0): Contribution {
+  return { neuron, byChannel: { image, description, reviews }, total: image + description + reviews };
+}
+
+function decomposition(score: number, ...contributions: Contribution[]): Decomposition {
+  const none = { image: 0, description: 0, reviews: 0 };
+  return { score, parts: none, remainder: none, contributions, explained: 0.5 };
+}
+
+const picture = (...fires: [number, number][]): CodedAtom => ({
+  channel: 'image',
+  position: 0,
+  text: null,
+  code: codeOf(...fires),
+});
+const review = (position: number, text: string, ...fires: [number, number][]): CodedAtom => ({
+  channel: 'reviews',
+  position,
+  text,
+  code: codeOf(...fires),
+});
+
+describe('explainProduct', () => {
+  it.each<[string, PreparedQuery, Decomposition, CodedAtom[], number]>([
+    [
+      'fires for both and carries enough',
+      queryFiring(1),
+      decomposition(1, contribution(1, 0.5)),
+      [picture([1, 0.4])],
+      1,
+    ],
+    [
+      'exactly five per cent',
+      queryFiring(1),
+      decomposition(1, contribution(1, 0.05)),
+      [picture([1, 0.4])],
+      1,
+    ],
+    [
+      'less than five per cent',
+      queryFiring(1),
+      decomposition(1, contribution(1, 0.049)),
+      [picture([1, 0.4])],
+      0,
+    ],
+    [
+      'does not fire for the query',
+      queryFiring(2),
+      decomposition(1, contribution(1, 0.5)),
+      [picture([1, 0.4])],
+      0,
+    ],
+    ['fires for no atom', queryFiring(1), decomposition(1, contribution(1, 0.5)), [picture([3, 0.4])], 0],
+    ['the product has no atoms', queryFiring(1), decomposition(1, contribution(1, 0.5)), [], 0],
+    [
+      'a negative contribution',
+      queryFiring(1),
+      decomposition(1, contribution(1, -0.5)),
+      [picture([1, 0.4])],
+      0,
+    ],
+    [
+      'the score is not positive',
+      queryFiring(1),
+      decomposition(-1, contribution(1, 0.5)),
+      [picture([1, 0.4])],
+      0,
+    ],
+    [
+      'fires only where it takes away',
+      queryFiring(1),
+      decomposition(1, contribution(1, -0.1, 0.6)),
+      [picture([1, 0.4])],
+      0,
+    ],
+  ])('%s', (_case, query, given, atoms, count) => {
+    expect(explainProduct(query, given, atoms).reasons).toHaveLength(count);
+  });
+
+  it('does not take what an unwanted part fires for as asked', () => {
+    const query = queryFiring(1);
+    const unwanted = {
+      ...query,
+      parts: query.parts.map((part) => ({ ...part, source: 'unlike' as const, weight: -1 })),
+    };
+    expect(
+      explainProduct(unwanted, decomposition(1, contribution(1, 0.5)), [picture([1, 1])]).reasons,
+    ).toEqual([]);
+  });
+
+  it('names the channel that carried most, and its strongest atom', () => {
+    const atoms = [
+      picture([1, 0.9]),
+      review(0, 'It is red.', [1, 0.2]),
+      review(1, 'So red!', [1, 0.7]),
+      review(2, 'Arrived late.'),
+    ];
+    const [reason] = explainProduct(
+      queryFiring(1),
+      decomposition(1, contribution(1, 0.1, 0, 0.4)),
+      atoms,
+    ).reasons;
+    expect(reason).toMatchObject({
+      channel: 'reviews',
+      share: 0.5,
+      atom: { position: 1, text: 'So red!' },
+      askedBy: ['text'],
+    });
+    expect(reason?.atom.activation).toBeCloseTo(0.7, 6);
+    expect(reason?.seen).toEqual([
+      { channel: 'image', firing: 1, of: 1 },
+      { channel: 'reviews', firing: 2, of: 3 },
+    ]);
+  });
+
+  it('passes over the channel with the largest contribution when no atom fires there', () => {
+    const atoms = [picture([2, 1]), review(0, 'Red.', [1, 0.3])];
+    const [reason] = explainProduct(
+      queryFiring(1),
+      decomposition(1, contribution(1, 0.6, 0, 0.1)),
+      atoms,
+    ).reasons;
+    expect(reason?.channel).toBe('reviews');
+  });
+
+  it('lists what takes away, the largest loss first, and keeps it out of the reasons', () => {
+    const given = decomposition(1, contribution(1, 0.5), contribution(2, -0.1), contribution(3, -0.3));
+    const { reasons, against } = explainProduct(queryFiring(1, 2, 3), given, [
+      picture([1, 1], [2, 1], [3, 1]),
+    ]);
+    expect(reasons.map(({ neuron }) => neuron.id)).toEqual([1]);
+    expect(against.map(({ neuron }) => neuron.id)).toEqual([3, 2]);
+  });
+
+  it('says for which parts of the query a neuron fires', () => {
+    const query = queryFiring(1);
+    const both = {
+      ...query,
+      parts: [...query.parts, ...query.parts.map((part) => ({ ...part, source: 'picture' as const }))],
+    };
+    const [reason] = explainProduct(both, decomposition(1, contribution(1, 0.5)), [picture([1, 1])]).reasons;
+    expect(reason?.askedBy).toEqual(['text', 'picture']);
+  });
+});

@@ -1,0 +1,130 @@
+import type { Channel } from '#catalogue';
+import type { Contribution, Decomposition, PreparedQuery, QuerySource } from './decompose.js';
+import type { Code, Neuron } from './dictionary.js';
+
+/** A product's picture, description passage or review with the neurons that fire for it. */
+export interface CodedAtom {
+  readonly channel: Channel;
+  readonly position: number;
+  /** The words; null for a picture. */
+  readonly text: string | null;
+  readonly code: Code;
+}
+
+/** In how many atoms of a channel a neuron fires. */
+export interface Seen {
+  readonly channel: Channel;
+  readonly firing: number;
+  readonly of: number;
+}
+
+/** A neuron that may be shown for a product (neurons.md, section 4). */
+export interface Reason {
+  readonly neuron: Neuron;
+  readonly contribution: Contribution;
+  /** The channel that carried it: the largest contribution among the channels where an atom fires. */
+  readonly channel: Channel;
+  /** The atom of that channel that fires most. */
+  readonly atom: { readonly position: number; readonly text: string | null; readonly activation: number };
+  /** contribution / embedded score. */
+  readonly share: number;
+  /** The channels with a positive contribution where an atom fires, in the order image, description, reviews. */
+  readonly seen: readonly Seen[];
+  /** The parts of the query that it fires for. */
+  readonly askedBy: readonly QuerySource[];
+}
+
+/** What may be said about one product. */
+export interface ExplainedProduct {
+  /** Largest share first. */
+  readonly reasons: readonly Reason[];
+  /** Contributions below 0, the largest loss first: for merchants and experts. */
+  readonly against: readonly { readonly neuron: Neuron; readonly contribution: Contribution }[];
+  /** Share of the embedded score that neurons explain, 0..1. */
+  readonly explained: number;
+}
+
+/** A contribution below this share of the embedded score is no reason. */
+export const leastShare = 0.05;
+
+const channels: readonly Channel[] = ['image', 'description', 'reviews'];
+
+/**
+ * The reasons of one product: neurons that fire for the query and for an atom of this product, whose contribution
+ * is positive and at least {@link leastShare} of the embedded score. Nothing else is a reason, however likely.
+ *
+ * @param atoms all atoms of the product, also those for which nothing fires: they are counted ("2 of 7 reviews").
+ */
+export function explainProduct(
+  query: PreparedQuery,
+  decomposition: Decomposition,
+  atoms: readonly CodedAtom[],
+): ExplainedProduct {
+  const { score, contributions, explained } = decomposition;
+  const asked = askedNeurons(query);
+  const reasons: Reason[] = [];
+  for (const contribution of contributions) {
+    const askedBy = asked.get(contribution.neuron);
+    if (score <= 0 || askedBy === undefined || contribution.total < leastShare * score) continue;
+    const reason = carried(contribution, atoms);
+    if (!reason) continue;
+    reasons.push({
+      ...reason,
+      neuron: query.dictionary.neuron(contribution.neuron),
+      share: contribution.total / score,
+      askedBy,
+    });
+  }
+  const against = contributions
+    .filter((contribution) => contribution.total < 0)
+    .reverse()
+    .map((contribution) => ({ neuron: query.dictionary.neuron(contribution.neuron), contribution }));
+  return { reasons, against, explained };
+}
+
+/** The neurons that fire for what is wanted, with the parts that they fire for. */
+function askedNeurons(query: PreparedQuery): Map<number, QuerySource[]> {
+  const asked = new Map<number, QuerySource[]>();
+  for (const part of query.parts) {
+    if (part.weight <= 0) continue;
+    for (const neuron of part.code.neurons) {
+      const sources = asked.get(neuron) ?? [];
+      asked.set(neuron, sources.includes(part.source) ? sources : [...sources, part.source]);
+    }
+  }
+  return asked;
+}
+
+function carried(
+  contribution: Contribution,
+  atoms: readonly CodedAtom[],
+): Pick<Reason, 'contribution' | 'channel' | 'atom' | 'seen'> | undefined {
+  const seen: Seen[] = [];
+  let best: { channel: Channel; atom: Reason['atom'] } | undefined;
+  for (const channel of channels) {
+    if (contribution.byChannel[channel] <= 0) continue;
+    const ofChannel = atoms.filter((atom) => atom.channel === channel);
+    const firing = ofChannel
+      .map((atom) => ({
+        position: atom.position,
+        text: atom.text,
+        activation: activationOf(atom.code, contribution.neuron),
+      }))
+      .filter((atom) => atom.activation > 0);
+    const strongest = firing.reduce<Reason['atom'] | undefined>(
+      (top, atom) => (top && top.activation >= atom.activation ? top : atom),
+      undefined,
+    );
+    if (!strongest) continue;
+    seen.push({ channel, firing: firing.length, of: ofChannel.length });
+    if (!best || contribution.byChannel[channel] > contribution.byChannel[best.channel])
+      best = { channel, atom: strongest };
+  }
+  return best && { contribution, ...best, seen };
+}
+
+/** How strongly a neuron fires in a code; 0 where it does not. */
+export function activationOf(code: Code, neuron: number): number {
+  const at = code.neurons.indexOf(neuron);
+  return at < 0 ? 0 : (code.activations[at] ?? 0);
+}

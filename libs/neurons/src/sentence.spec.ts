@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { QuerySource } from './decompose.js';
+import type { Facet, Neuron } from './dictionary.js';
+import type { Reason, Seen } from './reasons.js';
+import { namedReasons, shopperSentence } from './sentence.js';
+
+function neuron(name: string | null, facet: Facet, more: Partial<Neuron> = {}): Neuron {
+  return { id: 1, name, facet, confidence: 0.9, sensitive: false, ...more };
+}
+
+const picture: Seen = { channel: 'image', firing: 1, of: 1 };
+const description: Seen = { channel: 'description', firing: 1, of: 1 };
+const reviews: Seen = { channel: 'reviews', firing: 2, of: 7 };
+
+function reason(of: Neuron, seen: Seen[] = [picture], askedBy: QuerySource[] = ['text']): Reason {
+  return {
+    neuron: of,
+    contribution: { neuron: of.id, byChannel: { image: 0.2, description: 0, reviews: 0 }, total: 0.2 },
+    channel: seen[0]!.channel,
+    atom: { position: 0, text: null, activation: 0.3 },
+    share: 0.4,
+    seen,
+    askedBy,
+  };
+}
+
+const overall = 'A match by overall similarity, not by single features.';
+const red = neuron('red', 'colour');
+const ceramic = neuron('ceramic', 'material');
+const mug = neuron('mug', 'category');
+
+describe('shopperSentence', () => {
+  it.each<[string, Reason[]]>([
+    ['Red, as you asked: seen in the picture.', [reason(red)]],
+    ['A red ceramic mug, as you asked: seen in the picture.', [reason(mug), reason(ceramic), reason(red)]],
+    [
+      'Red and made of ceramic, as you asked: seen in the picture and 2 of 7 reviews.',
+      [reason(red, [picture, reviews]), reason(ceramic, [picture, reviews])],
+    ],
+    [
+      'Red and made of ceramic, as you asked: red in the picture, ceramic in the description.',
+      [reason(red), reason(ceramic, [description])],
+    ],
+    [
+      'A mug, like the picture you showed; red, as you asked: seen in the picture.',
+      [reason(mug, [picture], ['picture']), reason(red)],
+    ],
+    [
+      'Red, as you asked and like the picture you showed: seen in the picture.',
+      [reason(red, [picture], ['picture', 'text'])],
+    ],
+    [
+      'Red, like what you liked: seen in its one review.',
+      [reason(red, [{ channel: 'reviews', firing: 1, of: 1 }], ['like'])],
+    ],
+    [
+      'A mug with a handle, as you asked: seen in 1 of 2 pictures.',
+      [
+        reason(mug, [{ channel: 'image', firing: 1, of: 2 }]),
+        reason(neuron('handle', 'part'), [{ channel: 'image', firing: 1, of: 2 }]),
+      ],
+    ],
+    [
+      'Jeans for hiking, as you asked: seen in the picture.',
+      [reason(neuron('jeans', 'category')), reason(neuron('hiking', 'use'))],
+    ],
+    [
+      'An olive dress, as you asked: seen in the picture.',
+      [reason(neuron('olive', 'colour')), reason(neuron('dress', 'category'))],
+    ],
+    ['A USB cable, as you asked: seen in the picture.', [reason(neuron('USB cable', 'category'))]],
+    ['Jewellery, as you asked: seen in the picture.', [reason(neuron('jewellery', 'category'))]],
+  ])('%s', (sentence, reasons) => {
+    expect(shopperSentence({ reasons, against: [], explained: 0.6 })).toBe(sentence);
+  });
+
+  it.each<[string, Reason[], number]>([
+    ['less than a quarter is explained', [reason(red)], 0.24],
+    ['there is no reason', [], 0.9],
+    ['no name is sure enough', [reason(neuron('red', 'colour', { confidence: 0.59 }))], 0.9],
+    ['the neuron is about people', [reason(neuron('for women', 'style', { sensitive: true }))], 0.9],
+    ['the neuron has no name', [reason(neuron(null, 'style'))], 0.9],
+  ])('speaks of overall similarity when %s', (_case, reasons, explained) => {
+    expect(shopperSentence({ reasons, against: [], explained })).toBe(overall);
+  });
+
+  it('names at most three, the largest first', () => {
+    const names = ['red', 'striped', 'retro', 'blue'].map((name) => reason(neuron(name, 'colour')));
+    expect(
+      namedReasons({ reasons: names, against: [], explained: 1 }).map(({ neuron: { name } }) => name),
+    ).toEqual(['red', 'striped', 'retro']);
+  });
+});

@@ -1,0 +1,121 @@
+import type { Facet, Neuron } from './dictionary.js';
+import type { QuerySource } from './decompose.js';
+import type { ExplainedProduct, Reason, Seen } from './reasons.js';
+
+/** A name below this confidence is not used in a sentence for shoppers. */
+export const namingBar = 0.6;
+
+/** Below this explained share a match is said to be by overall similarity. */
+export const leastExplained = 0.25;
+
+/** A sentence names at most this many neurons. */
+export const mostNamed = 3;
+
+const overall = 'A match by overall similarity, not by single features.';
+
+/** What the words for asking are, in the order in which a sentence says them. */
+const asking: readonly (readonly [QuerySource, string])[] = [
+  ['text', 'as you asked'],
+  ['steer', 'as you set it'],
+  ['picture', 'like the picture you showed'],
+  ['like', 'like what you liked'],
+];
+
+// Things without a plural or an article: "with embroidery", not "with an embroidery".
+const uncounted = new Set(
+  (
+    'activewear bedding clothing cookware crockery cutlery drinkware embroidery eyeshadow eyewear fabric ' +
+    'footwear fringe furniture glassware homeware jewellery kitchenware knitwear lace lighting lingerie loungewear ' +
+    'luggage makeup mascara nightwear outerwear padding paper perfume piping sleepwear sportswear ' +
+    'stationery storage sunscreen swimwear tableware trim underwear'
+  ).split(' '),
+);
+
+/** Order of words before a noun: "a rustic red striped ceramic mug". */
+const adjectiveOrder: readonly Facet[] = ['fit', 'style', 'finish', 'colour', 'pattern', 'material'];
+
+/** The reasons that a shopper may be shown by name: confident, not about people, at most three. */
+export function namedReasons(explained: ExplainedProduct): Reason[] {
+  return explained.reasons
+    .filter(({ neuron }) => neuron.name !== null && !neuron.sensitive && neuron.confidence >= namingBar)
+    .slice(0, mostNamed);
+}
+
+/**
+ * One sentence for a shopper, from what was computed for this query and this product alone:
+ * which named neurons fired, for which part of the query, and in which of the product's channels.
+ */
+export function shopperSentence(explained: ExplainedProduct): string {
+  const named = namedReasons(explained);
+  if (explained.explained < leastExplained || named.length === 0) return overall;
+  const asked = groupBy(named, ({ askedBy }) =>
+    asking
+      .filter(([source]) => askedBy.includes(source))
+      .map(([, words]) => words)
+      .join(' and '),
+  )
+    .map(([words, reasons]) => `${phrase(reasons.map(({ neuron }) => neuron))}, ${words}`)
+    .join('; ');
+  const places = groupBy(named, ({ seen }) => seenIn(seen));
+  const seen =
+    places.length === 1
+      ? `seen ${places[0]?.[0] ?? ''}`
+      : places
+          .map(([place, reasons]) => `${join(reasons.map(({ neuron }) => neuron.name ?? ''))} ${place}`)
+          .join(', ');
+  return `${asked.charAt(0).toUpperCase()}${asked.slice(1)}: ${seen}.`;
+}
+
+/** "a red ceramic mug with a handle", or without a category "red and made of ceramic". */
+function phrase(neurons: readonly Neuron[]): string {
+  const of = (facet: Facet): Neuron[] => neurons.filter((neuron) => neuron.facet === facet);
+  const [noun, ...further] = of('category');
+  const before = adjectiveOrder.flatMap(of);
+  const after = neurons.filter(
+    ({ facet }) => facet === 'part' || facet === 'occasion' || facet === 'use' || facet === null,
+  );
+  const tail = after.map(predicate);
+  if (!noun) return join([...before.map(predicate), ...tail]);
+  const adjectives = before.map(({ name }) => name ?? '');
+  const head = indefinite([...adjectives, noun.name ?? ''].join(' '));
+  return join([[head, ...tail].join(' '), ...further.map(predicate)]);
+}
+
+/** A neuron on its own: "red", "made of oak", "with a handle", "for hiking", "a mug". */
+function predicate({ name, facet }: Neuron): string {
+  const word = name ?? '';
+  if (facet === 'material') return `made of ${word}`;
+  if (facet === 'part') return `with ${indefinite(word)}`;
+  if (facet === 'occasion' || facet === 'use') return `for ${word}`;
+  if (facet === 'category') return indefinite(word);
+  return word;
+}
+
+function indefinite(words: string): string {
+  const last = words.split(' ').at(-1) ?? '';
+  if (uncounted.has(last) || (/s$/.test(last) && !/(ss|us|is)$/.test(last))) return words;
+  // A "u" as in "USB", "unisex" or "uniform" is spoken with a consonant.
+  return `${/^([aeio]|u(?!ni|sb|se))/i.test(words) ? 'an' : 'a'} ${words}`;
+}
+
+/** "in the picture, the description and 2 of 7 reviews". */
+function seenIn(seen: readonly Seen[]): string {
+  return `in ${join(
+    seen.map(({ channel, firing, of }) => {
+      if (channel === 'description') return 'the description';
+      if (channel === 'reviews') return of === 1 ? 'its one review' : `${firing} of ${of} reviews`;
+      return of === 1 ? 'the picture' : `${firing} of ${of} pictures`;
+    }),
+  )}`;
+}
+
+function join(words: readonly string[]): string {
+  if (words.length < 2) return words[0] ?? '';
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+function groupBy(reasons: readonly Reason[], key: (reason: Reason) => string): [string, Reason[]][] {
+  const groups = new Map<string, Reason[]>();
+  for (const reason of reasons) groups.set(key(reason), [...(groups.get(key(reason)) ?? []), reason]);
+  return [...groups];
+}
