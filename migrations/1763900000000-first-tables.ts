@@ -113,6 +113,15 @@ export class FirstTables1763900000000 implements MigrationInterface {
         seq bigint,
         primary key (upload_id, product_id)
       );
+      -- The rows of an upload's second file, until the products they belong to are read.
+      create table upload_review (
+        upload_id uuid not null references upload on delete cascade,
+        row bigint not null,
+        product_id text collate "C" not null,
+        review jsonb not null,
+        primary key (upload_id, row)
+      );
+      create index upload_review_product on upload_review (upload_id, product_id);
       create table upload_error (
         id bigint generated always as identity primary key,
         upload_id uuid not null references upload on delete cascade,
@@ -128,7 +137,7 @@ export class FirstTables1763900000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop table upload_error, upload_product, upload, generation, centring, activation,
+      drop table upload_error, upload_review, upload_product, upload, generation, centring, activation,
         channel_vector, vector, atom, product cascade;
       drop sequence channel_vector_seq;
     `);

@@ -7,6 +7,7 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('./data'),
+  STORAGE_DIR: z.string().min(1).optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
@@ -36,6 +37,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
+  /** Uploads and pictures: the data folder, or one that api and worker processes share. */
+  readonly storageDir: string;
   readonly databaseUrl: string | undefined;
   readonly role: 'all' | 'api' | 'worker';
   readonly seedCatalogue: boolean;
@@ -74,10 +77,16 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       `ROLE: ${value.ROLE} needs DATABASE_URL; the built-in database serves ROLE=all only`,
     );
   }
+  if (value.ROLE !== 'all' && !value.STORAGE_DIR) {
+    throw new ConfigError(
+      `STORAGE_DIR: ${value.ROLE} needs a folder that api and worker processes share for uploads and pictures`,
+    );
+  }
   return {
     port: value.PORT,
     host: value.HOST,
     dataDir: resolve(value.DATA_DIR),
+    storageDir: resolve(value.STORAGE_DIR ?? value.DATA_DIR),
     databaseUrl: value.DATABASE_URL,
     role: value.ROLE,
     seedCatalogue: value.SEED_CATALOGUE,
