@@ -1,1 +1,1 @@
-export {};
+export { AlignmentModule } from './alignment.module.js';

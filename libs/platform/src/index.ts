@@ -2,7 +2,7 @@ export { CONFIG, ConfigError, maskedConfig, readConfig, type Config } from './co
 export { DATABASE_URL } from './database/tokens.js';
 export { startEmbeddedServer, type EmbeddedServer } from './database/embedded-server.js';
 export { dataSourceOptions, migrate } from './database/database.js';
-export { ApiKeyGuard } from './http/api-key.guard.js';
+export { ApiKeys } from './http/api-keys.js';
 export { ProblemError, type FieldProblem } from './http/problem.js';
 export { ProblemFilter, sendProblem, toProblem } from './http/problem-filter.js';
 export { fieldProblems, safeText, validationPipe } from './http/validation.js';
@@ -13,3 +13,4 @@ export { startPlatform, type StartedPlatform } from './start-platform.js';
 export { createLogger, LOGGER, NestLogger, type Logger } from './telemetry/logger.js';
 export { Metrics } from './telemetry/metrics.js';
 export { Readiness, type ReadinessCheck } from './telemetry/readiness.js';
+export { projectFolder } from './config/project-folder.js';

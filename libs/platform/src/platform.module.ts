@@ -2,7 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from './config/config.js';
 import { DATABASE_URL } from './database/tokens.js';
-import { ApiKeyGuard } from './http/api-key.guard.js';
+import { ApiKeys } from './http/api-keys.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { JobQueue } from './jobs/job-queue.js';
 import { JobRunner } from './jobs/job-runner.js';
@@ -35,7 +35,7 @@ export class PlatformModule {
         JobQueue,
         JobRunner,
         ProblemFilter,
-        ApiKeyGuard,
+        ApiKeys,
       ],
       exports: [
         CONFIG,
@@ -46,7 +46,7 @@ export class PlatformModule {
         Readiness,
         JobQueue,
         ProblemFilter,
-        ApiKeyGuard,
+        ApiKeys,
       ],
     };
   }

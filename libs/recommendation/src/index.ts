@@ -1,1 +1,2 @@
-export {};
+export { RecommendationModule } from './recommendation.module.js';
+export { Recommender, type SlateRequest } from './recommender.js';

@@ -11,7 +11,7 @@ const fixes: Partial<Record<Issue['code'], (issue: Issue) => string>> = {
   too_small: (issue) => ('minimum' in issue ? `give at least ${String(issue.minimum)}` : 'give more'),
   unrecognized_keys: (issue) =>
     'keys' in issue
-      ? `leave out ${(issue.keys).map((key) => `"${key.slice(0, 60)}"`).join(', ')}`
+      ? `leave out ${issue.keys.map((key) => `"${key.slice(0, 60)}"`).join(', ')}`
       : 'leave it out',
   invalid_value: (issue) =>
     'values' in issue ? `give one of ${(issue.values as unknown[]).join(', ')}` : 'give another value',

@@ -1,0 +1,31 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AlignmentModule } from '#alignment';
+import { CatalogueModule } from '#catalogue';
+import { EncoderModule } from '#encoder';
+import { NeuronsModule } from '#neurons';
+import { PlatformModule, type PlatformParts } from '#platform';
+import { RecommendationModule } from '#recommendation';
+import { SearchIndexModule } from '#search-index';
+import { HealthController } from './health.controller.js';
+import { SeedCatalogue } from './seed-catalogue.js';
+
+/** The composition root: which parts exist. */
+@Module({})
+export class AppModule {
+  static with(parts: PlatformParts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.with(parts),
+        EncoderModule,
+        CatalogueModule,
+        SearchIndexModule,
+        NeuronsModule,
+        RecommendationModule,
+        AlignmentModule,
+      ],
+      controllers: [HealthController],
+      providers: [SeedCatalogue],
+    };
+  }
+}

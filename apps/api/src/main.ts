@@ -1,0 +1,31 @@
+import 'reflect-metadata';
+import { ConfigError, createLogger, maskedConfig, readConfig, startPlatform, type Config } from '#platform';
+import { startApplication } from './application.js';
+import { stopOnSignals } from './stop-on-signals.js';
+
+const config = configOrExit();
+const logger = createLogger(config.logLevel);
+logger.info({ config: maskedConfig(config) }, 'starting');
+
+try {
+  const platform = await startPlatform(config, logger);
+  const application = await startApplication(platform);
+  stopOnSignals(logger, async () => {
+    await application.close();
+    await platform.stop();
+  });
+  await application.loadSeedCatalogue();
+} catch (error) {
+  logger.fatal({ err: error }, 'could not start');
+  process.exit(1);
+}
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`The configuration is not valid:\n${error.message}\n`);
+    process.exit(2);
+  }
+}

@@ -1,0 +1,74 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { fetch, FormData } from 'undici';
+import { ZipFile } from 'yazl';
+import { CONFIG, LOGGER, projectFolder, Readiness, type Config, type Logger } from '#platform';
+
+const pollMs = 200;
+
+/** The shop that a new installation starts with, loaded as any merchant would: through the upload call. */
+@Injectable()
+export class SeedCatalogue implements OnModuleInit {
+  private progress: string | undefined;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(Readiness) private readonly readiness: Readiness,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    if (!this.config.seedCatalogue || this.config.role !== 'all') return;
+    // Until it is known whether the catalogue is new, this process does not call itself ready.
+    if (await this.isNew()) this.progress = 'the seed catalogue is not loaded yet';
+    this.readiness.register('seed-catalogue', () => this.progress);
+  }
+
+  /** Uploads seed-data to the server at `url` and waits until it can be found. Does nothing in a used catalogue. */
+  async load(url: string): Promise<void> {
+    if (this.progress === undefined) return;
+    const form = new FormData();
+    const folder = join(projectFolder, 'seed-data');
+    form.set('products', new Blob([await readFile(join(folder, 'products.jsonl'))]), 'products.jsonl');
+    form.set('pictures', new Blob([await zipOf(join(folder, 'pictures'))]), 'pictures.zip');
+    const headers =
+      this.config.apiKeys[0] === undefined ? {} : { authorization: `Bearer ${this.config.apiKeys[0]}` };
+    const response = await fetch(`${url}/v1/catalogue/uploads`, { method: 'POST', body: form, headers });
+    if (response.status !== 202) throw new Error(`the seed catalogue was refused: ${await response.text()}`);
+    const { uploadId } = (await response.json()) as { uploadId: string };
+    for (;;) {
+      const answer = await fetch(`${url}/v1/catalogue/uploads/${uploadId}`, { headers });
+      const upload = (await answer.json()) as {
+        state: string;
+        counts: { accepted: number; indexed: number };
+      };
+      if (upload.state === 'done') break;
+      if (upload.state === 'failed') throw new Error('the seed catalogue could not be loaded; see the log');
+      this.progress = `the seed catalogue is being loaded: ${upload.counts.indexed} of ${upload.counts.accepted} products`;
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
+    this.progress = undefined;
+    this.logger.info({ seconds: Math.round(process.uptime() * 10) / 10 }, 'the seed catalogue is loaded');
+  }
+
+  private async isNew(): Promise<boolean> {
+    const [row]: { used: boolean }[] = await this.dataSource.query(
+      'select exists (select 1 from product) or exists (select 1 from upload) as used',
+    );
+    return row?.used !== true;
+  }
+}
+
+async function zipOf(folder: string): Promise<Uint8Array<ArrayBuffer>> {
+  const zip = new ZipFile();
+  // WebP does not shrink further: stored, not deflated.
+  for (const name of (await readdir(folder)).sort())
+    zip.addFile(join(folder, name), name, { compress: false });
+  zip.end();
+  const chunks: Buffer[] = [];
+  for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer);
+  return new Uint8Array(Buffer.concat(chunks));
+}

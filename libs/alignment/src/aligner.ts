@@ -1,0 +1,154 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Products } from '#catalogue';
+import { dot, ServedEncoder, VectorStore } from '#encoder';
+import { namingBar, NeuronDictionary, type Code } from '#neurons';
+import { ProblemError } from '#platform';
+import { ServedIndex } from '#search-index';
+import type { AlignmentAnswer } from './contract.js';
+import {
+  pairBackground,
+  percentile,
+  verdictOf,
+  type DescribedProduct,
+  type PairBackground,
+} from './pair-background.js';
+
+const sampleSize = 400;
+/** Fewer true pairs than this give percentiles that mean nothing. */
+const leastTruePairs = 50;
+
+type Pair = AlignmentAnswer['pairs'][number];
+type ShownNeuron = Pair['textOnly'][number];
+
+/** Does this picture say what this text says, measured against this catalogue's own pairs? */
+@Injectable()
+export class Aligner {
+  private background: { readonly seq: bigint; readonly pairs: Promise<PairBackground> } | undefined;
+
+  constructor(
+    @Inject(ServedEncoder) private readonly encoder: ServedEncoder,
+    @Inject(VectorStore) private readonly vectors: VectorStore,
+    @Inject(ServedIndex) private readonly index: ServedIndex,
+    @Inject(NeuronDictionary) private readonly dictionary: NeuronDictionary,
+    @Inject(Products) private readonly products: Products,
+  ) {}
+
+  /**
+   * @throws {UnreadablePicture} for a picture that can't be decoded, with its place;
+   * {@link ProblemError} 409 when the catalogue has too few pairs to compare with.
+   */
+  async align(pictures: readonly Uint8Array[], texts: readonly string[]): Promise<AlignmentAnswer> {
+    const background = await this.currentBackground();
+    if (background.truePairs.length < leastTruePairs) {
+      throw new ProblemError(
+        409,
+        'catalogue-too-small',
+        `Alignment is told against this catalogue's own pairs; it has ${background.truePairs.length} and needs ${leastTruePairs}.`,
+      );
+    }
+    const [pictureVectors, textVectors] = await Promise.all([
+      this.encoder.pictures(pictures),
+      this.encoder.texts(texts),
+    ]);
+    const pictureCodes = pictureVectors.map((vector) => this.dictionary.code(vector, 'image'));
+    const textCodes = textVectors.map((vector) => this.dictionary.code(vector, 'text'));
+    const pairs = pictureVectors.flatMap((picture, pictureAt) =>
+      textVectors.map((text, textAt) => ({
+        picture: pictureAt,
+        text: textAt,
+        ...this.compare(dot(picture, text), background),
+        ...this.sides(pictureCodes[pictureAt], textCodes[textAt]),
+      })),
+    );
+    return {
+      generation: this.index.generation,
+      model: this.encoder.model,
+      dictionary: this.dictionary.id,
+      calibration: { truePairs: background.truePairs.length, shuffledPairs: background.shuffledPairs.length },
+      pairs,
+    };
+  }
+
+  private compare(
+    similarity: number,
+    background: PairBackground,
+  ): Pick<Pair, 'similarity' | 'percentileAmongTrue' | 'percentileAmongShuffled' | 'verdict'> {
+    const percentileAmongTrue = percentile(background.truePairs, similarity);
+    const percentileAmongShuffled = percentile(background.shuffledPairs, similarity);
+    return {
+      similarity,
+      percentileAmongTrue,
+      percentileAmongShuffled,
+      verdict: verdictOf(percentileAmongTrue, percentileAmongShuffled),
+    };
+  }
+
+  private sides(
+    picture: Code | undefined,
+    text: Code | undefined,
+  ): Pick<Pair, 'shared' | 'pictureOnly' | 'textOnly'> {
+    const onPicture = this.fired(picture);
+    const onText = this.fired(text);
+    return {
+      shared: [...onText.values()].flatMap((neuron) => {
+        const other = onPicture.get(neuron.id);
+        return other ? [{ ...neuron, pictureActivation: other.activation }] : [];
+      }),
+      pictureOnly: [...onPicture.values()].filter(({ id }) => !onText.has(id)),
+      textOnly: [...onText.values()].filter(({ id }) => !onPicture.has(id)),
+    };
+  }
+
+  /** The neurons of a code, the strongest first; a name that is not sure enough is not told. */
+  private fired(code: Code | undefined): Map<number, ShownNeuron> {
+    const neurons = Array.from(code?.neurons ?? [], (id, at) => {
+      const { name, facet, confidence } = this.dictionary.neuron(id);
+      return {
+        id,
+        name: confidence < namingBar ? null : name,
+        facet,
+        confidence,
+        activation: code?.activations[at] ?? 0,
+      };
+    });
+    return new Map(neurons.sort((a, b) => b.activation - a.activation).map((neuron) => [neuron.id, neuron]));
+  }
+
+  /** Made anew when the catalogue has changed since. */
+  private currentBackground(): Promise<PairBackground> {
+    const seq = this.index.appliedSeq;
+    if (this.background?.seq !== seq) {
+      const pairs = this.measureBackground();
+      this.background = { seq, pairs };
+      pairs.catch(() => (this.background = undefined));
+    }
+    return this.background.pairs;
+  }
+
+  private async measureBackground(): Promise<PairBackground> {
+    const products = await this.products.byOrdinals(this.index.sample(sampleSize));
+    const families = new Map(products.map((product) => [product.id, product.variantOf ?? product.id]));
+    const atoms = await this.products.atoms([...families.keys()]);
+    const pictures = atoms.filter((atom) => atom.channel === 'image');
+    const passages = atoms.filter((atom) => atom.channel === 'description' && atom.position === 0);
+    const [pictureVectors, textVectors] = await Promise.all([
+      this.vectors.get(
+        'image',
+        pictures.map((atom) => atom.contentHash),
+      ),
+      this.vectors.get(
+        'text',
+        passages.map((atom) => atom.contentHash),
+      ),
+    ]);
+    const described: DescribedProduct[] = passages.flatMap((passage) => {
+      const text = textVectors.get(passage.contentHash);
+      const own = pictures.filter((picture) => picture.productId === passage.productId);
+      const vectors = own.flatMap((picture) => pictureVectors.get(picture.contentHash) ?? []);
+      return text && vectors.length > 0
+        ? [{ family: families.get(passage.productId) ?? '', text, pictures: vectors }]
+        : [];
+    });
+    return pairBackground(described, dot);
+  }
+}

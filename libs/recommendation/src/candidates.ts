@@ -1,0 +1,80 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Products, type ProductFilter } from '#catalogue';
+import { ServedIndex, type FusionWeights } from '#search-index';
+import { backgroundSize, leastCandidates, lexicalCandidates, lexicalWeight } from './ranking.js';
+import { EmbeddedScorer, indexQuery, type ScoredPart } from './score.js';
+
+/** A product that may be shown, exactly scored (rules not yet applied). */
+export interface Candidate {
+  readonly ordinal: number;
+  readonly embedded: number;
+  readonly lexical: number;
+}
+
+export interface CandidateQuery {
+  readonly parts: readonly ScoredPart[];
+  readonly weights: FusionWeights;
+  readonly text: string | undefined;
+  readonly filter: ProductFilter;
+  /** How many results are wanted in the end. */
+  readonly wanted: number;
+}
+
+/** What PostgreSQL knows of a query; asked for while the encoder works. */
+export interface CatalogueSide {
+  readonly allowed: Uint32Array | undefined;
+  readonly lexical: readonly { ordinal: number; rank: number }[];
+}
+
+/** Finds candidates by the index and by words, and scores them exactly. */
+@Injectable()
+export class Candidates {
+  constructor(
+    @Inject(ServedIndex) private readonly index: ServedIndex,
+    @Inject(Products) private readonly products: Products,
+  ) {}
+
+  async catalogueSide(text: string | undefined, filter: ProductFilter): Promise<CatalogueSide> {
+    const [allowed, lexical] = await Promise.all([
+      this.products.allowed(filter),
+      text === undefined ? [] : this.products.lexical(text, lexicalCandidates, filter),
+    ]);
+    return { allowed, lexical };
+  }
+
+  /** Candidates, best first. A product's lexical part counts only when it is among the first lexical candidates. */
+  async find(query: CandidateQuery, catalogueSide: CatalogueSide): Promise<Candidate[]> {
+    const { parts, weights, wanted } = query;
+    const near = await this.index.search(
+      indexQuery(parts, weights),
+      Math.max(leastCandidates, 4 * wanted),
+      catalogueSide.allowed,
+    );
+    const ranks = new Map(catalogueSide.lexical.map(({ ordinal, rank }) => [ordinal, rank]));
+    const scorer = new EmbeddedScorer(parts, weights);
+    const candidates: Candidate[] = [];
+    for (const ordinal of new Set([...near.map((neighbour) => neighbour.ordinal), ...ranks.keys()])) {
+      const vectors = this.index.channelVectors(ordinal);
+      if (!vectors) continue;
+      candidates.push({
+        ordinal,
+        embedded: scorer.score(vectors),
+        lexical: lexicalWeight * (ranks.get(ordinal) ?? 0),
+      });
+    }
+    return candidates.sort(
+      (a, b) => b.embedded + b.lexical - (a.embedded + a.lexical) || a.ordinal - b.ordinal,
+    );
+  }
+
+  /** Embedded scores of a random sample of the catalogue for this query. */
+  background(parts: readonly ScoredPart[], weights: FusionWeights): number[] {
+    const scorer = new EmbeddedScorer(parts, weights);
+    const scores: number[] = [];
+    for (const ordinal of this.index.sample(backgroundSize)) {
+      const vectors = this.index.channelVectors(ordinal);
+      if (vectors) scores.push(scorer.score(vectors));
+    }
+    return scores;
+  }
+}

@@ -1,0 +1,165 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Products, type Atom } from '#catalogue';
+import { LOGGER, Metrics, type Logger } from '#platform';
+import {
+  assertIdentity,
+  AtomCodes,
+  decompose,
+  explainProduct,
+  identityTolerance,
+  namedReasons,
+  namingBar,
+  shopperSentence,
+  type CodedAtom,
+  type Contribution,
+  type Decomposition,
+  type Neuron,
+  type NeuronDictionary,
+  type PreparedQuery,
+  type Reason,
+} from '#neurons';
+import type { FusionWeights } from '#search-index';
+import type { ExplainLevel, Result } from './contract.js';
+import { productCard } from './product-card.js';
+import { weightsFor } from './score.js';
+import type { Place } from './slate.js';
+
+/** Takes the shown scores apart, checks that they add up, and says what may be said. */
+@Injectable()
+export class Explainer {
+  private readonly violations;
+
+  constructor(
+    @Inject(Products) private readonly products: Products,
+    @Inject(AtomCodes) private readonly atomCodes: AtomCodes,
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(Metrics) metrics: Metrics,
+  ) {
+    this.violations = metrics.counter(
+      'identity_violations_total',
+      'Served scores whose parts did not add up within 1e-5',
+    );
+  }
+
+  async results(
+    places: readonly Place[],
+    query: PreparedQuery,
+    weights: FusionWeights,
+    level: ExplainLevel,
+  ): Promise<Result[]> {
+    const atoms = level === 'none' ? new Map<string, CodedAtom[]>() : await this.codedAtoms(places);
+    return places.map((place) => {
+      const decomposition = decompose(query, weightsFor(weights, place.vectors), place.vectors);
+      this.check(decomposition, place.product.id);
+      const result = scored(place, decomposition);
+      if (level === 'none') return result;
+      const explained = explainProduct(query, decomposition, atoms.get(place.product.id) ?? []);
+      const reasons = level === 'shopper' ? namedReasons(explained) : explained.reasons;
+      return {
+        ...result,
+        neurons: decomposition.contributions.map((contribution) =>
+          shownContribution(contribution, query.dictionary, level),
+        ),
+        remainder:
+          decomposition.remainder.image +
+          decomposition.remainder.description +
+          decomposition.remainder.reviews,
+        ...(level === 'expert' ? { remainderChannels: decomposition.remainder } : {}),
+        shareExplained: decomposition.explained,
+        reason: {
+          sentence: shopperSentence(explained),
+          neurons: reasons.map((reason) => shownReason(reason, level)),
+          ...(level === 'shopper'
+            ? {}
+            : {
+                against: explained.against.map(({ contribution }) =>
+                  shownContribution(contribution, query.dictionary, level),
+                ),
+              }),
+        },
+      };
+    });
+  }
+
+  private check(decomposition: Decomposition, productId: string): void {
+    const deviation = assertIdentity(decomposition);
+    if (deviation <= identityTolerance) return;
+    this.violations.inc();
+    this.logger.error({ productId, deviation }, 'the parts of a served score do not add up');
+  }
+
+  private async codedAtoms(places: readonly Place[]): Promise<Map<string, CodedAtom[]>> {
+    const atoms = await this.products.atoms(places.map((place) => place.product.id));
+    const codes = await this.atomCodes.of(
+      atoms.map((atom) => ({ contentHash: atom.contentHash, modality: modalityOf(atom) })),
+    );
+    const byProduct = new Map<string, CodedAtom[]>();
+    for (const atom of atoms) {
+      const code = codes.get(atom.contentHash);
+      // Not encoded yet: it can't have carried anything.
+      if (!code) continue;
+      const list = byProduct.get(atom.productId) ?? [];
+      byProduct.set(atom.productId, list);
+      list.push({ channel: atom.channel, position: atom.position, text: atom.text, code });
+    }
+    return byProduct;
+  }
+}
+
+function modalityOf(atom: Atom): 'image' | 'text' {
+  return atom.channel === 'image' ? 'image' : 'text';
+}
+
+function scored(place: Place, decomposition: Decomposition): Result {
+  const { parts } = decomposition;
+  const shown: Result['parts'] = [
+    { source: 'image', value: parts.image },
+    { source: 'description', value: parts.description },
+    { source: 'reviews', value: parts.reviews },
+    { source: 'lexical', value: place.candidate.lexical },
+  ];
+  if (place.rule) shown.push({ source: 'rule', value: place.rule.value, rule: place.rule.id });
+  return {
+    product: productCard(place.product),
+    score: shown.reduce((sum, part) => sum + part.value, 0),
+    parts: shown,
+    ...(place.otherVariants.length > 0 ? { otherVariants: [...place.otherVariants] } : {}),
+  };
+}
+
+/** A neuron as a level may see it: a name that is not sure enough, or touches people, is not told to shoppers. */
+export function shownNeuron(
+  neuron: Neuron,
+  level: ExplainLevel,
+): { id: number; name: string | null; facet: Neuron['facet']; confidence: number } {
+  const hidden =
+    level !== 'expert' && (neuron.confidence < namingBar || (level === 'shopper' && neuron.sensitive));
+  return {
+    id: neuron.id,
+    name: hidden ? null : neuron.name,
+    facet: neuron.facet,
+    confidence: neuron.confidence,
+  };
+}
+
+function shownContribution(
+  contribution: Contribution,
+  dictionary: NeuronDictionary,
+  level: ExplainLevel,
+): NonNullable<Result['neurons']>[number] {
+  return {
+    ...shownNeuron(dictionary.neuron(contribution.neuron), level),
+    contribution: contribution.total,
+    channels: { ...contribution.byChannel },
+  };
+}
+
+function shownReason(reason: Reason, level: ExplainLevel): NonNullable<Result['reason']>['neurons'][number] {
+  return {
+    ...shownNeuron(reason.neuron, level),
+    contribution: reason.contribution.total,
+    share: reason.share,
+    channel: reason.channel,
+    atom: { ...reason.atom },
+  };
+}

@@ -1,0 +1,50 @@
+import type { FastifyRequest } from 'fastify';
+import { ProblemError } from '#platform';
+
+const maxPictureBytes = 20 * 1024 * 1024;
+
+/**
+ * Reads a query sent as multipart: part `request` (JSON, optional), part `image` (a picture file).
+ *
+ * @throws {ProblemError} 400 for other parts or malformed JSON, 413 for a picture over 20 MB.
+ */
+export async function readMultipartRequest(
+  request: FastifyRequest,
+): Promise<{ request: unknown; picture: Uint8Array | undefined }> {
+  let body: unknown;
+  let picture: Uint8Array | undefined;
+  for await (const part of request.parts({ limits: { fileSize: maxPictureBytes, parts: 4 } })) {
+    if (part.type === 'file') {
+      const bytes = await part.toBuffer();
+      if (part.fieldname !== 'image')
+        throw ProblemError.field(
+          part.fieldname.slice(0, 100),
+          'is not a part of this call',
+          'send the picture as part "image"',
+        );
+      if (bytes.length === 0) throw ProblemError.field('image', 'is empty', 'send a picture file');
+      picture = bytes;
+    } else if (part.fieldname === 'request') {
+      body = parseJson(String(part.value));
+    } else {
+      throw ProblemError.field(
+        part.fieldname.slice(0, 100),
+        'is not a part of this call',
+        'send "request" (JSON) and "image"',
+      );
+    }
+  }
+  return { request: body, picture };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw ProblemError.field(
+      'request',
+      'is not valid JSON',
+      'send the same JSON that the JSON form of this call takes',
+    );
+  }
+}

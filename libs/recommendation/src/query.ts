@@ -1,0 +1,82 @@
+import type { ServedEncoder } from '#encoder';
+import type { Product } from '#catalogue';
+import type { Code, NeuronDictionary, QueryPart } from '#neurons';
+import type { ChannelVectors } from '#search-index';
+
+/** How much each kind of part counts where the request does not say. */
+export const defaultPartWeights = { text: 1, image: 1, like: 0.6, unlike: 0.4 } as const;
+
+export interface PartWeights {
+  readonly text?: number | undefined;
+  readonly image?: number | undefined;
+  readonly like?: number | undefined;
+  readonly unlike?: number | undefined;
+}
+
+/** A product that the customer liked or not, with what is known of it. */
+export interface JudgedProduct {
+  readonly product: Product;
+  readonly vectors: ChannelVectors;
+}
+
+export interface QueryInput {
+  readonly text: string | undefined;
+  readonly picture: Uint8Array | undefined;
+  readonly like: readonly JudgedProduct[];
+  readonly unlike: readonly JudgedProduct[];
+  readonly weights: PartWeights;
+}
+
+/**
+ * Reads the words and the picture into weighted served vectors, each with its code (which neurons fire);
+ * without a dictionary the codes are empty, for answers that explain nothing.
+ */
+export async function queryParts(
+  input: QueryInput,
+  encoder: ServedEncoder,
+  dictionary: NeuronDictionary | undefined,
+): Promise<QueryPart[]> {
+  const weights = { ...defaultPartWeights, ...definedOnly(input.weights) };
+  const [text, picture] = await Promise.all([
+    input.text === undefined ? undefined : encoder.text(input.text),
+    input.picture === undefined ? undefined : encoder.picture(input.picture),
+  ]);
+  const parts: Omit<QueryPart, 'code'>[] = [];
+  if (text) parts.push({ source: 'text', modality: 'text', weight: weights.text, vector: text });
+  if (picture) parts.push({ source: 'image', modality: 'image', weight: weights.image, vector: picture });
+  parts.push(...judgedParts('like', input.like, weights.like));
+  parts.push(...judgedParts('unlike', input.unlike, -weights.unlike));
+  const total = parts.reduce((sum, part) => sum + Math.max(0, part.weight), 0) || 1;
+  return parts
+    .filter((part) => part.weight !== 0)
+    .map((part) => ({
+      ...part,
+      weight: part.weight / total,
+      code: dictionary?.code(part.vector, part.modality) ?? noCode,
+    }));
+}
+
+/** A judged product speaks through its picture and its words, each a part of its own modality. */
+function judgedParts(
+  source: 'like' | 'unlike',
+  judged: readonly JudgedProduct[],
+  weight: number,
+): Omit<QueryPart, 'code'>[] {
+  return judged.flatMap(({ vectors }) => {
+    const spoken = [
+      { modality: 'image' as const, vector: vectors.image },
+      { modality: 'text' as const, vector: vectors.description },
+    ].filter(
+      (part): part is { modality: 'image' | 'text'; vector: Float32Array } => part.vector !== undefined,
+    );
+    return spoken.map((part) => ({ source, ...part, weight: weight / (judged.length * spoken.length) }));
+  });
+}
+
+const noCode: Code = { neurons: new Int32Array(), activations: new Float32Array() };
+
+function definedOnly<T extends object>(values: T): Partial<{ [K in keyof T]: NonNullable<T[K]> }> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<{
+    [K in keyof T]: NonNullable<T[K]>;
+  }>;
+}

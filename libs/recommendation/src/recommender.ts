@@ -1,0 +1,164 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Products, type Product, type ProductFilter } from '#catalogue';
+import { ServedEncoder } from '#encoder';
+import { NeuronDictionary, prepareQuery, type PreparedQuery } from '#neurons';
+import { Metrics, ProblemError } from '#platform';
+import { ServedIndex, type FusionWeights } from '#search-index';
+import { Candidates } from './candidates.js';
+import type { ExplainLevel, RecommendationAnswer, RecommendationRequest } from './contract.js';
+import { Explainer, shownNeuron } from './explain.js';
+import { matchOf } from './match.js';
+import { matchThresholds } from './match-thresholds.js';
+import { queryParts, type JudgedProduct, type PartWeights } from './query.js';
+import { lexicalWeight } from './ranking.js';
+import { Slates } from './slate.js';
+import { Stages } from './stages.js';
+
+/** A checked request: pictures are bytes, product ids not yet looked up. */
+export interface SlateRequest {
+  readonly text: string | undefined;
+  readonly picture: Uint8Array | undefined;
+  readonly like: readonly string[];
+  readonly unlike: readonly string[];
+  readonly weights: RecommendationRequest['query']['weights'];
+  readonly filter: ProductFilter;
+  readonly limit: number;
+  readonly offset: number;
+  readonly diversity: number;
+  readonly explain: ExplainLevel;
+  readonly collapseVariants: boolean;
+}
+
+/** query -> parts -> candidates -> exact scores -> slate -> explanation -> answer; no step goes back. */
+@Injectable()
+export class Recommender {
+  private readonly stageSeconds;
+
+  constructor(
+    @Inject(ServedEncoder) private readonly encoder: ServedEncoder,
+    @Inject(ServedIndex) private readonly index: ServedIndex,
+    @Inject(NeuronDictionary) private readonly dictionary: NeuronDictionary,
+    @Inject(Products) private readonly products: Products,
+    @Inject(Candidates) private readonly candidates: Candidates,
+    @Inject(Slates) private readonly slates: Slates,
+    @Inject(Explainer) private readonly explainer: Explainer,
+    @Inject(Metrics) metrics: Metrics,
+  ) {
+    this.stageSeconds = metrics.histogram(
+      'recommendation_stage_seconds',
+      'Seconds by stage of a recommendation',
+      ['stage'],
+    );
+  }
+
+  /** @throws {ProblemError} 404 for a liked or unliked product that does not exist, 409 for one that is not indexed yet. */
+  async recommend(request: SlateRequest): Promise<RecommendationAnswer> {
+    const stages = new Stages();
+    // PostgreSQL looks for words and filters while the encoder works.
+    const catalogueSide = this.candidates.catalogueSide(request.text, request.filter);
+    const [query, exclude] = await this.read(request);
+    stages.done('query');
+    const side = await catalogueSide;
+    stages.done('lexical-wait');
+    const weights = channelWeights(this.index.weights, request.weights?.channels);
+    const wanted = request.offset + request.limit;
+    const found = await this.candidates.find(
+      { parts: query.parts, weights, text: request.text, filter: request.filter, wanted },
+      side,
+    );
+    stages.done('candidates');
+    const places = await this.slates.build(found, { ...request, exclude });
+    stages.done('slate');
+    const results = await this.explainer.results(places, query, weights, request.explain);
+    stages.done('explain');
+    const match = matchOf(
+      found[0]?.embedded,
+      this.candidates.background(query.parts, weights),
+      (found[0]?.lexical ?? 0) / lexicalWeight,
+      matchThresholds,
+    );
+    stages.done('match');
+    stages.observe(this.stageSeconds);
+    return {
+      generation: this.index.generation,
+      model: this.encoder.model,
+      dictionary: this.dictionary.id,
+      query: { neurons: this.queryNeurons(query, request.explain) },
+      match,
+      results,
+      ...(request.explain === 'expert' ? { stages: stages.milliseconds } : {}),
+    };
+  }
+
+  private async read(request: SlateRequest): Promise<[PreparedQuery, Product[]]> {
+    const like = await this.judged(request.like, 'like');
+    const unlike = await this.judged(request.unlike, 'unlike');
+    const weights: PartWeights = request.weights?.parts ?? {};
+    const parts = await queryParts(
+      { text: request.text, picture: request.picture, like, unlike, weights },
+      this.encoder,
+      request.explain === 'none' ? undefined : this.dictionary,
+    );
+    if (parts.length === 0)
+      throw ProblemError.field('query.weights', 'every part of the query weighs 0', 'give a weight above 0');
+    return [prepareQuery(parts, this.dictionary), [...like, ...unlike].map(({ product }) => product)];
+  }
+
+  private async judged(ids: readonly string[], field: 'like' | 'unlike'): Promise<JudgedProduct[]> {
+    if (ids.length === 0) return [];
+    const products = new Map((await this.products.byIds(ids)).map((product) => [product.id, product]));
+    return [...new Set(ids)].map((id) => {
+      const product = products.get(id);
+      if (!product) throw ProblemError.notFound('product', id, `leave it out of query.${field}`);
+      const vectors = this.index.channelVectors(product.ordinal);
+      if (!vectors)
+        throw new ProblemError(
+          409,
+          'not-indexed-yet',
+          `Product "${id}" is still being encoded; try again soon.`,
+        );
+      return { product, vectors };
+    });
+  }
+
+  private queryNeurons(query: PreparedQuery, level: ExplainLevel): RecommendationAnswer['query']['neurons'] {
+    if (level === 'none') return [];
+    return query.parts
+      .flatMap(({ source, code }) =>
+        Array.from(code.neurons, (id, at) => ({
+          ...shownNeuron(this.dictionary.neuron(id), level),
+          source,
+          activation: code.activations[at] ?? 0,
+        })),
+      )
+      .sort((a, b) => b.activation - a.activation);
+  }
+}
+
+/** The generation's weights times the request's own, with the sum of each row kept, so that scores stay comparable. */
+export function channelWeights(
+  served: FusionWeights,
+  asked:
+    | { image?: number | undefined; description?: number | undefined; reviews?: number | undefined }
+    | undefined,
+): FusionWeights {
+  if (!asked) return served;
+  const row = (weights: FusionWeights['text']): FusionWeights['text'] => {
+    const changed = {
+      image: weights.image * (asked.image ?? 1),
+      description: weights.description * (asked.description ?? 1),
+      reviews: weights.reviews * (asked.reviews ?? 1),
+    };
+    const before = weights.image + weights.description + weights.reviews;
+    const after = changed.image + changed.description + changed.reviews;
+    if (after === 0)
+      throw ProblemError.field('query.weights.channels', 'every channel weighs 0', 'give a weight above 0');
+    const scale = before / after;
+    return {
+      image: changed.image * scale,
+      description: changed.description * scale,
+      reviews: changed.reviews * scale,
+    };
+  };
+  return { text: row(served.text), image: row(served.image) };
+}
