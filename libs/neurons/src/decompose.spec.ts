@@ -48,7 +48,7 @@ const code = fc
     activations: Float32Array.from(fires, ({ activation }) => activation),
   }));
 const part: fc.Arbitrary<QueryPart> = fc.record({
-  source: fc.constantFrom('text', 'picture', 'like', 'unlike', 'steer'),
+  source: fc.constantFrom('text', 'image', 'like', 'unlike'),
   modality: fc.constantFrom('text', 'image'),
   weight: finite,
   vector,

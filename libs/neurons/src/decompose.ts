@@ -4,7 +4,7 @@ import type { ChannelVectors, FusionWeights } from '#search-index';
 import type { Code, NeuronDictionary } from './dictionary.js';
 
 /** What a part of the query came from: the words for it in a sentence depend on this. */
-export type QuerySource = 'text' | 'picture' | 'like' | 'unlike' | 'steer';
+export type QuerySource = 'text' | 'image' | 'like' | 'unlike';
 
 /** One weighted vector of a query: q = sum over parts of weight * vector (neurons.md, section 1.3). */
 export interface QueryPart {

@@ -174,9 +174,9 @@ describe('explainProduct', () => {
     const query = queryFiring(1);
     const both = {
       ...query,
-      parts: [...query.parts, ...query.parts.map((part) => ({ ...part, source: 'picture' as const }))],
+      parts: [...query.parts, ...query.parts.map((part) => ({ ...part, source: 'image' as const }))],
     };
     const [reason] = explainProduct(both, decomposition(1, contribution(1, 0.5)), [picture([1, 1])]).reasons;
-    expect(reason?.askedBy).toEqual(['text', 'picture']);
+    expect(reason?.askedBy).toEqual(['text', 'image']);
   });
 });

@@ -43,11 +43,11 @@ describe('shopperSentence', () => {
     ],
     [
       'A mug, like the picture you showed; red, as you asked: seen in the picture.',
-      [reason(mug, [picture], ['picture']), reason(red)],
+      [reason(mug, [picture], ['image']), reason(red)],
     ],
     [
       'Red, as you asked and like the picture you showed: seen in the picture.',
-      [reason(red, [picture], ['picture', 'text'])],
+      [reason(red, [picture], ['image', 'text'])],
     ],
     [
       'Red, like what you liked: seen in its one review.',

@@ -16,8 +16,7 @@ const overall = 'A match by overall similarity, not by single features.';
 /** What the words for asking are, in the order in which a sentence says them. */
 const asking: readonly (readonly [QuerySource, string])[] = [
   ['text', 'as you asked'],
-  ['steer', 'as you set it'],
-  ['picture', 'like the picture you showed'],
+  ['image', 'like the picture you showed'],
   ['like', 'like what you liked'],
 ];
 

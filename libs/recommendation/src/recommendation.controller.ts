@@ -1,6 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface.js';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PictureInput, pictureProblem } from '#catalogue';
@@ -18,7 +17,10 @@ import { readMultipartRequest } from './multipart-request.js';
 
 const productIdParam = safeText(200).min(1);
 // Documented by hand, because the body is not always JSON and so not checked by the pipe.
-const requestDocument = z.toJSONSchema(recommendationRequest, { target: 'openapi-3.0', io: 'input' }) as SchemaObject;
+const requestDocument = z.toJSONSchema(recommendationRequest, {
+  target: 'openapi-3.0',
+  io: 'input',
+}) as Extract<Parameters<typeof ApiBody>[0], { schema: unknown }>['schema'];
 
 @ApiTags('recommendations')
 @Controller('v1')
