@@ -10,3 +10,12 @@ export {
   type Modality,
 } from './encoder.js';
 export { ServedEncoder, VectorStore } from './served-encoder.js';
+export { EncoderModule } from './encoder.module.js';
+export { ModelError } from './manifest.js';
+export { OnnxEncoder } from './onnx/onnx-encoder.js';
+export { decodePicture } from './pictures/decode.js';
+export { pictureKind, type PictureKind } from './pictures/kind.js';
+export { CentredEncoder } from './serving/centred-encoder.js';
+export { shippedCentring, takeCentring, CentringReference } from './serving/centring.js';
+export { VectorTable } from './serving/vector-table.js';
+export { vectorBytes, vectorFromBytes } from './serving/vector-bytes.js';

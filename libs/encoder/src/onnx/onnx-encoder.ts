@@ -1,0 +1,147 @@
+import { availableParallelism } from 'node:os';
+import {
+  Encoder,
+  UnreadablePicture,
+  type EncodedPicture,
+  type EncoderManifest,
+  type Modality,
+} from '../encoder.js';
+import { modelId, readModel } from '../manifest.js';
+import { decodePicture } from '../pictures/decode.js';
+import type { Pixels } from '../pictures/resample.js';
+import type { TowerInput, TowerOutput } from './messages.js';
+import { Tower } from './tower.js';
+
+/** Where the time of a batch goes: decode (pictures), wait (for the thread), prepare (resize or tokenize), infer. */
+export type Stage = 'decode' | 'wait' | 'prepare' | 'infer';
+
+/** Told the seconds of each stage of each batch. */
+export type StageObserver = (modality: Modality, stage: Stage, seconds: number) => void;
+
+/** Small enough that a query's wait behind a running import stays short. */
+const picturesPerBatch = 4;
+const textsPerBatch = 16;
+
+/** Any CLIP-type dual encoder exported to ONNX, as its manifest says; each tower runs in a thread of its own. */
+export class OnnxEncoder extends Encoder {
+  readonly model: string;
+  private readonly towers: Record<Modality, Tower>;
+
+  private constructor(
+    folder: string,
+    readonly manifest: EncoderManifest,
+    private readonly observe: StageObserver,
+  ) {
+    super();
+    this.model = modelId(manifest);
+    // One core is left to the request thread and the other tower.
+    const threads = Math.max(1, Math.floor(availableParallelism() / 2));
+    const tower = (modality: Modality): Tower => new Tower({ folder, manifest, modality, threads });
+    this.towers = { image: tower('image'), text: tower('text') };
+  }
+
+  /**
+   * Checks the model's files, loads both towers and runs each once.
+   *
+   * @param folder the folder with manifest.json
+   * @throws {ModelError} when a file is missing or altered; an Error when a graph is not what the manifest says.
+   */
+  static async open(folder: string, observe: StageObserver = () => undefined): Promise<OnnxEncoder> {
+    const encoder = new OnnxEncoder(folder, await readModel(folder), observe);
+    const { size } = encoder.manifest.image;
+    const white = { data: new Uint8Array(size * size * 3).fill(255), width: size, height: size };
+    try {
+      await Promise.all([
+        encoder.encodeTexts(['warm up']),
+        encoder.run('image', { pictures: [white], cells: encoder.manifest.image.cells !== null }),
+      ]);
+    } catch (error) {
+      await encoder.close();
+      throw error;
+    }
+    return encoder;
+  }
+
+  /** What keeps a tower from answering; undefined when nothing does. */
+  get fault(): string | undefined {
+    return this.towers.image.fault ?? this.towers.text.fault;
+  }
+
+  async encodeTexts(texts: readonly string[]): Promise<Float32Array[]> {
+    const vectors: Float32Array[] = [];
+    for (let start = 0; start < texts.length; start += textsPerBatch) {
+      const output = await this.run('text', { texts: texts.slice(start, start + textsPerBatch) });
+      vectors.push(...this.rows(output.vectors, this.manifest.dimension));
+    }
+    return vectors;
+  }
+
+  async encodePictures(
+    pictures: readonly Uint8Array[],
+    options: { cells?: boolean } = {},
+  ): Promise<EncodedPicture[]> {
+    const cells = options.cells === true && this.manifest.image.cells !== null;
+    const encoded: EncodedPicture[] = [];
+    let next = this.decode(pictures, 0);
+    for (let start = 0; start < pictures.length; start += picturesPerBatch) {
+      const decoded = await next;
+      // The next batch is decoded on libuv's threads while this one is in the tower.
+      next = this.decode(pictures, start + picturesPerBatch);
+      // Its failure is thrown by the await above, one turn later.
+      next.catch(() => undefined);
+      encoded.push(...this.pictures(await this.run('image', { pictures: decoded, cells })));
+    }
+    return encoded;
+  }
+
+  /** Ends both threads after the work that they already have. */
+  async close(): Promise<void> {
+    await Promise.all([this.towers.image.close(), this.towers.text.close()]);
+  }
+
+  private async decode(pictures: readonly Uint8Array[], start: number): Promise<Pixels[]> {
+    const { size, resize } = this.manifest.image;
+    const began = performance.now();
+    const batch = pictures.slice(start, start + picturesPerBatch);
+    const decoded = await Promise.all(
+      batch.map(async (contents, i) => {
+        try {
+          return await decodePicture(contents, size, resize);
+        } catch (error) {
+          if (!(error instanceof UnreadablePicture)) throw error;
+          throw new UnreadablePicture(error.message, error.fix, start + i);
+        }
+      }),
+    );
+    if (batch.length > 0) this.observe('image', 'decode', (performance.now() - began) / 1000);
+    return decoded;
+  }
+
+  private async run(modality: Modality, input: TowerInput): Promise<TowerOutput> {
+    const began = performance.now();
+    const output = await this.towers[modality].run(input);
+    const worked = output.prepareSeconds + output.inferSeconds;
+    this.observe(modality, 'wait', Math.max(0, (performance.now() - began) / 1000 - worked));
+    this.observe(modality, 'prepare', output.prepareSeconds);
+    this.observe(modality, 'infer', output.inferSeconds);
+    return output;
+  }
+
+  private pictures(output: TowerOutput): EncodedPicture[] {
+    const vectors = this.rows(output.vectors, this.manifest.dimension);
+    const { cells } = output;
+    if (!cells) return vectors.map((vector) => ({ vector }));
+    const values = this.rows(cells.values, cells.rows * cells.columns * this.manifest.dimension);
+    return vectors.map((vector, i) => ({
+      vector,
+      cells: { rows: cells.rows, columns: cells.columns, values: values[i] ?? new Float32Array(0) },
+    }));
+  }
+
+  /** Copies, so that one row kept in a cache doesn't keep its whole batch. */
+  private rows(values: Float32Array, width: number): Float32Array[] {
+    return Array.from({ length: values.length / width }, (_, row) =>
+      values.slice(row * width, (row + 1) * width),
+    );
+  }
+}

@@ -1,0 +1,120 @@
+// The thread of one tower. onnxruntime-node computes inside run() and blocks the loop that called it,
+// so each tower has a thread of its own; the request thread only sends batches and receives vectors.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { EncoderManifest } from '../encoder.js';
+import { fit, normalise } from '../pictures/prepare.js';
+import type { Pixels } from '../pictures/resample.js';
+import { TextTokens } from '../text/tokens.js';
+import type { TowerData, TowerInput, TowerOutput, TowerReply, TowerRequest } from './messages.js';
+
+interface Prepared {
+  readonly feeds: Record<string, Tensor>;
+  readonly rows: number;
+  readonly cells: boolean;
+}
+
+function preparePictures(
+  image: EncoderManifest['image'],
+  pictures: readonly Pixels[],
+  cells: boolean,
+): Prepared {
+  const { size } = image;
+  const one = 3 * size * size;
+  const values = new Float32Array(pictures.length * one);
+  pictures.forEach((picture, i) => normalise(fit(picture, image), image, values, i * one));
+  const tensor = new Tensor('float32', values, [pictures.length, 3, size, size]);
+  return { feeds: { [image.input]: tensor }, rows: pictures.length, cells };
+}
+
+function prepareTexts(text: EncoderManifest['text'], tokens: TextTokens, texts: readonly string[]): Prepared {
+  const { ids, mask, rows, length } = tokens.batch(texts);
+  const feeds: Record<string, Tensor> = { [text.ids]: new Tensor('int64', ids, [rows, length]) };
+  if (text.mask !== null) feeds[text.mask] = new Tensor('int64', mask, [rows, length]);
+  return { feeds, rows, cells: false };
+}
+
+/** The named output as float32 of `rows` rows; copied, because its memory belongs to the runtime. */
+function floats(tensor: Tensor | undefined, name: string, rows: number): Float32Array<ArrayBuffer> {
+  if (!(tensor?.data instanceof Float32Array) || tensor.dims[0] !== rows) {
+    throw new Error(`the graph's output "${name}" is not float32 of ${rows} rows`);
+  }
+  return new Float32Array(tensor.data);
+}
+
+function cellGrid(tensor: Tensor | undefined, name: string, rows: number): NonNullable<TowerOutput['cells']> {
+  const values = floats(tensor, name, rows);
+  const side = Math.round(Math.sqrt(tensor?.dims[1] ?? 0));
+  if (tensor?.dims.length !== 3 || side * side !== tensor.dims[1]) {
+    throw new Error(`the graph's output "${name}" is not [rows, cells of a square, dimension]`);
+  }
+  return { rows: side, columns: side, values };
+}
+
+async function serveTower(port: MessagePort, data: TowerData): Promise<void> {
+  const { folder, manifest, modality } = data;
+  const session = await InferenceSession.create(join(folder, manifest[modality].file), {
+    intraOpNumThreads: data.threads,
+    interOpNumThreads: 1,
+    // Waiting threads must not take the processor from the request thread.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  });
+  const tokens =
+    modality === 'text'
+      ? new TextTokens(
+          JSON.parse(await readFile(join(folder, manifest.text.tokenizer), 'utf8')) as object,
+          manifest.text,
+        )
+      : undefined;
+
+  const prepare = (input: TowerInput): Prepared => {
+    if ('pictures' in input) return preparePictures(manifest.image, input.pictures, input.cells);
+    if (!tokens) throw new Error('texts were sent to the image tower');
+    return prepareTexts(manifest.text, tokens, input.texts);
+  };
+
+  const run = async (input: TowerInput): Promise<TowerOutput> => {
+    const start = performance.now();
+    const { feeds, rows, cells } = prepare(input);
+    const prepared = performance.now();
+    const name = manifest[modality].output;
+    const cellsName = cells ? manifest.image.cells : null;
+    const results = await session.run(feeds, cellsName === null ? [name] : [name, cellsName]);
+    const vectors = floats(results[name], name, rows);
+    if (vectors.length !== rows * manifest.dimension) {
+      throw new Error(
+        `the graph's output "${name}" has ${vectors.length / rows} values a row, the manifest says ${manifest.dimension}`,
+      );
+    }
+    const end = performance.now();
+    const times = { prepareSeconds: (prepared - start) / 1000, inferSeconds: (end - prepared) / 1000 };
+    if (cellsName === null) return { vectors, ...times };
+    return { vectors, cells: cellGrid(results[cellsName], cellsName, rows), ...times };
+  };
+
+  const reply = (message: TowerReply, transfer: ArrayBuffer[] = []): void =>
+    port.postMessage(message, transfer);
+
+  const answer = async ({ id, input }: TowerRequest): Promise<void> => {
+    try {
+      const output = await run(input);
+      const buffers = [output.vectors.buffer, ...(output.cells ? [output.cells.values.buffer] : [])];
+      reply({ kind: 'done', id, output }, buffers);
+    } catch (error) {
+      reply({ kind: 'failed', id, reason: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  port.on('message', (message: TowerRequest | 'close') => {
+    if (message !== 'close') {
+      void answer(message);
+      return;
+    }
+    void session.release().then(() => port.close());
+  });
+  reply({ kind: 'ready' });
+}
+
+if (parentPort) await serveTower(parentPort, workerData as TowerData);

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { TowerData, TowerInput, TowerOutput, TowerReply } from './messages.js';
+
+interface Waiting {
+  readonly resolve: (output: TowerOutput) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * The compiled worker. From the sources (tests) it is the one in dist, because Node.js can't load TypeScript
+ * in a thread: `npm run build` must have run, as `npm test` does.
+ */
+function workerFile(): URL {
+  const here = import.meta.url;
+  if (!here.endsWith('.ts')) return new URL('./tower-worker.js', here);
+  const built = new URL('../../../../dist/libs/encoder/src/onnx/tower-worker.js', here);
+  if (!existsSync(fileURLToPath(built)))
+    throw new Error('the encoder\'s worker is not built: run "npx tsc -p ."');
+  return built;
+}
+
+/** One tower of the encoder in a thread of its own. Batches run in the order in which they are given. */
+export class Tower {
+  private worker: Promise<Worker> | undefined;
+  private readonly waiting = new Map<number, Waiting>();
+  private nextId = 0;
+  private closed = false;
+
+  constructor(private readonly data: TowerData) {}
+
+  /** Why the tower can't be used right now; undefined when it can. */
+  get fault(): string | undefined {
+    if (this.closed) return 'closed';
+    return this.worker ? undefined : 'its thread ended; the next call starts it again';
+  }
+
+  /** Loads the model; called by {@link run} where it hasn't been. */
+  async start(): Promise<void> {
+    await this.ready();
+  }
+
+  /** One batch. @throws when the model fails on it, or when the thread ends. */
+  async run(input: TowerInput): Promise<TowerOutput> {
+    const worker = await this.ready();
+    return new Promise((resolve, reject) => {
+      const id = this.nextId;
+      this.nextId += 1;
+      this.waiting.set(id, { resolve, reject });
+      worker.postMessage({ id, input });
+    });
+  }
+
+  /** Ends the thread after the batches that it already has. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    const worker = await this.worker?.catch(() => undefined);
+    if (!worker) return;
+    const ended = new Promise((resolve) => worker.once('exit', resolve));
+    worker.postMessage('close');
+    await ended;
+  }
+
+  private ready(): Promise<Worker> {
+    if (this.closed) return Promise.reject(new Error('the encoder is closed'));
+    this.worker ??= this.spawn();
+    return this.worker;
+  }
+
+  private spawn(): Promise<Worker> {
+    return new Promise((resolve, reject) => {
+      const worker = new Worker(workerFile(), {
+        workerData: this.data,
+        name: `encoder-${this.data.modality}`,
+      });
+      worker.on('message', (reply: TowerReply) => {
+        if (reply.kind === 'ready') {
+          resolve(worker);
+          return;
+        }
+        const waiting = this.waiting.get(reply.id);
+        this.waiting.delete(reply.id);
+        if (reply.kind === 'done') waiting?.resolve(reply.output);
+        else waiting?.reject(new Error(`the ${this.data.modality} tower failed: ${reply.reason}`));
+      });
+      const ended = (error: Error): void => {
+        this.worker = undefined;
+        reject(error);
+        for (const waiting of this.waiting.values()) waiting.reject(error);
+        this.waiting.clear();
+      };
+      worker.on('error', (error) => ended(error instanceof Error ? error : new Error(String(error))));
+      worker.on('exit', () => ended(new Error(`the thread of the ${this.data.modality} tower ended`)));
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import type { EncoderManifest } from '../encoder.js';
+import { resample, type Pixels } from './resample.js';
+
+export type Resize = EncoderManifest['image']['resize'];
+
+/**
+ * Pixels of any size -> size x size as the model's reference does it:
+ * `squash` ignores the aspect ratio; `crop` brings the shorter side to `size` and takes the centre square
+ * (torchvision's Resize and CenterCrop); `pad` brings the longer side to `size` and centres on white.
+ */
+export function fit(picture: Pixels, image: EncoderManifest['image']): Pixels {
+  const { size, interpolation } = image;
+  if (image.resize === 'squash') return resample(picture, size, size, interpolation);
+  const { width, height } = picture;
+  const unit = image.resize === 'crop' ? Math.min(width, height) : Math.max(width, height);
+  const scaled = (side: number): number =>
+    side === unit ? size : Math.max(1, Math.trunc((size * side) / unit));
+  const resized = resample(picture, scaled(width), scaled(height), interpolation);
+  if (resized.width === size && resized.height === size) return resized;
+  return centred(resized, size);
+}
+
+/** The centre square of a larger picture, or a smaller one in the middle of white. */
+function centred(picture: Pixels, size: number): Pixels {
+  const data = new Uint8Array(size * size * 3).fill(255);
+  const left = halfEven(picture.width - size);
+  const top = halfEven(picture.height - size);
+  const fromX = Math.max(0, left);
+  const toX = Math.max(0, -left);
+  const columns = Math.min(size, picture.width);
+  for (let y = Math.max(0, -top); y < size && y + top < picture.height; y += 1) {
+    const from = ((y + top) * picture.width + fromX) * 3;
+    data.set(picture.data.subarray(from, from + columns * 3), (y * size + toX) * 3);
+  }
+  return { data, width: size, height: size };
+}
+
+/** Half of a whole number, to the even neighbour at .5, as Python rounds. */
+function halfEven(value: number): number {
+  const below = Math.floor(value / 2);
+  return value % 2 === 0 || below % 2 === 0 ? below : below + 1;
+}
+
+/** size x size pixels -> (value / 255 - mean) / std in planes [3, size, size], written into `target` at `offset`. */
+export function normalise(
+  picture: Pixels,
+  image: Pick<EncoderManifest['image'], 'mean' | 'std'>,
+  target: Float32Array,
+  offset: number,
+): void {
+  const plane = picture.width * picture.height;
+  const { data } = picture;
+  for (let c = 0; c < 3; c += 1) {
+    const mean = image.mean[c] ?? 0;
+    const std = image.std[c] ?? 1;
+    // A channel has 256 levels: the division is done once for each.
+    const levels = Float32Array.from({ length: 256 }, (_, level) => (level / 255 - mean) / std);
+    for (let i = 0, at = c; i < plane; i += 1, at += 3) {
+      target[offset + c * plane + i] = levels[data[at] as number] as number;
+    }
+  }
+}

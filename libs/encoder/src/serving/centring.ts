@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { norm, type Centring, type Encoder, type EncoderManifest } from '../encoder.js';
+import { ModelError } from '../manifest.js';
+import { vectorBytes, vectorFromBytes } from './vector-bytes.js';
+
+/** Where the means come from for a model that ships none; asked at its first start only. */
+export abstract class CentringReference {
+  /** Names the set, stored beside the means. */
+  abstract readonly name: string;
+  /** Product words, at least a few hundred: the shipped vocabulary's phrases. */
+  abstract texts(): Promise<readonly string[]>;
+  /** File contents of at least a few hundred product pictures. */
+  abstract pictures(): Promise<readonly Uint8Array[]>;
+}
+
+const file = z.object({ image: z.array(z.number()), text: z.array(z.number()) });
+
+/** Twelve hexadecimal digits that change with the means, and so with the weights that gave them. */
+export function centringId(centring: Centring): string {
+  const hash = createHash('sha256').update(vectorBytes(centring.image)).update(vectorBytes(centring.text));
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** Mean of the unit-length outputs, in float64; outputs of no length count as zero. */
+export function meanDirection(outputs: readonly Float32Array[], dimension: number): Float32Array {
+  const sum = new Float64Array(dimension);
+  for (const output of outputs) {
+    const length = norm(output);
+    if (length > 0) for (let i = 0; i < dimension; i += 1) sum[i] = (sum[i] ?? 0) + (output[i] ?? 0) / length;
+  }
+  return Float32Array.from(sum, (value) => value / Math.max(1, outputs.length));
+}
+
+/**
+ * The means that a model ships (JSON `{ image: number[], text: number[] }`), or undefined where it ships none.
+ *
+ * @throws {ModelError} where their dimension is not the model's.
+ */
+export async function shippedCentring(
+  folder: string,
+  manifest: EncoderManifest,
+): Promise<Centring | undefined> {
+  if (!manifest.centring) return undefined;
+  const path = join(folder, manifest.centring.file);
+  const parsed = file.safeParse(JSON.parse(await readFile(path, 'utf8')));
+  const means = parsed.success ? parsed.data : { image: [], text: [] };
+  if (means.image.length !== manifest.dimension || means.text.length !== manifest.dimension) {
+    throw new ModelError(
+      `${path} does not hold an image and a text mean of ${manifest.dimension} numbers each`,
+    );
+  }
+  return { image: Float32Array.from(means.image), text: Float32Array.from(means.text) };
+}
+
+/** Takes the means over a reference set. Costs one encoding of the whole set. */
+export async function takeCentring(encoder: Encoder, reference: CentringReference): Promise<Centring> {
+  const texts = await reference.texts();
+  const pictures = await reference.pictures();
+  if (texts.length === 0 || pictures.length === 0) {
+    throw new ModelError(`the reference set "${reference.name}" has no texts or no pictures to centre with`);
+  }
+  const { dimension } = encoder.manifest;
+  const [textOutputs, pictureOutputs] = await Promise.all([
+    encoder.encodeTexts(texts),
+    encoder.encodePictures(pictures),
+  ]);
+  return {
+    text: meanDirection(textOutputs, dimension),
+    image: meanDirection(
+      pictureOutputs.map(({ vector }) => vector),
+      dimension,
+    ),
+  };
+}
+
+/**
+ * The means stored for this model, or, at its first start, taken over the reference set and stored.
+ * Of two processes that start at once, both use the means of the one that stored first.
+ */
+export async function storedCentring(
+  dataSource: DataSource,
+  encoder: Encoder,
+  reference: CentringReference,
+): Promise<Centring> {
+  const key = weightsKey(encoder);
+  const stored = await readCentring(dataSource, key);
+  if (stored) return stored;
+  const taken = await takeCentring(encoder, reference);
+  await dataSource.query(
+    'insert into centring (model, image, text, reference) values ($1, $2, $3, $4) on conflict do nothing',
+    [key, vectorBytes(taken.image), vectorBytes(taken.text), reference.name],
+  );
+  return (await readCentring(dataSource, key)) ?? taken;
+}
+
+/** Other weights under the same name and revision (a model in development) have other means. */
+function weightsKey({ model, manifest }: Encoder): string {
+  const { image, text } = manifest;
+  const hash = createHash('sha256').update(`${image.sha256} ${text.sha256} ${text.tokenizerSha256}`);
+  return `${model}#${hash.digest('hex').slice(0, 12)}`;
+}
+
+async function readCentring(dataSource: DataSource, key: string): Promise<Centring | undefined> {
+  const [row] = await dataSource.query<{ image: Buffer; text: Buffer }[]>(
+    'select image, text from centring where model = $1',
+    [key],
+  );
+  return row && { image: vectorFromBytes(row.image), text: vectorFromBytes(row.text) };
+}
