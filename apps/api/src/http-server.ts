@@ -32,12 +32,12 @@ export async function prepareServer(app: NestFastifyApplication, logger: Logger)
     .get(Metrics)
     .histogram('http_request_seconds', 'Seconds that a request took', ['method', 'route', 'status']);
   const server = app.getHttpAdapter().getInstance();
-  await app.register(multipart as never, {
+  await app.register(multipart, {
     limits: { parts: 20, fileSize: Number.MAX_SAFE_INTEGER, fieldSize: 1_000_000 },
   });
   const consoleFolder = fileURLToPath(new URL('../../../../dist/console', import.meta.url));
   const hasConsole = existsSync(consoleFolder);
-  if (hasConsole) await app.register(fastifyStatic as never, { root: consoleFolder, wildcard: false });
+  if (hasConsole) await app.register(fastifyStatic, { root: consoleFolder, wildcard: false });
 
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);

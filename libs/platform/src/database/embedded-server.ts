@@ -95,6 +95,7 @@ async function initialise(folder: string, binaries: Binaries, owner: Owner): Pro
         `--pwfile=${passwordFile}`,
         '--encoding=UTF8',
         '--locale=C',
+        '--no-sync',
       ],
       { ...owner, env: { ...process.env, LC_ALL: 'C' } },
     );

@@ -62,6 +62,10 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       );
     }, sweepEveryMs);
     this.pool = new pg.Pool({ connectionString: this.databaseUrl, max: concurrency + 2 });
+    // A connection that breaks while nobody waits for it must not end the process; the next query makes a new one.
+    this.pool.on('connect', (client) =>
+      client.on('error', (error) => this.logger.error({ err: error }, 'a queue connection broke')),
+    );
     this.pool.on('error', (error) => this.logger.error({ err: error }, 'a queue connection broke'));
     const taskList = this.taskList();
     for (let worker = 0; worker < concurrency; worker += 1) {
@@ -74,7 +78,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
         pollInterval: 1_000,
         taskList,
         logger: new WorkerLogger(() => (level, message) => {
-          this.logger[String(level) === 'error' ? 'error' : 'debug']({ part: 'queue' }, message);
+          this.logger[level.valueOf() === 'error' ? 'error' : 'debug']({ part: 'queue' }, message);
         }),
       };
       const runner = await run(options);

@@ -1,0 +1,108 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../config/config.js';
+import { startPlatform, type StartedPlatform } from '../start-platform.js';
+import { createLogger } from '../telemetry/logger.js';
+import { Metrics } from '../telemetry/metrics.js';
+import { JobQueue, type JobHandler } from './job-queue.js';
+import { JobRunner } from './job-runner.js';
+
+const until = async (holds: () => boolean): Promise<void> => {
+  for (let waited = 0; !holds(); waited += 20) {
+    if (waited > 20_000) throw new Error('waited too long');
+    await sleep(20);
+  }
+};
+
+describe('jobs', () => {
+  let platform: StartedPlatform;
+  let dataDir: string;
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'concella-jobs-'));
+    await chmod(dataDir, 0o755);
+    platform = await startPlatform(readConfig({ DATA_DIR: dataDir }), createLogger('silent'));
+  });
+  afterAll(async () => {
+    await platform.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  const runnerWith = (queue: JobQueue): JobRunner =>
+    new JobRunner(
+      platform.config,
+      platform.databaseUrl,
+      platform.dataSource,
+      queue,
+      platform.logger,
+      new Metrics(),
+    );
+
+  it('exist exactly if their transaction was committed, and run again after a failure', async () => {
+    const seen: string[] = [];
+    const handler: JobHandler<{ value: string }> = {
+      name: 'note',
+      run: ({ value }, { attempt }) => {
+        if (attempt === 1 && value === 'fails once') return Promise.reject(new Error('planned'));
+        seen.push(value);
+        return Promise.resolve();
+      },
+    };
+    const queue = new JobQueue(platform.dataSource);
+    queue.register(handler);
+    await platform.dataSource.transaction(async (manager) => {
+      await queue.enqueue('note', { value: 'kept' }, {}, manager);
+      await queue.enqueue('note', { value: 'fails once' }, {}, manager);
+    });
+    await platform.dataSource
+      .transaction(async (manager) => {
+        await queue.enqueue('note', { value: 'rolled back' }, {}, manager);
+        throw new Error('planned');
+      })
+      .catch(() => undefined);
+    const runner = runnerWith(queue);
+    await runner.onApplicationBootstrap();
+    await until(() => seen.length >= 2);
+    await runner.onApplicationShutdown();
+    expect(seen.sort()).toEqual(['fails once', 'kept']);
+  });
+
+  it('of a dead worker are freed at the next start, those of a living one are not', async () => {
+    const seen: number[] = [];
+    const queue = new JobQueue(platform.dataSource);
+    queue.register<{ value: number }>({
+      name: 'slow',
+      run: ({ value }) => {
+        seen.push(value);
+        return Promise.resolve();
+      },
+    });
+    await queue.enqueue('slow', { value: 1 });
+    await queue.enqueue('slow', { value: 2 });
+    // A worker that died: its lock is free. A worker that lives: this connection holds its lock.
+    const living = 4_242_424_242_424;
+    const holder = platform.dataSource.createQueryRunner();
+    await holder.query('select pg_advisory_lock($1)', [living]);
+    const lock = (value: number, worker: string): Promise<unknown> =>
+      platform.dataSource.query(
+        `update graphile_worker._private_jobs set locked_by = $2, locked_at = now(), attempts = 1
+         where payload->>'value' = $1`,
+        [String(value), worker],
+      );
+    await lock(1, '99.0');
+    await lock(2, `${living}.0`);
+    const runner = runnerWith(queue);
+    await runner.onApplicationBootstrap();
+    await until(() => seen.length > 0);
+    await sleep(500);
+    expect(seen).toEqual([1]);
+    await holder.query('select pg_advisory_unlock($1)', [living]);
+    await holder.release();
+    await until(() => seen.length > 1);
+    await runner.onApplicationShutdown();
+    expect(seen).toEqual([1, 2]);
+  });
+});
