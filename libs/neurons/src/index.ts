@@ -22,3 +22,14 @@ export {
   type Seen,
 } from './reasons.js';
 export { leastExplained, mostNamed, namedReasons, namingBar, shopperSentence } from './sentence.js';
+export { NeuronsModule } from './neurons.module.js';
+export {
+  confidenceOf,
+  readConfidences,
+  termKey,
+  type Confidences,
+  type Detection,
+} from './words/confidence.js';
+export { SparseCoder, type SparsenessLimits } from './words/sparse-coder.js';
+export { facets, phrasesOf, readVocabulary, shippedFile, type Term } from './words/vocabulary.js';
+export { WordDictionary, wordDirections, wordLimits } from './words/word-dictionary.js';

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { safeText } from '#platform';
+import { facets } from './words/vocabulary.js';
+
+/** One neuron as the API shows it. */
+export const neuronSchema = z.object({
+  id: z.number().int(),
+  /** null where no name was found. */
+  name: z.string().nullable(),
+  facet: z.enum(facets).nullable(),
+  /** How sure the name is, 0..1, as measured on products that the encoder did not see. */
+  confidence: z.number(),
+  /** Touches people (gender, skin, age, religion, body): never in a sentence for shoppers. */
+  sensitive: z.boolean(),
+});
+
+export const neuronsRequest = z.strictObject({
+  search: safeText(100).optional(),
+  facet: z.enum(facets).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+});
+
+export const neuronsAnswer = z.object({
+  dictionary: z.string(),
+  kind: z.enum(['words', 'trained']),
+  /** How many fit the search. */
+  total: z.number().int(),
+  neurons: z.array(neuronSchema),
+});
+export type NeuronsAnswer = z.output<typeof neuronsAnswer>;
+
+export const neuronId = z.coerce.number().int().min(0).max(10_000_000);
+
+export const neuronAnswer = neuronSchema.extend({ dictionary: z.string() });
+export type NeuronAnswer = z.output<typeof neuronAnswer>;
+
+export const fireRequest = z
+  .strictObject({
+    text: safeText(2000).trim().min(1).optional(),
+    /** A picture file as base64, with or without "data:image/...;base64,". */
+    image: z
+      .string()
+      .transform((given) => given.replace(/^data:image\/[a-z0-9.+-]+;base64,/i, ''))
+      .pipe(z.base64({ error: 'is not base64' }).min(1))
+      .optional(),
+  })
+  .refine(({ text, image }) => text !== undefined || image !== undefined, {
+    error: 'neither text nor image is given',
+    path: ['text'],
+    params: { fix: 'give text, image, or both' },
+  });
+export type FireRequest = z.output<typeof fireRequest>;
+
+export const firedNeuronSchema = neuronSchema.extend({ activation: z.number() });
+
+const firedSchema = z.object({
+  /** The strongest first. */
+  neurons: z.array(firedNeuronSchema),
+  /** 1 - |r|^2 / |q|^2: how much of the vector these neurons explain. */
+  explained: z.number(),
+});
+
+export const fireAnswer = z.object({
+  dictionary: z.string(),
+  model: z.string(),
+  text: firedSchema.optional(),
+  image: firedSchema.optional(),
+});
+export type FireAnswer = z.output<typeof fireAnswer>;
+export type Fired = z.output<typeof firedSchema>;
