@@ -66,6 +66,7 @@ export class FirstTables1763900000000 implements MigrationInterface {
         primary key (model, product_id)
       );
       create unique index channel_vector_log on channel_vector (model, seq);
+      create index channel_vector_product on channel_vector (product_id);
 
       create table activation (
         dictionary text not null,
@@ -113,6 +114,7 @@ export class FirstTables1763900000000 implements MigrationInterface {
         seq bigint,
         primary key (upload_id, product_id)
       );
+      create index upload_product_waiting on upload_product (product_id) where seq is null;
       -- The rows of an upload's second file, until the products they belong to are read.
       create table upload_review (
         upload_id uuid not null references upload on delete cascade,

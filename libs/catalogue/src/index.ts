@@ -1,3 +1,4 @@
+export { CatalogueModule } from './catalogue.module.js';
 export {
   channels,
   Pictures,
@@ -10,3 +11,6 @@ export {
   type ProductPicture,
   type Review,
 } from './product.js';
+export { PictureInput, pictureProblem } from './pictures/picture-input.js';
+export { SqlProducts } from './products/sql-products.js';
+export { AppliedSeq } from './upload/upload-progress.js';

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import { EncoderModule } from '#encoder';
+import { CONFIG, type Config } from '#platform';
+import { FolderStore } from './pictures/object-store.js';
+import { PictureController } from './pictures/picture.controller.js';
+import { PictureDownload } from './pictures/picture-download.js';
+import { PictureInput } from './pictures/picture-input.js';
+import { StoredPictures } from './pictures/stored-pictures.js';
+import { Thumbnails } from './pictures/thumbnails.js';
+import { CatchUp } from './pipeline/catch-up.js';
+import { EncodeJob } from './pipeline/encode-job.js';
+import { IndexJob } from './pipeline/index-job.js';
+import { IngestJob } from './pipeline/ingest-job.js';
+import { ProductBatch } from './pipeline/product-batch.js';
+import { Pictures, Products } from './product.js';
+import { CatalogueController } from './products/catalogue.controller.js';
+import { FacetReader } from './products/facets.js';
+import { ProductRemoval } from './products/remove-product.js';
+import { SqlProducts } from './products/sql-products.js';
+import { UploadController } from './upload/upload.controller.js';
+import { UploadFolders } from './upload/upload-folder.js';
+import { UploadLedger } from './upload/upload-ledger.js';
+import { UploadProgressReader } from './upload/upload-progress.js';
+import { UploadReceiver } from './upload/upload-receiver.js';
+
+/** Products, pictures and reviews: how they come in, are kept, and are read. */
+@Module({
+  imports: [EncoderModule],
+  controllers: [UploadController, CatalogueController, PictureController],
+  providers: [
+    {
+      provide: StoredPictures,
+      inject: [CONFIG],
+      useFactory: (config: Config) =>
+        new StoredPictures(new FolderStore(join(config.storageDir, 'pictures'))),
+    },
+    { provide: Pictures, useExisting: StoredPictures },
+    {
+      provide: Thumbnails,
+      inject: [CONFIG, Pictures],
+      useFactory: (config: Config, pictures: Pictures) =>
+        new Thumbnails(pictures, new FolderStore(join(config.dataDir, 'thumbnails'))),
+    },
+    { provide: PictureDownload, useFactory: () => new PictureDownload() },
+    PictureInput,
+    { provide: Products, useClass: SqlProducts },
+    FacetReader,
+    ProductRemoval,
+    UploadFolders,
+    UploadLedger,
+    UploadReceiver,
+    UploadProgressReader,
+    ProductBatch,
+    IngestJob,
+    EncodeJob,
+    IndexJob,
+    CatchUp,
+  ],
+  exports: [Products, Pictures, PictureInput],
+})
+export class CatalogueModule {}

@@ -1,0 +1,151 @@
+import { basename } from 'node:path/posix';
+import { UnreadablePicture } from '#encoder';
+import { getFileNameLowLevel, openPromise, validateFileName, type Entry, type ZipFile } from 'yauzl';
+import { limits } from '../reading/limits.js';
+import { UnreadableFile } from '../reading/read-rows.js';
+
+/** An entry that is not used, to be reported under its number. */
+export interface RefusedEntry {
+  readonly number: number;
+  readonly name: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+const ambiguous = Symbol('ambiguous');
+const symbolicLink = 0o120000;
+const fileTypeBits = 0o170000;
+
+/**
+ * A zip of pictures, read entry by entry by name. Nothing is ever written under an entry's name.
+ * Sizes are counted on what really comes out of it, not on what its directory claims.
+ */
+export class PictureArchive {
+  private readonly entries = new Map<string, Entry>();
+  private readonly byBaseName = new Map<string, Entry | typeof ambiguous>();
+  private inflated = 0;
+
+  private constructor(
+    private readonly zip: ZipFile,
+    /** Reported once when the archive is opened. */
+    readonly refused: readonly RefusedEntry[],
+  ) {}
+
+  /** @throws {UnreadableFile} when this is no zip, or one with too many entries. */
+  static async open(path: string): Promise<PictureArchive> {
+    const refused: RefusedEntry[] = [];
+    let zip: ZipFile | undefined;
+    try {
+      zip = await openPromise(path, { autoClose: false, lazyEntries: true, decodeStrings: false });
+      if (zip.entryCount > limits.zipEntries) {
+        throw new UnreadableFile(
+          `the zip has more than ${limits.zipEntries} entries`,
+          'pictures',
+          'upload the pictures in several zips',
+        );
+      }
+      const archive = new PictureArchive(zip, refused);
+      let number = 0;
+      for await (const entry of zip.eachEntry()) {
+        number += 1;
+        const problem = archive.add(entry);
+        if (problem) refused.push({ number, ...problem });
+      }
+      return archive;
+    } catch (error) {
+      zip?.close();
+      if (error instanceof UnreadableFile) throw error;
+      const reason = error instanceof Error ? error.message.slice(0, 160) : 'unknown';
+      throw new UnreadableFile(`the zip can't be read: ${reason}`, 'pictures', 'make the zip again');
+    }
+  }
+
+  /** Is there a picture of this name, with or without its folders? */
+  has(name: string): boolean {
+    return this.find(name) !== undefined;
+  }
+
+  /** @throws {UnreadablePicture} when the entry is missing, too large or damaged. */
+  async read(name: string): Promise<Buffer> {
+    const entry = this.find(name);
+    if (!entry) {
+      throw new UnreadablePicture(
+        'the zip holds no usable picture of this name',
+        'check the spelling and the reports on the zip itself',
+      );
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    try {
+      const stream = await this.zip.openReadStreamPromise(entry);
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        size += chunk.length;
+        this.inflated += chunk.length;
+        if (size > limits.pictureBytes) throw tooLarge(limits.pictureBytes, 'the picture');
+        if (this.inflated > limits.zipInflatedBytes)
+          throw tooLarge(limits.zipInflatedBytes, 'the zip unpacked');
+        chunks.push(chunk);
+      }
+    } catch (error) {
+      if (error instanceof UnreadablePicture) throw error;
+      const reason = error instanceof Error ? error.message.slice(0, 160) : 'unknown';
+      throw new UnreadablePicture(`the zip's entry is damaged: ${reason}`, 'make the zip again');
+    }
+    return Buffer.concat(chunks);
+  }
+
+  close(): void {
+    this.zip.close();
+  }
+
+  private find(name: string): Entry | undefined {
+    const exact = this.entries.get(name);
+    if (exact) return exact;
+    const byBase = this.byBaseName.get(name);
+    return byBase === ambiguous ? undefined : byBase;
+  }
+
+  private add(entry: Entry): Omit<RefusedEntry, 'number'> | undefined {
+    const name = getFileNameLowLevel(
+      entry.generalPurposeBitFlag,
+      entry.fileNameRaw,
+      entry.extraFields,
+      false,
+    );
+    if (name.endsWith('/') || name.startsWith('__MACOSX/')) return undefined;
+    const refuse = (message: string, fix: string): Omit<RefusedEntry, 'number'> => ({
+      name: name.toWellFormed().replaceAll('\u0000', '').slice(0, 200),
+      message,
+      fix,
+    });
+    if (validateFileName(name) !== null || name.includes('\u0000'))
+      return refuse(
+        'the entry has a name that leads out of the zip',
+        'use plain names without ".." or a leading "/"',
+      );
+    if (((entry.externalFileAttributes >>> 16) & fileTypeBits) === symbolicLink)
+      return refuse('the entry is a symbolic link', 'put the picture itself into the zip');
+    if (entry.isEncrypted()) return refuse('the entry is encrypted', 'make the zip without a password');
+    if (!entry.canDecodeFileData())
+      return refuse(
+        'the entry is packed in a way that is not known here',
+        'make the zip with the usual method (deflate)',
+      );
+    if (entry.uncompressedSize > limits.pictureBytes)
+      return refuse(
+        `the entry is larger than ${limits.pictureBytes / 1024 ** 2} MB`,
+        'save the picture smaller',
+      );
+    this.entries.set(name, entry);
+    const base = basename(name);
+    this.byBaseName.set(base, this.byBaseName.has(base) ? ambiguous : entry);
+    return undefined;
+  }
+}
+
+function tooLarge(bytes: number, what: string): UnreadablePicture {
+  return new UnreadablePicture(
+    `${what} is larger than ${bytes / 1024 ** 2} MB`,
+    'save the pictures smaller; 1,000 pixels on the longer side are plenty',
+  );
+}

@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { UnreadablePicture } from '#encoder';
+import { ProblemError } from '#platform';
+import { limits } from '../reading/limits.js';
+import { PictureDownload } from './picture-download.js';
+
+const base64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
+const dataUrl = /^data:image\/[a-z0-9.+-]+;base64,/i;
+
+/** Pictures as requests carry them: base64, a data URL, or an http(s) address. */
+@Injectable()
+export class PictureInput {
+  constructor(@Inject(PictureDownload) private readonly download: PictureDownload) {}
+
+  /**
+   * The file's contents, not yet decoded.
+   *
+   * @throws {ProblemError} 400 under the name `field` for what is neither, or an address that can't be used.
+   */
+  async read(given: string, field: string): Promise<Uint8Array> {
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(given)) {
+      try {
+        return await this.download.fetch(given);
+      } catch (error) {
+        if (error instanceof UnreadablePicture) throw ProblemError.field(field, error.message, error.fix);
+        throw error;
+      }
+    }
+    const encoded = given.replace(dataUrl, '').replaceAll(/\s/g, '');
+    if (!base64.test(encoded)) {
+      throw ProblemError.field(
+        field,
+        'is neither base64 nor an http(s) address',
+        "give the file's bytes as base64, or the address of a picture",
+      );
+    }
+    const contents = Buffer.from(encoded, 'base64');
+    if (contents.length > limits.pictureBytes) {
+      throw ProblemError.field(
+        field,
+        `is larger than ${limits.pictureBytes / 1024 ** 2} MB`,
+        'send it smaller; 1,000 pixels on the longer side are plenty',
+      );
+    }
+    return contents;
+  }
+}

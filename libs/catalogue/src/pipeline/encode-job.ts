@@ -1,0 +1,138 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ServedEncoder, UnreadablePicture, VectorStore, type Modality } from '#encoder';
+import { JobQueue, LOGGER, type JobContext, type JobHandler, type Logger } from '#platform';
+import { DataSource } from 'typeorm';
+import { StoredPictures } from '../pictures/stored-pictures.js';
+import { UploadLedger } from '../upload/upload-ledger.js';
+import { patient, stopIfAborted, type ActivatePayload, type BatchPayload } from './jobs.js';
+
+const chunk = 32;
+
+/** Encodes what of a batch of products has no vector of this model yet, then hands the batch to `index` and `activate`. */
+@Injectable()
+export class EncodeJob implements JobHandler<BatchPayload> {
+  readonly name = 'encode';
+
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(JobQueue) private readonly queue: JobQueue,
+    @Inject(ServedEncoder) private readonly encoder: ServedEncoder,
+    @Inject(VectorStore) private readonly vectors: VectorStore,
+    @Inject(StoredPictures) private readonly pictures: StoredPictures,
+    @Inject(UploadLedger) private readonly ledger: UploadLedger,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    queue.register(this);
+  }
+
+  async run({ uploadId, productIds }: BatchPayload, { signal }: JobContext): Promise<void> {
+    const { image, text } = await this.contents(productIds);
+    for (const hashes of chunks(await this.missing('image', [...image]))) {
+      stopIfAborted(signal);
+      await this.encodePictures(uploadId, hashes);
+    }
+    for (const hashes of chunks(await this.missing('text', [...text.keys()]))) {
+      stopIfAborted(signal);
+      const encoded = await this.encoder.texts(hashes.map((hash) => text.get(hash) ?? ''));
+      await this.vectors.put('text', paired(hashes, encoded));
+    }
+    await this.dataSource.transaction(async (manager) => {
+      if (uploadId !== null) {
+        const [, marked]: [unknown, number] = await manager.query(
+          `update upload_product set encoded_at = now()
+           where upload_id = $1 and product_id = any($2) and encoded_at is null`,
+          [uploadId, productIds],
+        );
+        // Nothing to mark: this ran before and died between its commit and the queue's.
+        if (marked === 0) return;
+      }
+      await this.queue.enqueue('index', { uploadId, productIds }, patient, manager);
+      const activate: ActivatePayload = { image: [...image], text: [...text.keys()] };
+      await this.queue.enqueue('activate', activate, patient, manager);
+    });
+  }
+
+  private async contents(
+    productIds: readonly string[],
+  ): Promise<{ image: Set<string>; text: Map<string, string> }> {
+    const rows: { content_hash: string; text: string | null }[] = await this.dataSource.query(
+      'select distinct content_hash, text from atom where product_id = any($1)',
+      [productIds],
+    );
+    const image = new Set<string>();
+    const text = new Map<string, string>();
+    for (const row of rows) {
+      if (row.text === null) image.add(row.content_hash);
+      else text.set(row.content_hash, row.text);
+    }
+    return { image, text };
+  }
+
+  private async missing(modality: Modality, hashes: readonly string[]): Promise<string[]> {
+    const stored = await this.vectors.get(modality, hashes);
+    return hashes.filter((hash) => !stored.has(hash));
+  }
+
+  /** Encodes pictures; one that the encoder refuses is reported and left without a vector. */
+  private async encodePictures(uploadId: string | null, hashes: readonly string[]): Promise<void> {
+    const readable: { hash: string; contents: Buffer }[] = [];
+    for (const hash of hashes) {
+      const contents = await this.pictures.original(hash);
+      if (contents) readable.push({ hash, contents });
+      else await this.report(uploadId, hash, 'the stored picture is gone', 'upload it again');
+    }
+    while (readable.length > 0) {
+      try {
+        const encoded = await this.encoder.pictures(readable.map(({ contents }) => contents));
+        await this.vectors.put(
+          'image',
+          paired(
+            readable.map(({ hash }) => hash),
+            encoded,
+          ),
+        );
+        return;
+      } catch (error) {
+        if (!(error instanceof UnreadablePicture)) throw error;
+        const [refused] = readable.splice(error.index, 1);
+        if (!refused) throw error;
+        await this.report(uploadId, refused.hash, error.message, error.fix);
+      }
+    }
+  }
+
+  private async report(uploadId: string | null, hash: string, message: string, fix: string): Promise<void> {
+    this.logger.warn({ uploadId, picture: hash }, `a picture was not encoded: ${message}`);
+    if (uploadId === null) return;
+    const rows: { row: string; position: number }[] = await this.dataSource.query(
+      `select p.row, a.position from atom a join upload_product p on p.product_id = a.product_id
+       where p.upload_id = $1 and a.channel = 'image' and a.content_hash = $2`,
+      [uploadId, hash],
+    );
+    await this.ledger.report(
+      this.dataSource.manager,
+      uploadId,
+      rows.map(({ row, position }) => ({
+        file: 'products' as const,
+        row: Number(row),
+        field: `pictures.${position}`,
+        message,
+        fix,
+      })),
+    );
+  }
+}
+
+function* chunks(hashes: readonly string[]): Generator<string[]> {
+  for (let first = 0; first < hashes.length; first += chunk) yield hashes.slice(first, first + chunk);
+}
+
+function paired(hashes: readonly string[], vectors: readonly Float32Array[]): Map<string, Float32Array> {
+  const pairs = new Map<string, Float32Array>();
+  for (const [index, hash] of hashes.entries()) {
+    const vector = vectors[index];
+    if (!vector) throw new Error('the encoder gave fewer vectors than it was given contents');
+    pairs.set(hash, vector);
+  }
+  return pairs;
+}

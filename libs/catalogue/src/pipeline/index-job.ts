@@ -1,0 +1,106 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ServedEncoder, vectorBytes, VectorStore } from '#encoder';
+import { JobQueue, type JobHandler } from '#platform';
+import { DataSource, type EntityManager } from 'typeorm';
+import { channels, type Channel } from '../product.js';
+import { UploadLedger } from '../upload/upload-ledger.js';
+import { channelMean } from './channel-mean.js';
+import { channelVectorLock, channelVectorNotification, type BatchPayload } from './jobs.js';
+
+interface AtomKey {
+  readonly product_id: string;
+  readonly channel: Channel;
+  readonly content_hash: string;
+}
+
+/** Writes the channel vectors of a batch of products to the log that indexes follow. */
+@Injectable()
+export class IndexJob implements JobHandler<BatchPayload> {
+  readonly name = 'index';
+
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(JobQueue) queue: JobQueue,
+    @Inject(ServedEncoder) private readonly encoder: ServedEncoder,
+    @Inject(VectorStore) private readonly vectors: VectorStore,
+    @Inject(UploadLedger) private readonly ledger: UploadLedger,
+  ) {
+    queue.register(this);
+  }
+
+  async run({ uploadId, productIds }: BatchPayload): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      // Under the lock nobody deletes a product or writes older atoms after newer ones.
+      await manager.query('select pg_advisory_xact_lock($1)', [channelVectorLock]);
+      const written = await this.writeChannelVectors(manager, productIds);
+      if (uploadId !== null) {
+        await manager.query(
+          `update upload_product set seq = w.seq, encoded_at = coalesce(encoded_at, now())
+           from jsonb_to_recordset($2::jsonb) as w(id text, seq bigint)
+           where upload_id = $1 and product_id = w.id`,
+          [uploadId, JSON.stringify(written)],
+        );
+        // Products that were deleted in the meantime have nothing left to wait for.
+        await manager.query(
+          `update upload_product set seq = 0, encoded_at = coalesce(encoded_at, now())
+           where upload_id = $1 and product_id = any($2) and seq is null`,
+          [uploadId, productIds],
+        );
+        await this.ledger.endIfComplete(manager, [uploadId]);
+      }
+      await manager.query('select pg_notify($1, $2)', [channelVectorNotification, this.encoder.model]);
+    });
+  }
+
+  private async writeChannelVectors(
+    manager: EntityManager,
+    productIds: readonly string[],
+  ): Promise<{ id: string; seq: string }[]> {
+    const products: { id: string; ordinal: number }[] = await manager.query(
+      'select id, ordinal from product where id = any($1) order by ordinal',
+      [productIds],
+    );
+    const atoms: AtomKey[] = await manager.query(
+      'select product_id, channel, content_hash from atom where product_id = any($1)',
+      [productIds],
+    );
+    const image = await this.vectors.get('image', hashes(atoms, true));
+    const text = await this.vectors.get('text', hashes(atoms, false));
+    const byProduct = new Map<string, AtomKey[]>(products.map(({ id }) => [id, []]));
+    for (const atom of atoms) byProduct.get(atom.product_id)?.push(atom);
+    const means = products.map(({ id }) => {
+      const mine = byProduct.get(id) ?? [];
+      return channels.map((channel) => {
+        const stored = channel === 'image' ? image : text;
+        const found = mine
+          .filter((atom) => atom.channel === channel)
+          .flatMap((atom) => stored.get(atom.content_hash) ?? []);
+        const mean = channelMean(found);
+        return mean ? vectorBytes(mean) : null;
+      });
+    });
+    return manager.query(
+      `insert into channel_vector as v (model, product_id, ordinal, image, description, reviews, seq)
+       select $1, r.id, r.ordinal, r.image, r.description, r.reviews, nextval('channel_vector_seq')
+       from unnest($2::text[], $3::integer[], $4::bytea[], $5::bytea[], $6::bytea[])
+         as r(id, ordinal, image, description, reviews)
+       on conflict (model, product_id) do update set ordinal = excluded.ordinal, image = excluded.image,
+         description = excluded.description, reviews = excluded.reviews, deleted = false, seq = excluded.seq
+       returning product_id as id, seq`,
+      [
+        this.encoder.model,
+        products.map(({ id }) => id),
+        products.map(({ ordinal }) => ordinal),
+        ...channels.map((_, at) => means.map((of) => of[at] ?? null)),
+      ],
+    );
+  }
+}
+
+function hashes(atoms: readonly AtomKey[], image: boolean): string[] {
+  return [
+    ...new Set(
+      atoms.filter(({ channel }) => (channel === 'image') === image).map(({ content_hash }) => content_hash),
+    ),
+  ];
+}

@@ -1,0 +1,226 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { JobQueue, LOGGER, type JobContext, type JobHandler, type Logger } from '#platform';
+import { DataSource } from 'typeorm';
+import { PictureArchive } from '../pictures/picture-archive.js';
+import { PictureDownload } from '../pictures/picture-download.js';
+import { PictureIntake } from '../pictures/picture-intake.js';
+import { StoredPictures } from '../pictures/stored-pictures.js';
+import { limits } from '../reading/limits.js';
+import { readProducts, readReviews, UnreadableFile } from '../reading/read-rows.js';
+import { UploadFolders } from '../upload/upload-folder.js';
+import {
+  UploadLedger,
+  type Checkpoint,
+  type RowReport,
+  type UploadPart,
+  type UploadRecord,
+} from '../upload/upload-ledger.js';
+import { inBatches } from './batches.js';
+import { channelVectorLock, Interrupted, stopIfAborted, type IngestPayload } from './jobs.js';
+import { ProductBatch } from './product-batch.js';
+
+const triesInARow = 8;
+
+/**
+ * Reads an upload's files into the tables, batch by batch. Each batch, the counters, the checkpoint and the
+ * batch's job `encode` are one transaction: a process that dies loses nothing and counts nothing twice.
+ */
+@Injectable()
+export class IngestJob implements JobHandler<IngestPayload> {
+  readonly name = 'ingest';
+
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(JobQueue) queue: JobQueue,
+    @Inject(UploadLedger) private readonly ledger: UploadLedger,
+    @Inject(UploadFolders) private readonly folders: UploadFolders,
+    @Inject(StoredPictures) private readonly pictures: StoredPictures,
+    @Inject(PictureDownload) private readonly download: PictureDownload,
+    @Inject(ProductBatch) private readonly batch: ProductBatch,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    queue.register(this);
+  }
+
+  async run({ uploadId }: IngestPayload, { signal }: JobContext): Promise<void> {
+    const upload = await this.ledger.begin(uploadId);
+    if (upload) {
+      const reading = new Reading(upload);
+      try {
+        await this.read(reading, signal);
+      } catch (error) {
+        await this.onFailure(reading, error);
+      }
+    }
+    await this.folders.remove(uploadId);
+  }
+
+  private async read(reading: Reading, signal: AbortSignal): Promise<void> {
+    const { id, files } = reading.upload;
+    const archive = files.pictures ? await PictureArchive.open(this.folders.file(id, 'pictures')) : undefined;
+    try {
+      // Whatever is reported first is the archive; after a crash it may be reported again, which changes nothing.
+      if (archive && reading.at.reports === 0) await this.reportArchive(reading, archive);
+      if (files.reviews && !reading.at.reviewsRead) await this.readReviews(reading, signal);
+      await this.readProducts(reading, new PictureIntake(this.pictures, this.download, archive), signal);
+    } finally {
+      archive?.close();
+    }
+    if (reading.rows === 0)
+      throw new UnreadableFile('the file holds no products', 'products', 'send at least one product');
+    await this.finish(reading);
+  }
+
+  private async reportArchive(reading: Reading, archive: PictureArchive): Promise<void> {
+    const reports = archive.refused.map(({ number, name, message, fix }) =>
+      report('pictures', number, { field: name || 'entry', message, fix }),
+    );
+    if (reports.length > 0) await this.move(reading, reports, {});
+  }
+
+  private async readReviews(reading: Reading, signal: AbortSignal): Promise<void> {
+    const { id } = reading.upload;
+    const rows = readReviews(this.folders.file(id, 'reviews'), reading.at.reviewsRow);
+    for await (const batch of inBatches(rows)) {
+      stopIfAborted(signal);
+      const accepted: { row: number; product_id: string; review: object }[] = [];
+      const reports: RowReport[] = [];
+      for (const { row, result } of batch) {
+        if ('problems' in result) {
+          reports.push(...result.problems.map((problem) => report('reviews', row, problem)));
+        } else {
+          const { product_id, ...review } = result.value;
+          accepted.push({ row, product_id, review });
+        }
+      }
+      await this.move(reading, reports, { reviewsRow: batch.at(-1)?.row ?? 0 }, async (manager) => {
+        await manager.query(
+          `insert into upload_review (upload_id, row, product_id, review)
+           select $1, r.row, r.product_id, r.review
+           from jsonb_to_recordset($2::jsonb) as r(row bigint, product_id text, review jsonb)`,
+          [id, JSON.stringify(accepted)],
+        );
+      });
+    }
+    await this.move(reading, [], { reviewsRead: true });
+  }
+
+  private async readProducts(reading: Reading, intake: PictureIntake, signal: AbortSignal): Promise<void> {
+    const { id, files } = reading.upload;
+    const rows = readProducts(this.folders.file(id, 'products'), files.format, reading.at.productsRow);
+    for await (const batch of inBatches(rows)) {
+      stopIfAborted(signal);
+      const prepared = await this.batch.prepare(id, batch, intake);
+      const to = { productsRow: batch.at(-1)?.row ?? 0 };
+      await this.move(reading, prepared.reports, to, (manager) => this.batch.write(manager, id, prepared), {
+        read: batch.length,
+        accepted: prepared.accepted.length,
+        rejected: batch.length - prepared.accepted.length,
+      });
+      reading.rows += batch.length;
+    }
+  }
+
+  private async finish(reading: Reading): Promise<void> {
+    const { id } = reading.upload;
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query('select pg_advisory_xact_lock($1)', [channelVectorLock]);
+      await this.ledger.advance(manager, id, reading.at, { ...reading.at, finished: true, failures: 0 });
+      const orphans: { row: string }[] = await manager.query(
+        `select row from upload_review r where upload_id = $1
+           and not exists (select 1 from upload_product p where p.upload_id = $1 and p.product_id = r.product_id)
+         order by row limit $2`,
+        [id, Math.max(0, limits.reportsPerUpload - reading.at.reports)],
+      );
+      const problem = {
+        field: 'product_id',
+        message: 'no accepted product of this upload has this id',
+        fix: 'correct the id, or the product of this id in the products file',
+      };
+      await this.ledger.report(
+        manager,
+        id,
+        orphans.map(({ row }) => report('reviews', Number(row), problem)),
+      );
+      await manager.query('delete from upload_review where upload_id = $1', [id]);
+      await this.ledger.endIfComplete(manager, [id]);
+    });
+  }
+
+  /** One transaction: the checkpoint and counters, the row reports, and what `write` does. */
+  private async move(
+    reading: Reading,
+    reports: readonly RowReport[],
+    step: Partial<Checkpoint>,
+    write?: (manager: DataSource['manager']) => Promise<void>,
+    counted?: { read: number; accepted: number; rejected: number },
+  ): Promise<void> {
+    const kept = reading.room(reports);
+    const to = { ...reading.at, ...step, reports: reading.at.reports + kept.length, failures: 0 };
+    await this.dataSource.transaction(async (manager) => {
+      await this.ledger.advance(manager, reading.upload.id, reading.at, to, counted);
+      await write?.(manager);
+      await this.ledger.report(manager, reading.upload.id, kept);
+    });
+    reading.at = to;
+  }
+
+  private async onFailure(reading: Reading, error: unknown): Promise<void> {
+    const { id } = reading.upload;
+    if (error instanceof UnreadableFile) {
+      await this.ledger.fail(id, {
+        file: reading.file(error),
+        row: 0,
+        field: error.field,
+        message: error.message,
+        fix: error.fix,
+      });
+      return;
+    }
+    if (!(error instanceof Interrupted)) {
+      const failures = await this.ledger.countFailure(id, reading.at);
+      if (failures >= triesInARow) {
+        this.logger.error({ err: error, uploadId: id }, 'an upload could not be read; it is given up');
+        await this.ledger.fail(id, {
+          file: 'products',
+          row: reading.at.productsRow,
+          field: 'upload',
+          message: `reading failed ${failures} times; the log has the reason`,
+          fix: 'upload it again, or ask the operator',
+        });
+        return;
+      }
+    }
+    throw error;
+  }
+}
+
+/** Where one run of the job stands in its upload. */
+class Reading {
+  at: Checkpoint;
+  /** Rows read so far, earlier runs included. */
+  rows: number;
+
+  constructor(readonly upload: UploadRecord) {
+    this.at = upload.checkpoint;
+    this.rows = upload.read;
+  }
+
+  /** Those of the reports that there is still room for. */
+  room(reports: readonly RowReport[]): RowReport[] {
+    return reports.slice(0, Math.max(0, limits.reportsPerUpload - this.at.reports));
+  }
+
+  file(error: UnreadableFile): UploadPart {
+    if (error.field === 'pictures') return 'pictures';
+    return this.upload.files.reviews && !this.at.reviewsRead ? 'reviews' : 'products';
+  }
+}
+
+function report(
+  file: UploadPart,
+  row: number,
+  problem: { field: string; message: string; fix: string },
+): RowReport {
+  return { file, row, ...problem };
+}

@@ -1,0 +1,157 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ServedEncoder } from '#encoder';
+import { JobQueue } from '#platform';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { PictureIntake } from '../pictures/picture-intake.js';
+import type { ProductPicture } from '../product.js';
+import type { ProductRow, ReviewRow } from '../reading/product-row.js';
+import type { ReadRow } from '../reading/read-rows.js';
+import type { RowReport } from '../upload/upload-ledger.js';
+import { patient } from './jobs.js';
+import { productRecord, type ProductRecord } from './product-record.js';
+import { writeProducts } from './product-writer.js';
+
+const rowsAtOnce = 4;
+
+interface AcceptedRow {
+  readonly row: number;
+  readonly record: ProductRecord;
+}
+
+/** A batch whose pictures are stored and whose rows are judged: ready to be written in one transaction. */
+export interface PreparedBatch {
+  readonly accepted: readonly AcceptedRow[];
+  readonly reports: readonly RowReport[];
+}
+
+/** A hundred or so rows of a products file on their way into the tables. */
+@Injectable()
+export class ProductBatch {
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(JobQueue) private readonly queue: JobQueue,
+    @Inject(ServedEncoder) private readonly encoder: ServedEncoder,
+  ) {}
+
+  /** Judges the rows and brings in their pictures. Writes nothing but picture files, which have the same name each time. */
+  async prepare(
+    uploadId: string,
+    rows: readonly ReadRow<ProductRow>[],
+    intake: PictureIntake,
+  ): Promise<PreparedBatch> {
+    const reports: RowReport[] = [];
+    const candidates = await this.withoutDuplicates(uploadId, rows, reports);
+    const ids = candidates.map(({ value }) => value.id);
+    const before = await this.picturesBefore(ids);
+    const reviews = await this.stagedReviews(uploadId, ids);
+    const accepted: AcceptedRow[] = [];
+    for (let first = 0; first < candidates.length; first += rowsAtOnce) {
+      const taken = await Promise.all(
+        candidates.slice(first, first + rowsAtOnce).map(async ({ row, value }) => {
+          const outcome = await intake.take(value.pictures, before.get(value.id) ?? []);
+          return { row, value, ...outcome };
+        }),
+      );
+      for (const { row, value, pictures, problems } of taken) {
+        accepted.push({ row, record: productRecord(value, pictures, reviews.get(value.id) ?? []) });
+        reports.push(...problems.map((problem) => ({ file: 'products' as const, row, ...problem })));
+      }
+    }
+    return { accepted, reports };
+  }
+
+  /** Writes the batch and enqueues its job `encode`, in the caller's transaction. */
+  async write(manager: EntityManager, uploadId: string, { accepted }: PreparedBatch): Promise<void> {
+    const ids = accepted.map(({ record }) => record.id);
+    const unchanged = await this.unchanged(manager, accepted);
+    await writeProducts(
+      manager,
+      accepted.map(({ record }) => record).filter(({ id }) => !unchanged.has(id)),
+    );
+    const indexed = await this.indexed(manager, [...unchanged]);
+    await manager.query(
+      `insert into upload_product (upload_id, product_id, row, seq, encoded_at)
+       select $1, r.id, r.row, r.seq, case when r.seq is not null then now() end
+       from jsonb_to_recordset($2::jsonb) as r(id text, row bigint, seq bigint)`,
+      [
+        uploadId,
+        JSON.stringify(
+          accepted.map(({ row, record: { id } }) => ({ id, row, seq: indexed.get(id) ?? null })),
+        ),
+      ],
+    );
+    const productIds = ids.filter((id) => !indexed.has(id));
+    if (productIds.length > 0) await this.queue.enqueue('encode', { uploadId, productIds }, patient, manager);
+  }
+
+  /** The valid rows whose id no earlier accepted row of this upload has; the others are reported. */
+  private async withoutDuplicates(
+    uploadId: string,
+    rows: readonly ReadRow<ProductRow>[],
+    reports: RowReport[],
+  ): Promise<{ row: number; value: ProductRow }[]> {
+    const valid: { row: number; value: ProductRow }[] = [];
+    for (const { row, result } of rows) {
+      if ('value' in result) valid.push({ row, value: result.value });
+      else
+        reports.push(...result.problems.map((problem) => ({ file: 'products' as const, row, ...problem })));
+    }
+    const taken: { product_id: string; row: string }[] = await this.dataSource.query(
+      'select product_id, row from upload_product where upload_id = $1 and product_id = any($2)',
+      [uploadId, valid.map(({ value }) => value.id)],
+    );
+    const firstRow = new Map(taken.map(({ product_id, row }) => [product_id, Number(row)]));
+    return valid.filter(({ row, value }) => {
+      const first = firstRow.get(value.id);
+      if (first === undefined) {
+        firstRow.set(value.id, row);
+        return true;
+      }
+      reports.push({
+        file: 'products',
+        row,
+        field: 'id',
+        message: `row ${first} has the same id`,
+        fix: 'keep one row for each product; give each variant an id of its own',
+      });
+      return false;
+    });
+  }
+
+  private async picturesBefore(ids: readonly string[]): Promise<Map<string, ProductPicture[]>> {
+    const rows: { id: string; pictures: ProductPicture[] }[] = await this.dataSource.query(
+      'select id, pictures from product where id = any($1)',
+      [ids],
+    );
+    return new Map(rows.map(({ id, pictures }) => [id, pictures]));
+  }
+
+  private async stagedReviews(uploadId: string, ids: readonly string[]): Promise<Map<string, ReviewRow[]>> {
+    const rows: { product_id: string; reviews: ReviewRow[] }[] = await this.dataSource.query(
+      `select product_id, jsonb_agg(review order by row) as reviews from upload_review
+       where upload_id = $1 and product_id = any($2) group by product_id`,
+      [uploadId, ids],
+    );
+    return new Map(rows.map(({ product_id, reviews }) => [product_id, reviews]));
+  }
+
+  private async unchanged(manager: EntityManager, accepted: readonly AcceptedRow[]): Promise<Set<string>> {
+    const rows: { id: string }[] = await manager.query(
+      `select p.id from product p join jsonb_to_recordset($1::jsonb) as r(id text, content_hash text)
+         on p.id = r.id and p.content_hash = r.content_hash`,
+      [JSON.stringify(accepted.map(({ record: { id, content_hash } }) => ({ id, content_hash })))],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Of unchanged products: the place in the log of those whose vectors no unfinished upload is about to change. */
+  private async indexed(manager: EntityManager, ids: readonly string[]): Promise<Map<string, string>> {
+    const rows: { product_id: string; seq: string }[] = await manager.query(
+      `select v.product_id, v.seq from channel_vector v
+       where v.model = $1 and v.product_id = any($2) and not v.deleted
+         and not exists (select 1 from upload_product p where p.product_id = v.product_id and p.seq is null)`,
+      [this.encoder.model, ids],
+    );
+    return new Map(rows.map(({ product_id, seq }) => [product_id, seq]));
+  }
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { attributePhrases, passages, reviewText } from '../passages.js';
+import type { Atom, Channel, ProductPicture } from '../product.js';
+import type { ProductRow, ReviewRow } from '../reading/product-row.js';
+import { limits } from '../reading/limits.js';
+
+// A tsvector holds at most 1 MB of words; more reviews than this are found by their vectors only.
+const searchedReviewCharacters = 150_000;
+
+/** A product as the tables product and atom hold it. */
+export interface ProductRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly price: number | null;
+  readonly currency: string | null;
+  readonly availability: string;
+  readonly category: readonly string[];
+  readonly attributes: Readonly<Record<string, string | readonly string[]>>;
+  readonly variant_of: string | null;
+  readonly pictures: readonly ProductPicture[];
+  readonly reviews: readonly ReviewRow[];
+  /** sha256 over everything above: equal means that there is nothing to do. */
+  readonly content_hash: string;
+  /** Words of the structured fields and of the reviews, for full-text search. */
+  readonly facet_words: string;
+  readonly review_words: string;
+}
+
+/** The record of an accepted row with its stored pictures and the reviews of the second file. */
+export function productRecord(
+  row: ProductRow,
+  pictures: readonly ProductPicture[],
+  moreReviews: readonly ReviewRow[],
+): ProductRecord {
+  const reviews = [...row.reviews, ...moreReviews].slice(0, limits.reviewsPerProduct);
+  const content = {
+    id: row.id,
+    title: row.title,
+    description: row.description,
+    price: row.price,
+    currency: row.currency,
+    availability: row.availability,
+    category: row.category,
+    attributes: Object.fromEntries(Object.entries(row.attributes).sort(([a], [b]) => (a < b ? -1 : 1))),
+    variant_of: row.variantOf,
+    pictures,
+    reviews,
+  };
+  return {
+    ...content,
+    content_hash: sha256(JSON.stringify(content)),
+    facet_words: [...row.category, ...attributePhrases(row.attributes)].join(', '),
+    review_words: reviews.map(reviewText).join('\n').slice(0, searchedReviewCharacters).toWellFormed(),
+  };
+}
+
+/** What is encoded of a product. A picture's atom has the hash of its file, a text's that of its words. */
+export function atoms(record: ProductRecord): Atom[] {
+  const texts = (channel: Channel, all: readonly string[]): Atom[] =>
+    all.map((text, position) => ({
+      productId: record.id,
+      channel,
+      position,
+      contentHash: sha256(text),
+      text,
+    }));
+  return [
+    ...record.pictures.map(({ contentHash }, position) => ({
+      productId: record.id,
+      channel: 'image' as const,
+      position,
+      contentHash,
+      text: null,
+    })),
+    ...texts('description', passages(record)),
+    ...texts('reviews', record.reviews.map(reviewText)),
+  ];
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,123 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import {
+  Products,
+  type Atom,
+  type Availability,
+  type Product,
+  type ProductFilter,
+  type ProductPicture,
+  type Review,
+} from '../product.js';
+import { filterSql } from './filter-sql.js';
+
+interface ProductTableRow {
+  readonly id: string;
+  readonly ordinal: number;
+  readonly title: string;
+  readonly description: string;
+  readonly price: number | null;
+  readonly currency: string | null;
+  readonly availability: Availability;
+  readonly category: string[];
+  readonly attributes: Record<string, string | string[]>;
+  readonly variant_of: string | null;
+  readonly pictures: ProductPicture[];
+  readonly reviews: Review[];
+}
+
+const columns = `p.id, p.ordinal, p.title, p.description, p.price, p.currency, p.availability, p.category,
+  p.attributes, p.variant_of, p.pictures, p.reviews`;
+
+/** Any word of the query may occur; products that hold more of them, and closer together, rank higher. */
+const words = `words as materialized (
+  select replace(plainto_tsquery('english', $1)::text, ' & ', ' | ')::tsquery as query
+), known as materialized (
+  select exists (select 1 from product, words where search @@ query) as found,
+    (select numnode(query) > 0 from words) as any
+)`;
+/** Where none of the words occurs anywhere they may be misspelt: then titles are compared by trigrams. */
+const rank = `case when known.found then ts_rank_cd(p.search, words.query, 32)
+  else word_similarity($1, p.title) end`;
+const matches = `case when known.found then p.search @@ words.query
+  else known.any and $1 <% p.title end`;
+
+/** The catalogue in PostgreSQL; each call is one statement. */
+@Injectable()
+export class SqlProducts extends Products {
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {
+    super();
+  }
+
+  override async byIds(ids: readonly string[]): Promise<Product[]> {
+    const rows: ProductTableRow[] = await this.dataSource.query(
+      `select ${columns} from unnest($1::text[]) with ordinality as wanted(id, place)
+       join product p on p.id = wanted.id order by wanted.place`,
+      [ids],
+    );
+    return rows.map(toProduct);
+  }
+
+  override async byOrdinals(ordinals: readonly number[]): Promise<Product[]> {
+    const rows: ProductTableRow[] = await this.dataSource.query(
+      `select ${columns} from product p where p.ordinal = any($1::integer[])`,
+      [ordinals],
+    );
+    return rows.map(toProduct);
+  }
+
+  override async atoms(productIds: readonly string[]): Promise<Atom[]> {
+    return this.dataSource.query(
+      `select product_id as "productId", channel, position, content_hash as "contentHash", text
+       from atom where product_id = any($1) order by product_id, channel, position`,
+      [productIds],
+    );
+  }
+
+  override async allowed(filter: ProductFilter): Promise<Uint32Array | undefined> {
+    const { conditions, parameters } = filterSql(filter, 1);
+    if (conditions.length === 0) return undefined;
+    // One binary value: 100,000 rows as objects would hold up the request thread.
+    const rows: { ordinals: Buffer | null }[] = await this.dataSource.query(
+      `select string_agg(int4send(p.ordinal), '') as ordinals from product p where ${conditions.join(' and ')}`,
+      [...parameters],
+    );
+    const packed = rows[0]?.ordinals ?? Buffer.alloc(0);
+    const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+    return Uint32Array.from({ length: packed.length / 4 }, (_, at) => view.getUint32(at * 4));
+  }
+
+  override async lexical(
+    text: string,
+    limit: number,
+    filter: ProductFilter,
+  ): Promise<{ ordinal: number; rank: number }[]> {
+    const { conditions, parameters } = filterSql(filter, 3);
+    return this.dataSource.query(
+      `with ${words}
+       select p.ordinal, ${rank} as rank from product p, words, known
+       where ${[matches, ...conditions].join(' and ')}
+       order by rank desc, p.ordinal limit $2`,
+      [text, limit, ...parameters],
+    );
+  }
+
+  override async lexicalRanks(text: string, ordinals: readonly number[]): Promise<Map<number, number>> {
+    const rows: { ordinal: number; rank: number }[] = await this.dataSource.query(
+      `with ${words}
+       select p.ordinal, case when ${matches} then ${rank} else 0 end as rank
+       from product p, words, known where p.ordinal = any($2::integer[])`,
+      [text, ordinals],
+    );
+    return new Map(rows.map(({ ordinal, rank: value }) => [ordinal, value]));
+  }
+
+  override async count(): Promise<number> {
+    const rows: { count: string }[] = await this.dataSource.query('select count(*) from product');
+    return Number(rows[0]?.count);
+  }
+}
+
+function toProduct({ variant_of, ...row }: ProductTableRow): Product {
+  return { ...row, variantOf: variant_of };
+}

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, Optional, type BeforeApplicationShutdown } from '@nestjs/common';
+import { ProblemError } from '#platform';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import type { RowReport, UploadState } from './upload-ledger.js';
+
+const pollMs = 300;
+
+/** Tells how far this process's index has come; bound by the application. */
+export abstract class AppliedSeq {
+  /** Largest channel_vector.seq that answers of this process reflect. */
+  abstract appliedSeq(): bigint;
+}
+
+export const uploadProgressSchema = z.object({
+  uploadId: z.string(),
+  state: z.enum(['queued', 'running', 'done', 'failed']),
+  counts: z.object({
+    read: z.number().int(),
+    accepted: z.number().int(),
+    rejected: z.number().int(),
+    encoded: z.number().int(),
+    indexed: z.number().int(),
+  }),
+  /** Why an upload failed as a whole; null otherwise. */
+  failure: z.string().nullable(),
+});
+export type UploadProgress = z.infer<typeof uploadProgressSchema>;
+
+export const rowReportsSchema = z.object({
+  total: z.number().int(),
+  errors: z.array(
+    z.object({
+      file: z.enum(['products', 'reviews', 'pictures']),
+      row: z.number().int(),
+      field: z.string(),
+      message: z.string(),
+      fix: z.string(),
+    }),
+  ),
+});
+export type RowReports = z.infer<typeof rowReportsSchema>;
+
+interface ProgressRow {
+  readonly state: UploadState;
+  readonly read: string;
+  readonly accepted: string;
+  readonly rejected: string;
+  readonly failure: string | null;
+  readonly encoded: string;
+  readonly indexed: string;
+  readonly last: string;
+}
+
+/** What clients are told of uploads. */
+@Injectable()
+export class UploadProgressReader implements BeforeApplicationShutdown {
+  private readonly shutdown = new AbortController();
+
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Optional() @Inject(AppliedSeq) private readonly applied?: AppliedSeq,
+  ) {}
+
+  beforeApplicationShutdown(): void {
+    this.shutdown.abort();
+  }
+
+  /**
+   * The upload's state and counts. A product counts as indexed, and an upload as done, only when this
+   * process's answers reflect it.
+   *
+   * @throws {ProblemError} 404
+   */
+  async read(id: string): Promise<UploadProgress> {
+    const applied = this.applied?.appliedSeq() ?? null;
+    const rows: ProgressRow[] = await this.dataSource.query(
+      `select u.state, u.read, u.accepted, u.rejected, u.failure, count(p.encoded_at) as encoded,
+         count(*) filter (where $2::bigint is null and p.seq is not null or p.seq <= $2) as indexed,
+         coalesce(max(p.seq), 0) as last
+       from upload u left join upload_product p on p.upload_id = u.id
+       where u.id = $1 group by u.id`,
+      [id, applied?.toString() ?? null],
+    );
+    const row = rows[0];
+    if (!row) throw ProblemError.notFound('upload', id, 'use the uploadId that the upload was answered with');
+    const waiting = row.state === 'done' && applied !== null && BigInt(row.last) > applied;
+    return {
+      uploadId: id,
+      state: waiting ? 'running' : row.state,
+      counts: {
+        read: Number(row.read),
+        accepted: Number(row.accepted),
+        rejected: Number(row.rejected),
+        encoded: Number(row.encoded),
+        indexed: Number(row.indexed),
+      },
+      failure: row.failure,
+    };
+  }
+
+  /** The progress each time it changes, to the end of the upload, of the client's interest or of the process. */
+  async *follow(id: string, client: AbortSignal): AsyncGenerator<UploadProgress> {
+    const signal = AbortSignal.any([client, this.shutdown.signal]);
+    let told = '';
+    while (!signal.aborted) {
+      const progress = await this.read(id);
+      const text = JSON.stringify(progress);
+      if (text !== told) yield progress;
+      told = text;
+      if (progress.state === 'done' || progress.state === 'failed') return;
+      await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Row reports in the order of their rows. @throws {ProblemError} 404 */
+  async reports(id: string, limit: number, offset: number): Promise<RowReports> {
+    await this.read(id);
+    const rows: (RowReport & { row: string })[] = await this.dataSource.query(
+      `select file, row, field, message, fix from upload_error where upload_id = $1
+       order by file, row, id limit $2 offset $3`,
+      [id, limit, offset],
+    );
+    const [count]: { total: string }[] = await this.dataSource.query(
+      'select count(*) as total from upload_error where upload_id = $1',
+      [id],
+    );
+    return { total: Number(count?.total), errors: rows.map((row) => ({ ...row, row: Number(row.row) })) };
+  }
+}
