@@ -8,6 +8,7 @@ import { RecommendationModule } from '#recommendation';
 import { SearchIndexModule } from '#search-index';
 import { HealthController } from './health.controller.js';
 import { SeedCatalogue } from './seed-catalogue.js';
+import { AppliedSeqModule, GenerationModule, ReferenceModule } from './wiring.js';
 
 /** The composition root: which parts exist. */
 @Module({})
@@ -17,10 +18,13 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.with(parts),
+        ReferenceModule,
         EncoderModule,
         CatalogueModule,
         SearchIndexModule,
         NeuronsModule,
+        GenerationModule,
+        AppliedSeqModule,
         RecommendationModule,
         AlignmentModule,
       ],

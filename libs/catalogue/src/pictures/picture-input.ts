@@ -22,8 +22,7 @@ export class PictureInput {
       try {
         return await this.download.fetch(given);
       } catch (error) {
-        if (error instanceof UnreadablePicture) throw ProblemError.field(field, error.message, error.fix);
-        throw error;
+        throw pictureProblem(error, field);
       }
     }
     const encoded = given.replace(dataUrl, '').replaceAll(/\s/g, '');
@@ -44,4 +43,9 @@ export class PictureInput {
     }
     return contents;
   }
+}
+
+/** An unreadable picture as a problem that names its field; any other error as it is. */
+export function pictureProblem(error: unknown, field: string): unknown {
+  return error instanceof UnreadablePicture ? ProblemError.field(field, error.message, error.fix) : error;
 }
