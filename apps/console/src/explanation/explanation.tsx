@@ -1,0 +1,63 @@
+import type { ReasonNeuron, Result } from '../api/types';
+import { NeuronChip } from './neuron-chip';
+import { ScoreBar } from './score-bar';
+import { layOut, scoreSegments } from './score-segments';
+import { ScoreTable } from './score-table';
+import { formatScore } from './format-score';
+import './explanation.css';
+
+interface Props {
+  readonly result: Result;
+  /** Whether the numbers are open from the start. */
+  readonly detailed: boolean;
+}
+
+/** Why a product is here: the sentence, what carried it and where, the bar, and the numbers. */
+export function Explanation({ result, detailed }: Props) {
+  const segments = scoreSegments(result);
+  const layout = layOut(segments);
+  return (
+    <section className="explanation stack" aria-labelledby="why">
+      <h3 id="why">Why it is here</h3>
+      {result.reason !== undefined && <p className="explanation-sentence">{result.reason.sentence}</p>}
+      {result.reason !== undefined && result.reason.neurons.length > 0 && (
+        <ul className="explanation-reasons">
+          {result.reason.neurons.map((neuron) => (
+            <li key={neuron.id}>
+              <NeuronChip neuron={neuron} />
+              <Witness neuron={neuron} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className="stack explanation-bar">
+        <ScoreBar layout={layout} axis={layout} title={result.product.title} size="large" />
+        <p className="small quiet">
+          The length is the score, {formatScore(result.score)}. Striped: likeness that has no name.
+          {layout.against.length > 0 && ' Below: what speaks against it and is taken off again.'}
+        </p>
+      </div>
+      <details open={detailed}>
+        <summary>The numbers</summary>
+        <ScoreTable segments={segments} result={result} />
+      </details>
+    </section>
+  );
+}
+
+const places = {
+  image: 'in the picture',
+  description: 'in the description',
+  reviews: 'in a review',
+} as const;
+
+/** Where a reason was seen, with the words that carried it. */
+function Witness({ neuron }: { readonly neuron: ReasonNeuron }) {
+  const { text } = neuron.atom;
+  return (
+    <span className="small">
+      <span className="quiet">{places[neuron.channel]}</span>
+      {text !== null && <q>{text}</q>}
+    </span>
+  );
+}

@@ -1,0 +1,124 @@
+import { Button, Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
+import type { ProductCard, QueryNeuron } from '../api/types';
+import { CloseIcon } from '../app/icons';
+import { NeuronChip } from '../explanation/neuron-chip';
+import type { SearchState } from './search-state';
+import type { ChangeSearch } from './use-search';
+import './query-parts.css';
+
+interface Props {
+  readonly search: SearchState;
+  readonly picture: string | undefined;
+  readonly change: ChangeSearch;
+  readonly neurons: readonly QueryNeuron[];
+  readonly titles: readonly Pick<ProductCard, 'id' | 'title'>[];
+}
+
+const mostChips = 8;
+
+/** What is being looked for besides the words: picture, likes, dislikes, and what was understood. */
+export function QueryParts({ search, picture, change, neurons, titles }: Props) {
+  const titleOf = (id: string) =>
+    titles.find((product) => product.id === id)?.title ?? id.replaceAll('-', ' ');
+  const isMixed = picture !== undefined && search.text.trim() !== '';
+  const named = strongestOnce(neurons);
+  return (
+    <>
+      {search.picture !== null && picture === undefined && (
+        <p className="small">
+          The picture of this search stayed on the device it was chosen on. Choose or drop it again.
+        </p>
+      )}
+      {(picture !== undefined || search.like.length > 0 || search.unlike.length > 0) && (
+        <ul className="row" aria-label="Also part of the search">
+          {picture !== undefined && (
+            <li className="query-part">
+              <img src={picture} alt="Your search" width={48} height={48} />
+              <span>Your picture</span>
+              <Remove label="Leave out the picture" onPress={() => change({ picture: null })} />
+            </li>
+          )}
+          {search.like.map((id) => (
+            <li key={`like ${id}`} className="query-part">
+              <span>Like {titleOf(id)}</span>
+              <Remove
+                label={`No longer like ${titleOf(id)}`}
+                onPress={() => change({ like: search.like.filter((each) => each !== id) })}
+              />
+            </li>
+          ))}
+          {search.unlike.map((id) => (
+            <li key={`unlike ${id}`} className="query-part">
+              <span>Not like {titleOf(id)}</span>
+              <Remove
+                label={`No longer avoid ${titleOf(id)}`}
+                onPress={() => change({ unlike: search.unlike.filter((each) => each !== id) })}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      {isMixed && (
+        <Balance value={search.balance} onChange={(balance) => change({ balance }, { replace: true })} />
+      )}
+      {named.length > 0 && (
+        <div className="row">
+          <span className="small quiet" id="understood">
+            Looking for
+          </span>
+          <ul className="row" aria-labelledby="understood">
+            {named.slice(0, mostChips).map((neuron) => (
+              <li key={neuron.id}>
+                <NeuronChip neuron={neuron} firesOn={neuron.firesOn} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Named neurons, strongest first, each once even when both words and picture fire it. */
+function strongestOnce(neurons: readonly QueryNeuron[]) {
+  const byId = new Map<number, QueryNeuron & { firesOn: { pictures: boolean; words: boolean } }>();
+  for (const neuron of neurons.toSorted((a, b) => b.activation - a.activation)) {
+    if (neuron.name === null || neuron.source === 'unlike') continue;
+    const firesOn = byId.get(neuron.id)?.firesOn ?? { pictures: false, words: false };
+    byId.set(neuron.id, {
+      ...(byId.get(neuron.id) ?? neuron),
+      firesOn: {
+        pictures: firesOn.pictures || neuron.source === 'image',
+        words: firesOn.words || neuron.source === 'text',
+      },
+    });
+  }
+  return [...byId.values()];
+}
+
+function Remove({ label, onPress }: { readonly label: string; readonly onPress: () => void }) {
+  return (
+    <Button className="query-part-remove" aria-label={label} onPress={onPress}>
+      <CloseIcon size={16} />
+    </Button>
+  );
+}
+
+function Balance({
+  value,
+  onChange,
+}: {
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}) {
+  return (
+    <Slider className="balance" defaultValue={value} onChangeEnd={onChange} step={10}>
+      <Label className="small quiet">Picture</Label>
+      <SliderTrack className="balance-track">
+        <SliderThumb className="balance-thumb" aria-label="How much your words count beside the picture" />
+      </SliderTrack>
+      <span className="small quiet">Words</span>
+      <SliderOutput className="unseen" />
+    </Slider>
+  );
+}
