@@ -1,0 +1,76 @@
+import { Command } from 'commander';
+import { dataFolder } from './data-folder.js';
+import { dataSets, type DataSet } from './data-sets.js';
+import { startEngine, type Engine } from './engine.js';
+import { judge } from './judge.js';
+import { methods } from './methods.js';
+import { metrics, shown } from './metrics.js';
+import { queryKinds } from './query-kinds.js';
+import { seededRandom } from './random.js';
+import { circumstances, table, writeGenerated } from './report.js';
+
+const options = new Command('eval')
+  .description('Measures retrieval on real catalogues and writes docs/quality.md')
+  .option('--models <names>', 'models to compare, by folder name, separated by commas', process.env.MODEL)
+  .option('--sets <words>', 'only data sets whose name holds one of these words, separated by commas')
+  .option('--dry', 'print, but leave docs/quality.md as it is')
+  .parse()
+  .opts<{ models?: string; sets?: string; dry?: boolean }>();
+
+const words = options.sets?.split(',');
+const chosen = dataSets.filter(({ name }) => !words || words.some((word) => name.includes(word)));
+const models = options.models?.split(',') ?? [undefined];
+const sections: string[] = [];
+const revisions = new Set<string>();
+
+for (const dataSet of chosen)
+  for (const model of models) {
+    const section = await evaluated(dataSet, model);
+    if (section) sections.push(section);
+  }
+if (sections.length === 0) process.exit(0);
+const intervals =
+  'Each figure is a mean over queries with its 95 % bootstrap interval (1,000 resamples of the queries). ' +
+  'R@k: share of queries with a right product among the first k. MRR: mean of 1 / place of the first right product, 0 below place 100.';
+const report = [
+  circumstances('npm run eval', [...revisions].join(', ')),
+  intervals,
+  `Methods: ${methods.map(({ name, about }) => `**${name}**: ${about}`).join('; ')}.`,
+  ...sections,
+].join('\n\n');
+if (options.dry) console.log(report);
+else await writeGenerated('quality.md', 'eval', report);
+
+async function evaluated(dataSet: DataSet, model: string | undefined): Promise<string | undefined> {
+  const catalogue = await dataSet.load();
+  if (!catalogue) {
+    console.warn(`SKIPPED: ${dataSet.name} is not in ${dataFolder} (set CONCELLA_DATA)`);
+    return undefined;
+  }
+  const engine: Engine = await startEngine(catalogue, model === undefined ? {} : { MODEL: model });
+  try {
+    revisions.add(engine.model);
+    const parts = [
+      `### ${dataSet.name}${models.length > 1 ? `, ${engine.model}` : ''}`,
+      sentence(dataSet.about),
+    ];
+    for (const kind of queryKinds.filter(({ name }) => dataSet.kinds.includes(name))) {
+      const queries = await kind.build(catalogue, seededRandom(1));
+      const rows: string[][] = [];
+      for (const method of methods) {
+        const values = await judge(engine, method, queries, metrics);
+        if (values) rows.push([method.name, ...values.map(shown)]);
+      }
+      const result = table(['Method', ...metrics.map(({ name }) => name)], rows);
+      console.log(`\n${dataSet.name}: ${kind.name} (${queries.length} queries)\n${result}`);
+      parts.push(`**${kind.name}**, ${queries.length} queries: ${kind.about}.`, result);
+    }
+    return parts.join('\n\n');
+  } finally {
+    await engine.stop();
+  }
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

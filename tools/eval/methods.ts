@@ -1,0 +1,112 @@
+import { channels, type Channel } from '#catalogue';
+import { dot, type Modality } from '#encoder';
+import { effectiveWeights, presentChannels } from '#search-index';
+import type { Engine, IndexedProduct } from './engine.js';
+import { deepest } from './metrics.js';
+import type { EvalQuery } from './query-kinds.js';
+import { shuffled } from './random.js';
+
+export type AskedQuery = Pick<EvalQuery, 'text' | 'picture' | 'without'>;
+
+/** A way to rank the catalogue. */
+export interface Method {
+  readonly name: string;
+  readonly about: string;
+  /** Ids of products, best first; undefined where the method has no answer to this kind of query. */
+  rank(engine: Engine, query: AskedQuery, random: () => number): Promise<string[] | undefined>;
+}
+
+/** A method is one more row. */
+export const methods: readonly Method[] = [
+  {
+    name: 'random',
+    about: 'the floor: the catalogue in random order',
+    rank: ({ products }, _query, random) => Promise.resolve(shuffled(products, random).map(({ id }) => id)),
+  },
+  {
+    name: 'lexical only',
+    about: "the engine's full-text search, without the encoder",
+    rank: async ({ catalogue, products }, { text }) => {
+      if (text === undefined) return undefined;
+      const ids = new Map(products.map(({ id, ordinal }) => [ordinal, id]));
+      const found = await catalogue.lexical(text, deepest + 1, {});
+      return found.map(({ ordinal }) => ids.get(ordinal)!);
+    },
+  },
+  channelMethod('image'),
+  channelMethod('description'),
+  channelMethod('reviews'),
+  {
+    name: 'fused',
+    about: "all channels with the engine's weights, exact scores, without words or rules",
+    rank: async (engine, query) => {
+      const { modality, vector } = await encoded(engine, query);
+      return byScore(engine.products, ({ vectors }) => {
+        const weights = effectiveWeights(engine.index.weights, modality, presentChannels(vectors));
+        return channels.reduce((sum, channel) => {
+          const own = vectors[channel];
+          return own ? sum + weights[channel] * dot(vector, own) : sum;
+        }, 0);
+      });
+    },
+  },
+  {
+    name: 'hybrid',
+    about: 'the engine as it answers: index, fused scores, words and rules',
+    rank: hybrid,
+  },
+];
+
+/** What the engine itself recommends, every variant of its own. */
+export async function hybrid({ recommender }: Engine, query: AskedQuery): Promise<string[]> {
+  const { results } = await recommender.recommend({
+    text: query.text,
+    picture: query.picture,
+    like: [],
+    unlike: [],
+    weights: undefined,
+    filter: {},
+    limit: deepest + (query.without === undefined ? 0 : 1),
+    offset: 0,
+    diversity: 0,
+    explain: 'none',
+    collapseVariants: false,
+  });
+  return results.map(({ product }) => product.id);
+}
+
+function channelMethod(channel: Channel): Method {
+  return {
+    name: `${channel} only`,
+    about: `the ${channel} channel alone; products without it are not found`,
+    rank: async (engine, query) => {
+      const { vector } = await encoded(engine, query);
+      return byScore(engine.products, ({ vectors }) => {
+        const own = vectors[channel];
+        return own && dot(vector, own);
+      });
+    },
+  };
+}
+
+async function encoded(
+  { encoder }: Engine,
+  { text, picture }: AskedQuery,
+): Promise<{ modality: Modality; vector: Float32Array }> {
+  if (picture) return { modality: 'image', vector: await encoder.picture(picture) };
+  if (text !== undefined) return { modality: 'text', vector: await encoder.text(text) };
+  throw new Error('a query without text and picture');
+}
+
+function byScore(
+  products: readonly IndexedProduct[],
+  score: (product: IndexedProduct) => number | undefined,
+): string[] {
+  return products
+    .flatMap((product) => {
+      const value = score(product);
+      return value === undefined ? [] : [{ id: product.id, ordinal: product.ordinal, value }];
+    })
+    .sort((a, b) => b.value - a.value || a.ordinal - b.ordinal)
+    .map(({ id }) => id);
+}

@@ -1,0 +1,71 @@
+import { seededRandom } from './random.js';
+
+/** Places below this are not looked at: a slate has at most 100 results. */
+export const deepest = 100;
+
+/** A figure of one ranked answer; `hits` says, place by place, whether the result is right. */
+export interface Metric {
+  readonly name: string;
+  of(hits: readonly boolean[]): number;
+}
+
+/** Share of queries with a right product among the first k. */
+function hitRate(k: number): Metric {
+  return { name: `R@${k}`, of: (hits) => (hits.slice(0, k).includes(true) ? 1 : 0) };
+}
+
+/** Share of right products among the first k places; places that stay empty count as wrong. */
+export function precision(k: number): Metric {
+  return { name: `P@${k}`, of: (hits) => hits.slice(0, k).filter(Boolean).length / k };
+}
+
+/** Mean of 1 / place of the first right product within the first {@link deepest}. */
+const reciprocalRank: Metric = {
+  name: 'MRR',
+  of: (hits) => {
+    const place = hits.slice(0, deepest).indexOf(true);
+    return place < 0 ? 0 : 1 / (place + 1);
+  },
+};
+
+/** A metric is one more row. */
+export const metrics: readonly Metric[] = [hitRate(1), hitRate(10), reciprocalRank];
+
+export interface Estimate {
+  readonly mean: number;
+  /** Bounds of the 95 % interval. */
+  readonly low: number;
+  readonly high: number;
+}
+
+const resamples = 1000;
+
+/**
+ * Mean with its 95 % percentile-bootstrap interval over queries (Efron 1979): 1,000 seeded resamples.
+ *
+ * @param values one number a query, at least one
+ */
+export function estimate(values: readonly number[]): Estimate {
+  if (values.length === 0) throw new RangeError('no values to estimate from');
+  const random = seededRandom(values.length);
+  const means = Array.from({ length: resamples }, () => {
+    let sum = 0;
+    for (let i = 0; i < values.length; i += 1) sum += values[Math.floor(random() * values.length)]!;
+    return sum / values.length;
+  }).sort((a, b) => a - b);
+  return {
+    mean: values.reduce((sum, value) => sum + value, 0) / values.length,
+    low: means[Math.floor(resamples * 0.025)]!,
+    high: means[Math.ceil(resamples * 0.975) - 1]!,
+  };
+}
+
+/** ".432 [.388, .476]" */
+export function shown({ mean, low, high }: Estimate): string {
+  return `${figure(mean)} [${figure(low)}, ${figure(high)}]`;
+}
+
+/** Three decimals without the leading zero, as shares are printed. */
+export function figure(value: number): string {
+  return value.toFixed(3).replace(/^(-?)0\./, '$1.');
+}
