@@ -1,0 +1,99 @@
+import pg from 'pg';
+
+/** One row of the table channel_vector: what a product's channels are after the change number `seq`. */
+export interface LogRow {
+  readonly product_id: string;
+  readonly ordinal: number;
+  readonly image: Buffer | null;
+  readonly description: Buffer | null;
+  readonly reviews: Buffer | null;
+  readonly deleted: boolean;
+  readonly seq: string;
+}
+
+/** The table channel_vector of one model, read in the order of its changes over a connection of its own. */
+export class ChannelVectorLog {
+  private news = false;
+  private wakeUp: (() => void) | undefined;
+  private failure: Error | undefined;
+
+  private constructor(
+    private readonly client: pg.Client,
+    private readonly model: string,
+  ) {
+    client.on('notification', () => this.wake());
+    client.on('error', (error) => this.fail(error));
+    client.on('end', () => this.fail(new Error('the connection that follows channel_vector ended')));
+  }
+
+  static async connect(databaseUrl: string, model: string): Promise<ChannelVectorLog> {
+    const client = new pg.Client({
+      connectionString: databaseUrl,
+      application_name: 'concella-index',
+      keepAlive: true,
+      query_timeout: 60_000,
+    });
+    const log = new ChannelVectorLog(client, model);
+    await client.connect();
+    await client.query('listen channel_vector');
+    return log;
+  }
+
+  /** The next changes after `seq`, oldest first. Vectors come as they are stored: float32, little-endian. */
+  async read(seq: bigint, limit: number): Promise<LogRow[]> {
+    this.check();
+    const query: pg.QueryConfig & { binary: boolean } = {
+      text: `select product_id, ordinal, image, description, reviews, deleted, seq::text
+        from channel_vector where model = $1 and seq > $2 order by seq limit $3`,
+      values: [this.model, String(seq), limit],
+      // As text a vector takes twice the bytes, and time to turn back.
+      binary: true,
+    };
+    return (await this.client.query<LogRow>(query)).rows;
+  }
+
+  /** The number of the last change; 0 when there is none. */
+  async lastSeq(): Promise<bigint> {
+    this.check();
+    const found = await this.client.query<{ last: string }>(
+      'select coalesce(max(seq), 0)::text as last from channel_vector where model = $1',
+      [this.model],
+    );
+    return BigInt(found.rows[0]?.last ?? 0);
+  }
+
+  /** Resolves when something may have changed, or after `ms` at the latest: a notification can get lost. */
+  async waitForNews(ms: number): Promise<void> {
+    this.check();
+    if (!this.news) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        this.wakeUp = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      this.wakeUp = undefined;
+    }
+    this.news = false;
+  }
+
+  /** Ends a wait, or the next one. */
+  wake(): void {
+    this.news = true;
+    this.wakeUp?.();
+  }
+
+  async close(): Promise<void> {
+    await this.client.end().catch(() => undefined);
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error;
+    this.wake();
+  }
+
+  private check(): void {
+    if (this.failure) throw this.failure;
+  }
+}
