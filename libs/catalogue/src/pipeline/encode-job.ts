@@ -4,7 +4,7 @@ import { JobQueue, LOGGER, type JobContext, type JobHandler, type Logger } from 
 import { DataSource } from 'typeorm';
 import { StoredPictures } from '../pictures/stored-pictures.js';
 import { UploadLedger } from '../upload/upload-ledger.js';
-import { patient, stopIfAborted, type ActivatePayload, type BatchPayload } from './jobs.js';
+import { Interrupted, patient, stopIfAborted, type ActivatePayload, type BatchPayload } from './jobs.js';
 
 const chunk = 32;
 
@@ -25,7 +25,17 @@ export class EncodeJob implements JobHandler<BatchPayload> {
     queue.register(this);
   }
 
-  async run({ uploadId, productIds }: BatchPayload, { signal }: JobContext): Promise<void> {
+  async run(payload: BatchPayload, { signal }: JobContext): Promise<void> {
+    try {
+      await this.encode(payload, signal);
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      // A new job instead of a failed one: a failed one waits longer after each restart.
+      await this.queue.enqueue('encode', payload, patient);
+    }
+  }
+
+  private async encode({ uploadId, productIds }: BatchPayload, signal: AbortSignal): Promise<void> {
     const { image, text } = await this.contents(productIds);
     for (const hashes of chunks(await this.missing('image', [...image]))) {
       stopIfAborted(signal);

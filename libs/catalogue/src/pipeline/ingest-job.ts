@@ -16,7 +16,7 @@ import {
   type UploadRecord,
 } from '../upload/upload-ledger.js';
 import { inBatches } from './batches.js';
-import { channelVectorLock, Interrupted, stopIfAborted, type IngestPayload } from './jobs.js';
+import { channelVectorLock, ingestOptions, Interrupted, stopIfAborted, type IngestPayload } from './jobs.js';
 import { ProductBatch } from './product-batch.js';
 
 const triesInARow = 8;
@@ -31,7 +31,7 @@ export class IngestJob implements JobHandler<IngestPayload> {
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(JobQueue) queue: JobQueue,
+    @Inject(JobQueue) private readonly queue: JobQueue,
     @Inject(UploadLedger) private readonly ledger: UploadLedger,
     @Inject(UploadFolders) private readonly folders: UploadFolders,
     @Inject(StoredPictures) private readonly pictures: StoredPictures,
@@ -49,6 +49,11 @@ export class IngestJob implements JobHandler<IngestPayload> {
       try {
         await this.read(reading, signal);
       } catch (error) {
+        if (error instanceof Interrupted) {
+          // A new job instead of a failed one: a failed one waits longer after each restart.
+          await this.queue.enqueue('ingest', { uploadId }, ingestOptions);
+          return;
+        }
         await this.onFailure(reading, error);
       }
     }
@@ -177,21 +182,16 @@ export class IngestJob implements JobHandler<IngestPayload> {
       });
       return;
     }
-    if (!(error instanceof Interrupted)) {
-      const failures = await this.ledger.countFailure(id, reading.at);
-      if (failures >= triesInARow) {
-        this.logger.error({ err: error, uploadId: id }, 'an upload could not be read; it is given up');
-        await this.ledger.fail(id, {
-          file: 'products',
-          row: reading.at.productsRow,
-          field: 'upload',
-          message: `reading failed ${failures} times; the log has the reason`,
-          fix: 'upload it again, or ask the operator',
-        });
-        return;
-      }
-    }
-    throw error;
+    const failures = await this.ledger.countFailure(id, reading.at);
+    if (failures < triesInARow) throw error;
+    this.logger.error({ err: error, uploadId: id }, 'an upload could not be read; it is given up');
+    await this.ledger.fail(id, {
+      file: 'products',
+      row: reading.at.productsRow,
+      field: 'upload',
+      message: `reading failed ${failures} times; the log has the reason`,
+      fix: 'upload it again, or ask the operator',
+    });
   }
 }
 

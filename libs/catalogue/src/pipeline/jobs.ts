@@ -20,6 +20,9 @@ export interface ActivatePayload {
 /** Every kill of a worker counts as a try: with few tries, crashes alone would end an upload. */
 export const patient: EnqueueOptions = { maxAttempts: 1_000 };
 
+/** Uploads are read one after another: of two with the same product the later one holds. */
+export const ingestOptions: EnqueueOptions = { ...patient, queue: 'ingest' };
+
 /** Writers of channel_vector hold this advisory lock to the end of their transaction, so that seq grows in commit order. */
 export const channelVectorLock = 7_261_934_502;
 

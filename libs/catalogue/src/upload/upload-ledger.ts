@@ -106,9 +106,8 @@ export class UploadLedger {
     await manager.query(
       `insert into upload_error (upload_id, file, row, field, message, fix)
        select $1, r.file, r.row, r.field, r.message, r.fix
-       from jsonb_to_recordset($2::jsonb) with ordinality
-         as r(file text, row bigint, field text, message text, fix text, place bigint)
-       order by r.place
+       from jsonb_to_recordset($2::jsonb)
+         as r(file text, row bigint, field text, message text, fix text)
        on conflict do nothing`,
       [id, JSON.stringify(reports)],
     );

@@ -8,7 +8,7 @@ import { JobQueue, ProblemError } from '#platform';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { openPromise } from 'yauzl';
-import { patient } from '../pipeline/jobs.js';
+import { ingestOptions } from '../pipeline/jobs.js';
 import { limits } from '../reading/limits.js';
 import type { ProductsFormat } from '../reading/read-rows.js';
 import { UploadFolders } from './upload-folder.js';
@@ -67,7 +67,7 @@ export class UploadReceiver {
       await this.dataSource.transaction(async (manager) => {
         const files = { format, reviews: parts.has('reviews'), pictures: parts.has('pictures') };
         await this.ledger.create(manager, id, files);
-        await this.queue.enqueue('ingest', { uploadId: id }, { ...patient, queue: 'ingest' }, manager);
+        await this.queue.enqueue('ingest', { uploadId: id }, ingestOptions, manager);
       });
       return id;
     } catch (error) {
