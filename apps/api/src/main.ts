@@ -1,5 +1,13 @@
 import 'reflect-metadata';
-import { ConfigError, createLogger, maskedConfig, readConfig, startPlatform, type Config } from '#platform';
+import {
+  ConfigError,
+  createLogger,
+  maskedConfig,
+  readConfig,
+  startPlatform,
+  type Config,
+  type StartedPlatform,
+} from '#platform';
 import { startApplication } from './application.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
@@ -7,16 +15,19 @@ const config = configOrExit();
 const logger = createLogger(config.logLevel);
 logger.info({ config: maskedConfig(config) }, 'starting');
 
+let platform: StartedPlatform | undefined;
 try {
-  const platform = await startPlatform(config, logger);
+  platform = await startPlatform(config, logger);
+  const { stop } = platform;
   const application = await startApplication(platform);
   stopOnSignals(logger, async () => {
     await application.close();
-    await platform.stop();
+    await stop();
   });
   await application.loadSeedCatalogue();
 } catch (error) {
   logger.fatal({ err: error }, 'could not start');
+  await platform?.stop();
   process.exit(1);
 }
 

@@ -42,14 +42,13 @@ export class ChannelVectorLog {
   /** The next changes after `seq`, oldest first. Vectors come as they are stored: float32, little-endian. */
   async read(seq: bigint, limit: number): Promise<LogRow[]> {
     this.check();
-    const query: pg.QueryConfig & { binary: boolean } = {
-      text: `select product_id, ordinal, image, description, reviews, deleted, seq::text
-        from channel_vector where model = $1 and seq > $2 order by seq limit $3`,
-      values: [this.model, String(seq), limit],
-      // As text a vector takes twice the bytes, and time to turn back.
-      binary: true,
-    };
-    return (await this.client.query<LogRow>(query)).rows;
+    // In the text format: this driver decodes binary results as UTF-8 first, which garbles vectors.
+    const found = await this.client.query<LogRow>(
+      `select product_id, ordinal, image, description, reviews, deleted, seq::text
+       from channel_vector where model = $1 and seq > $2 order by seq limit $3`,
+      [this.model, String(seq), limit],
+    );
+    return found.rows;
   }
 
   /** The number of the last change; 0 when there is none. */
