@@ -14,6 +14,7 @@ from model import IMAGE_MEAN, IMAGE_STD
 
 SHARES = {"fashion": 0.72, "clothing": 0.08, "grocery": 0.07, "objects": 0.13}
 RENDER_SHARE = 0.3
+RENDER_RUN = 4
 REVIEW_SHARE = 0.06
 
 
@@ -30,10 +31,20 @@ class Part:
         drawn: list[int] = []
         while len(drawn) < count:
             if not self.order:
-                self.order = list(range(len(self.titles)))
-                rng.shuffle(self.order)
+                self.order = self.shuffled(rng)
             drawn.append(self.order.pop())
         return drawn
+
+    def shuffled(self, rng: random.Random) -> list[int]:
+        """A pass over the set; renders come in runs of one kind, so that colour and material must tell them apart."""
+        order = list(range(len(self.titles)))
+        rng.shuffle(order)
+        if self.name != "renders":
+            return order
+        order.sort(key=lambda i: self.facets[i][captions.KIND])
+        runs = [order[start : start + RENDER_RUN] for start in range(0, len(order), RENDER_RUN)]
+        rng.shuffle(runs)
+        return [i for run in runs for i in run]
 
 
 def shared_parts() -> list[Part]:

@@ -13,7 +13,7 @@ FAMILIES = {
     "blue": "blue,navy blue,navy,turquoise blue,light blue,sky blue,dark blue,royal blue,cobalt,denim blue",
     "green": "green,olive,sea green,lime green,fluorescent green,mint,mint green,forest green,sage,lime,dark green",
     "teal": "teal,turquoise,turquoise blue,sea green,cyan,aqua",
-    "red": "red,maroon,burgundy,crimson,rust,wine,terracotta",
+    "red": "red,dark red,maroon,burgundy,crimson,rust,wine,terracotta",
     "pink": "pink,magenta,rose,peach,coral,salmon,blush",
     "purple": "purple,lavender,mauve,violet,plum,lilac,magenta",
     "brown": "brown,coffee brown,mushroom brown,tan,taupe,khaki,bronze,copper,rust,chocolate,walnut,terracotta",
@@ -24,6 +24,7 @@ FAMILIES = {
     "yellow": "yellow,mustard,gold,lemon",
     "orange": "orange,peach,rust,copper,amber,coral,terracotta",
     "gold": "gold,bronze,copper,brass",
+    "multi": "multi,multicolour",
 }
 NEIGHBOURS: dict[str, set[str]] = {}
 for _name, _members in FAMILIES.items():
@@ -112,10 +113,11 @@ def facets(set_name: str, record: dict) -> list[str]:
         values[KIND], values[MASTER] = record["title"].lower(), "object"
     elif set_name == "renders":
         values[KIND] = record["kind"].lower().replace("-", " ").replace("_", " ")
-        category = record.get("category", "")
-        values[GROUP] = (category[0] if isinstance(category, list) else category).lower()
-        values[MASTER] = "object"
-        values[COLOUR] = (record.get("colour") or "").lower()
+        category = record.get("category") or [""]
+        values[GROUP] = singular(category[-1])
+        values[MASTER] = f"{category[0].lower()} product"
+        colour = (record.get("colour") or "").lower()
+        values[COLOUR] = "navy blue" if colour == "navy" else colour
         values[MATERIAL] = (record.get("material") or "").lower()
         values[PATTERN] = (record.get("pattern") or "").lower()
     return values

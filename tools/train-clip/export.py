@@ -164,9 +164,9 @@ def main() -> None:
     (args.out / "centring.json").write_text(json.dumps(centring(Served(args.out))))
     manifest = {
         "name": "concella-small", "revision": args.revision, "family": "concella", "dimension": DIMENSION,
-        "licence": "MIT", "source": "tools/train-clip",
+        "licence": "as the project; see MODEL_CARD.md for the training data's", "source": "tools/train-clip",
         "image": {
-            "file": "image.onnx", "sha256": digest(args.out / "image.onnx"), "input": "pixels", "output": "embedding", "cells": "cells",
+            "file": "image.onnx", "sha256": digest(args.out / "image.onnx"), "input": "pixels", "output": "embedding", "cells": "cells", "cellsPool": "mean",
             "size": SIZE, "resize": "squash", "interpolation": "bicubic", "mean": list(IMAGE_MEAN), "std": list(IMAGE_STD),
         },
         "text": {

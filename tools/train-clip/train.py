@@ -24,7 +24,7 @@ from model import CONTEXT, IMAGE_MEAN, IMAGE_STD, ImageTower, TextTower
 
 FACET_SIZE = 512
 TEACHER_DIMS = 256
-STAGES = ((0.0, 64), (0.4, 80), (0.75, 96))
+STAGES = ((0.0, 64), (0.5, 80), (0.85, 96))
 
 
 def options() -> argparse.Namespace:
@@ -195,7 +195,7 @@ def main() -> None:
         for group in optimiser.param_groups:
             group["lr"] = rate
         live.train()
-        batch = batcher.batch(args.batch, RENDER_SHARE)
+        batch = batcher.batch(args.batch, min(RENDER_SHARE, 0.05 + renders / 8000))
         x = augment(batch["pixels"], px).contiguous(memory_format=torch.channels_last)
         n = len(x)
         with torch.autocast("cpu", dtype=torch.bfloat16):
