@@ -342,7 +342,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/products/{id}": {
+    "/v1/catalogue/products/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -380,7 +380,8 @@ export interface paths {
                             };
                             variantOf: string | null;
                             pictures: {
-                                hash: string;
+                                source: string;
+                                contentHash: string;
                                 width: number;
                                 height: number;
                             }[];
@@ -428,7 +429,7 @@ export interface paths {
                         "application/json": {
                             products: number;
                             categories: {
-                                value: string;
+                                path: string[];
                                 count: number;
                             }[];
                             availability: {
@@ -438,8 +439,7 @@ export interface paths {
                             price: {
                                 min: number;
                                 max: number;
-                                currency: string;
-                            };
+                            } | null;
                             attributes: {
                                 name: string;
                                 values: {
@@ -472,6 +472,7 @@ export interface paths {
                 query?: {
                     search?: string;
                     facet?: string;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;

@@ -24,7 +24,7 @@ export type Facet = NonNullable<QueryNeuron['facet']>;
 /** What every neuron has wherever it appears. */
 export type NeuronName = Pick<QueryNeuron, 'id' | 'name' | 'facet' | 'confidence'>;
 
-export type Product = GetAnswer<'/v1/products/{id}'>;
+export type Product = GetAnswer<'/v1/catalogue/products/{id}'>;
 export type ShopFacets = GetAnswer<'/v1/catalogue/facets'>;
 export type Alignment = PostAnswer<'/v1/alignment'>;
 export type AlignmentPair = Alignment['pairs'][number];

@@ -6,7 +6,7 @@ import './shell.css';
 
 const pages = [
   { to: '/', name: 'Shop' },
-  { to: '/alignment', name: 'Words and pictures' },
+  { to: '/alignment', name: 'Fit check' },
   { to: '/uploads', name: 'Add products' },
   { to: '/neurons', name: 'Neurons' },
 ];

@@ -2,6 +2,7 @@ import type { ReasonNeuron, Result } from '../api/types';
 import { NeuronChip } from './neuron-chip';
 import { ScoreBar } from './score-bar';
 import { layOut, scoreSegments } from './score-segments';
+import { SegmentSwatch } from './segment-swatch';
 import { ScoreTable } from './score-table';
 import { formatScore } from './format-score';
 import './explanation.css';
@@ -22,16 +23,28 @@ export function Explanation({ result, detailed }: Props) {
       {result.reason !== undefined && <p className="explanation-sentence">{result.reason.sentence}</p>}
       {result.reason !== undefined && result.reason.neurons.length > 0 && (
         <ul className="explanation-reasons">
-          {result.reason.neurons.map((neuron) => (
-            <li key={neuron.id}>
-              <NeuronChip neuron={neuron} />
-              <Witness neuron={neuron} />
+          {byWitness(result.reason.neurons).map(([first, ...others]) => (
+            <li key={first.id}>
+              <span className="row">
+                {[first, ...others].map((neuron) => (
+                  <NeuronChip key={neuron.id} neuron={neuron} />
+                ))}
+              </span>
+              <Witness neuron={first} />
             </li>
           ))}
         </ul>
       )}
       <div className="stack explanation-bar">
         <ScoreBar layout={layout} axis={layout} title={result.product.title} size="large" />
+        <ul className="explanation-legend small" aria-hidden="true">
+          {segments.map((segment) => (
+            <li key={segment.key}>
+              <SegmentSwatch segment={segment} />
+              {segment.value < 0 ? `less for ${segment.label}` : segment.label}
+            </li>
+          ))}
+        </ul>
         <p className="small quiet">
           The length is the score, {formatScore(result.score)}. Striped: likeness that has no name.
           {layout.against.length > 0 && ' Below: what speaks against it and is taken off again.'}
@@ -60,4 +73,14 @@ function Witness({ neuron }: { readonly neuron: ReasonNeuron }) {
       {text !== null && <q>{text}</q>}
     </span>
   );
+}
+
+/** Reasons that the same picture, passage or review carried stand together. */
+function byWitness(neurons: readonly ReasonNeuron[]): [ReasonNeuron, ...ReasonNeuron[]][] {
+  const groups = new Map<string, [ReasonNeuron, ...ReasonNeuron[]]>();
+  for (const neuron of neurons) {
+    const witness = `${neuron.channel} ${neuron.atom.position}`;
+    groups.set(witness, [...(groups.get(witness) ?? []), neuron] as [ReasonNeuron, ...ReasonNeuron[]]);
+  }
+  return [...groups.values()];
 }

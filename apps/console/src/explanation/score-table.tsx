@@ -1,8 +1,9 @@
 import type { Result } from '../api/types';
 import { ScrollFrame } from '../app/scroll-frame';
-import { facetColour, sureness } from './facets';
+import { sureness } from './facets';
 import { formatPart, formatScore } from './format-score';
 import { seenIn } from './score-bar';
+import { SegmentSwatch } from './segment-swatch';
 import type { Segment } from './score-segments';
 import './score-table.css';
 
@@ -32,12 +33,7 @@ export function ScoreTable({
           {segments.map((segment) => (
             <tr key={segment.key}>
               <th scope="row">
-                <span
-                  className={`score-swatch bar-${segment.kind}`}
-                  style={
-                    segment.kind === 'neuron' ? { backgroundColor: facetColour(segment.facet) } : undefined
-                  }
-                />
+                <SegmentSwatch segment={segment} />
                 {segment.label}
                 {segment.facet !== null && <span className="quiet"> {segment.facet}</span>}
               </th>

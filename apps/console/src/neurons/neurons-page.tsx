@@ -18,7 +18,9 @@ export default function NeuronsPage() {
   const asked = useAnswer(JSON.stringify([search, facet]), (signal) =>
     answerOf(
       api.GET('/v1/neurons', {
-        params: { query: { ...(search === '' ? {} : { search }), ...(facet === null ? {} : { facet }) } },
+        params: {
+          query: { limit: 200, ...(search === '' ? {} : { search }), ...(facet === null ? {} : { facet }) },
+        },
         signal,
       }),
     ),

@@ -8,7 +8,8 @@ import { Explanation } from '../explanation/explanation';
 import { emptySearch, toggled, type SearchState } from '../shop/search-state';
 import type { ChangeSearch } from '../shop/use-search';
 import { Gallery } from './gallery';
-import { cardFacts, ProductFacts } from './product-facts';
+import { cardFacts, picturesOf } from './product-card';
+import { ProductFacts } from './product-facts';
 import { Reviews } from './reviews';
 import { Similar } from './similar';
 import './product-drawer.css';
@@ -24,7 +25,7 @@ interface Props {
 /** One product: pictures, description, reviews, why it is here, and what is like it. */
 export function ProductDrawer({ id, result, search, change }: Props) {
   const { answer, failure, retry } = useAnswer(id, (signal) =>
-    answerOf(api.GET('/v1/products/{id}', { params: { path: { id } }, signal })),
+    answerOf(api.GET('/v1/catalogue/products/{id}', { params: { path: { id } }, signal })),
   );
   const product = answer ?? result?.product;
   const isLiked = search.like.includes(id);
@@ -47,32 +48,37 @@ export function ProductDrawer({ id, result, search, change }: Props) {
           </Heading>
           {product !== undefined && (
             <>
-              <ProductFacts product={cardFacts(product)} />
-              <Gallery pictures={product.pictures} title={product.title} />
-              <div className="row">
-                <Button
-                  className="button primary"
-                  onPress={() => change({ ...emptySearch, like: [id], detailed: search.detailed })}
-                >
-                  <SimilarIcon /> More like this
-                </Button>
-                <Button
-                  className={isLiked ? 'button on' : 'button'}
-                  onPress={() => change(toggled(search, 'like', id))}
-                >
-                  <HeartIcon /> {isLiked ? 'Liked' : 'Like'}
-                </Button>
-                <Button
-                  className="button"
-                  onPress={() => change({ ...toggled(search, 'unlike', id), product: null })}
-                >
-                  <NotThisIcon /> Not like this
-                </Button>
+              <div className="drawer-top">
+                <Gallery pictures={picturesOf(product)} title={product.title} />
+                <div className="stack drawer-side">
+                  <ProductFacts product={cardFacts(product)} />
+
+                  <div className="row">
+                    <Button
+                      className="button primary"
+                      onPress={() => change({ ...emptySearch, like: [id], detailed: search.detailed })}
+                    >
+                      <SimilarIcon /> More like this
+                    </Button>
+                    <Button
+                      className={isLiked ? 'button on' : 'button'}
+                      onPress={() => change(toggled(search, 'like', id))}
+                    >
+                      <HeartIcon /> {isLiked ? 'Liked' : 'Like'}
+                    </Button>
+                    <Button
+                      className="button"
+                      onPress={() => change({ ...toggled(search, 'unlike', id), product: null })}
+                    >
+                      <NotThisIcon /> Not like this
+                    </Button>
+                  </div>
+                  <p>{product.description}</p>
+                </div>
               </div>
               {result !== undefined && <Explanation result={result} detailed={search.detailed} />}
               <section className="stack drawer-section">
-                <h3>About it</h3>
-                <p>{product.description}</p>
+                <h3>Details</h3>
                 <Attributes attributes={product.attributes} />
               </section>
               {answer !== undefined && <Reviews reviews={answer.reviews} />}

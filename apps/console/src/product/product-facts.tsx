@@ -1,9 +1,9 @@
-import type { Product, ProductCard } from '../api/types';
+import type { ProductCard } from '../api/types';
 import { StarIcon } from '../app/icons';
 import { availabilityNames, countOf, formatPrice, formatRating } from './format-product';
 import './product-facts.css';
 
-type Facts = Pick<ProductCard, 'price' | 'currency' | 'availability' | 'reviews'>;
+export type Facts = Pick<ProductCard, 'price' | 'currency' | 'availability' | 'reviews'>;
 
 /** Price, availability and rating in one line. */
 export function ProductFacts({ product }: { readonly product: Facts }) {
@@ -29,18 +29,4 @@ export function ProductFacts({ product }: { readonly product: Facts }) {
       </span>
     </p>
   );
-}
-
-/** The facts of a product whose reviews are given whole. */
-export function cardFacts(product: ProductCard | Product): Facts {
-  if (!Array.isArray(product.reviews)) return { ...product, reviews: product.reviews };
-  const ratings = product.reviews.flatMap(({ rating }) => (rating === undefined ? [] : [rating]));
-  const sum = ratings.reduce((total, rating) => total + rating, 0);
-  return {
-    ...product,
-    reviews: {
-      count: product.reviews.length,
-      averageRating: ratings.length === 0 ? null : sum / ratings.length,
-    },
-  };
 }

@@ -7,8 +7,6 @@ import {
   DialogTrigger,
   Input,
   Label,
-  ListBox,
-  ListBoxItem,
   NumberField,
   Popover,
   SwitchButton,
@@ -18,6 +16,7 @@ import type { ReactNode } from 'react';
 import type { Availability, ShopFacets } from '../api/types';
 import { DownIcon } from '../app/icons';
 import { availabilityNames, formatPrice } from '../product/format-product';
+import { CategoryList } from './category-list';
 import { emptySearch, hasFilter, type SearchState } from './search-state';
 import type { ChangeSearch } from './use-search';
 import './filters.css';
@@ -33,27 +32,14 @@ export function Filters({ search, change, facets }: Props) {
   const filter = (part: Partial<SearchState>) => change({ ...part, shown: emptySearch.shown });
   return (
     <div className="filters" role="group" aria-label="Filters">
-      <FilterButton name="Category" value={search.category}>
-        <ListBox
-          className="filter-list"
-          aria-label="Category"
-          selectionMode="single"
-          selectedKeys={search.category === null ? [] : [search.category]}
-          onSelectionChange={(keys) => {
-            const [key] = keys === 'all' ? [] : [...keys];
-            filter({ category: key === undefined ? null : String(key) });
-          }}
-          renderEmptyState={() => <p className="quiet">No categories yet.</p>}
-        >
-          {(facets?.categories ?? []).map(({ value, count }) => (
-            <ListBoxItem key={value} id={value} className="filter-item" textValue={value}>
-              <span>{value}</span>
-              <span className="quiet">{count}</span>
-            </ListBoxItem>
-          ))}
-        </ListBox>
+      <FilterButton name="Category" value={search.category.at(-1) ?? null}>
+        <CategoryList
+          categories={facets?.categories ?? []}
+          chosen={search.category}
+          onChoose={(category) => filter({ category })}
+        />
       </FilterButton>
-      <FilterButton name="Price" value={priceText(search, facets)}>
+      <FilterButton name="Price" value={priceText(search)}>
         <div className="filter-price">
           <PriceField label="From" value={search.minPrice} onChange={(minPrice) => filter({ minPrice })} />
           <PriceField label="To" value={search.maxPrice} onChange={(maxPrice) => filter({ maxPrice })} />
@@ -81,7 +67,7 @@ export function Filters({ search, change, facets }: Props) {
       {hasFilter(search) && (
         <Button
           className="button plain"
-          onPress={() => filter({ category: null, minPrice: null, maxPrice: null, availability: [] })}
+          onPress={() => filter({ category: [], minPrice: null, maxPrice: null, availability: [] })}
         >
           Clear filters
         </Button>
@@ -149,10 +135,9 @@ function PriceField(props: {
   );
 }
 
-function priceText({ minPrice, maxPrice }: SearchState, facets: ShopFacets | undefined): string | null {
-  const currency = facets?.price.currency ?? null;
+function priceText({ minPrice, maxPrice }: SearchState): string | null {
   if (minPrice !== null && maxPrice !== null)
-    return `${formatPrice(minPrice, currency)} – ${formatPrice(maxPrice, currency)}`;
-  if (minPrice !== null) return `from ${formatPrice(minPrice, currency)}`;
-  return maxPrice === null ? null : `up to ${formatPrice(maxPrice, currency)}`;
+    return `${formatPrice(minPrice, null)} – ${formatPrice(maxPrice, null)}`;
+  if (minPrice !== null) return `from ${formatPrice(minPrice, null)}`;
+  return maxPrice === null ? null : `up to ${formatPrice(maxPrice, null)}`;
 }

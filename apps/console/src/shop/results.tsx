@@ -85,7 +85,7 @@ function NothingFound({ search, change }: { readonly search: SearchState; readon
       {isFiltered && (
         <Button
           className="button"
-          onPress={() => change({ category: null, minPrice: null, maxPrice: null, availability: [] })}
+          onPress={() => change({ category: [], minPrice: null, maxPrice: null, availability: [] })}
         >
           Clear the filters
         </Button>

@@ -16,7 +16,7 @@ const states = fc.record({
   like: fc.array(fc.string(), { maxLength: 20 }),
   unlike: fc.array(fc.string(), { maxLength: 20 }),
   balance: fc.integer({ min: 0, max: 100 }),
-  category: fc.option(fc.string()),
+  category: fc.array(fc.string(), { maxLength: 10 }),
   minPrice: fc.option(fc.integer({ min: 0, max: 1000 })),
   maxPrice: fc.option(fc.integer({ min: 0, max: 1000 })),
   availability: fc.subarray(['in_stock', 'preorder', 'out_of_stock'] as const),

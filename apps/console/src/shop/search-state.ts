@@ -9,7 +9,8 @@ export interface SearchState {
   readonly unlike: readonly string[];
   /** How much the words count beside the picture: 0 the picture alone, 100 the words alone. */
   readonly balance: number;
-  readonly category: string | null;
+  /** From broad to narrow; empty for all. */
+  readonly category: readonly string[];
   readonly minPrice: number | null;
   readonly maxPrice: number | null;
   readonly availability: readonly Availability[];
@@ -31,7 +32,7 @@ export const emptySearch: SearchState = {
   like: [],
   unlike: [],
   balance: evenBalance,
-  category: null,
+  category: [],
   minPrice: null,
   maxPrice: null,
   availability: [],
@@ -55,7 +56,7 @@ export function readSearch(params: URLSearchParams): SearchState {
     like: params.getAll('like').slice(0, 20),
     unlike: params.getAll('unlike').slice(0, 20),
     balance: numberIn(params, 'balance', 0, 100) ?? evenBalance,
-    category: params.get('category'),
+    category: params.getAll('category').slice(0, 10),
     minPrice: numberIn(params, 'min', 0, 1e9),
     maxPrice: numberIn(params, 'max', 0, 1e9),
     availability: availabilities.filter((each) => params.getAll('availability').includes(each)),
@@ -73,7 +74,7 @@ export function writeSearch(state: SearchState): URLSearchParams {
   for (const id of state.like) params.append('like', id);
   for (const id of state.unlike) params.append('unlike', id);
   if (state.balance !== evenBalance) params.set('balance', String(state.balance));
-  if (state.category !== null) params.set('category', state.category);
+  for (const level of state.category) params.append('category', level);
   if (state.minPrice !== null) params.set('min', String(state.minPrice));
   if (state.maxPrice !== null) params.set('max', String(state.maxPrice));
   for (const each of state.availability) params.append('availability', each);
@@ -89,7 +90,7 @@ export function asksSomething(state: SearchState): boolean {
 
 export function hasFilter(state: SearchState): boolean {
   return (
-    state.category !== null ||
+    state.category.length > 0 ||
     state.minPrice !== null ||
     state.maxPrice !== null ||
     state.availability.length > 0
@@ -115,7 +116,7 @@ export function toRequest(state: SearchState, picture: string | undefined): Reco
         : {}),
     },
     filter: {
-      ...(state.category === null ? {} : { category: [state.category] }),
+      ...(state.category.length === 0 ? {} : { category: [...state.category] }),
       ...(Object.keys(price).length === 0 ? {} : { price }),
       ...(state.availability.length === 0 ? {} : { availability: [...state.availability] }),
     },

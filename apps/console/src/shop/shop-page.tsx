@@ -45,7 +45,9 @@ export function ShopPage() {
   const opened = slate.answer?.results.find(({ product }) => product.id === search.product);
   return (
     <>
-      <PageTitle unseen>{search.text.trim() === '' ? 'Shop' : search.text}</PageTitle>
+      <PageTitle unseen={isAsking}>
+        {isAsking ? search.text.trim() || 'Results' : 'What are you looking for?'}
+      </PageTitle>
       <PictureDrop
         onPictures={(files) => void takePicture(files)}
         label="Drop or paste a picture to search with it"

@@ -5,6 +5,7 @@ import { useAnswer, type Asked } from '../api/use-answer';
 import { FailureNote } from '../app/failure-note';
 import { ProductPicture } from '../pictures/product-picture';
 import { countOf } from '../product/format-product';
+import { allCategories, type Category } from './categories';
 import { emptySearch, writeSearch } from './search-state';
 import './start-page.css';
 
@@ -24,28 +25,33 @@ export function StartPage({ facets }: { readonly facets: Asked<ShopFacets> }) {
         </Link>
       </div>
     );
+  const largest = allCategories(categories)
+    .filter(({ path }) => path.length === 1)
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, mostCategories);
   return (
     <section className="stack" aria-labelledby="browse">
       <h2 id="browse">{countOf(products, 'product', 'products')} to look through</h2>
       <ul className="start-grid">
-        {categories.slice(0, mostCategories).map(({ value, count }) => (
-          <CategoryTile key={value} category={value} count={count} />
+        {largest.map(({ path, count }) => (
+          <CategoryTile key={path.join()} path={path} count={count} />
         ))}
       </ul>
     </section>
   );
 }
 
-function CategoryTile({ category, count }: { readonly category: string; readonly count: number }) {
+function CategoryTile({ path, count }: Category) {
+  const category = path.join(' ');
   const { answer } = useAnswer(category, (signal) =>
     answerOf(
       api.POST('/v1/recommendations', {
-        body: { query: { text: category }, filter: { category: [category] }, limit: 1, explain: 'none' },
+        body: { query: { text: category }, filter: { category: [...path] }, limit: 1, explain: 'none' },
         signal,
       }),
     ),
   );
-  const to = { search: writeSearch({ ...emptySearch, text: category, category }).toString() };
+  const to = { search: writeSearch({ ...emptySearch, text: category, category: path }).toString() };
   return (
     <li>
       <Link className="start-tile" to={to}>
