@@ -19,3 +19,5 @@ export { CentredEncoder } from './serving/centred-encoder.js';
 export { shippedCentring, takeCentring, CentringReference } from './serving/centring.js';
 export { VectorTable } from './serving/vector-table.js';
 export { vectorBytes, vectorFromBytes } from './serving/vector-bytes.js';
+export { pullModel, type PulledModel, type PullOptions } from './pull/pull-model.js';
+export { registeredModels, type RegisteredModel } from './pull/registry.js';

@@ -36,6 +36,26 @@ function prepareTexts(text: EncoderManifest['text'], tokens: TextTokens, texts: 
   return { feeds, rows, cells: false };
 }
 
+/**
+ * Stand-ins for the inputs of the other tower, where a model is published as one graph with both (FashionCLIP):
+ * the runtime computes them for nothing, so such a model is slower than its parts.
+ */
+function standIns(
+  session: InferenceSession,
+  manifest: EncoderManifest,
+  own: readonly string[],
+): Prepared['feeds'] {
+  const { input, size } = manifest.image;
+  const feeds: Record<string, Tensor> = {};
+  for (const name of session.inputNames.filter((other) => !own.includes(other))) {
+    feeds[name] =
+      name === input
+        ? new Tensor('float32', new Float32Array(3 * size * size), [1, 3, size, size])
+        : new Tensor('int64', BigInt64Array.of(1n), [1, 1]);
+  }
+  return feeds;
+}
+
 /** The named output as float32 of `rows` rows; copied, because its memory belongs to the runtime. */
 function floats(tensor: Tensor | undefined, name: string, rows: number): Float32Array<ArrayBuffer> {
   if (!(tensor?.data instanceof Float32Array) || tensor.dims[0] !== rows) {
@@ -69,6 +89,13 @@ async function serveTower(port: MessagePort, data: TowerData): Promise<void> {
         )
       : undefined;
 
+  const { ids, mask } = manifest.text;
+  const others = standIns(
+    session,
+    manifest,
+    modality === 'image' ? [manifest.image.input] : [ids, mask ?? ids],
+  );
+
   const prepare = (input: TowerInput): Prepared => {
     if ('pictures' in input) return preparePictures(manifest.image, input.pictures, input.cells);
     if (!tokens) throw new Error('texts were sent to the image tower');
@@ -81,7 +108,10 @@ async function serveTower(port: MessagePort, data: TowerData): Promise<void> {
     const prepared = performance.now();
     const name = manifest[modality].output;
     const cellsName = cells ? manifest.image.cells : null;
-    const results = await session.run(feeds, cellsName === null ? [name] : [name, cellsName]);
+    const results = await session.run(
+      { ...feeds, ...others },
+      cellsName === null ? [name] : [name, cellsName],
+    );
     const vectors = floats(results[name], name, rows);
     if (vectors.length !== rows * manifest.dimension) {
       throw new Error(

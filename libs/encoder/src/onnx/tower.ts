@@ -25,6 +25,7 @@ function workerFile(): URL {
 export class Tower {
   private worker: Promise<Worker> | undefined;
   private readonly waiting = new Map<number, Waiting>();
+  private readonly running = new Set<Promise<TowerOutput>>();
   private nextId = 0;
   private closed = false;
 
@@ -43,6 +44,29 @@ export class Tower {
 
   /** One batch. @throws when the model fails on it, or when the thread ends. */
   async run(input: TowerInput): Promise<TowerOutput> {
+    const output = this.send(input);
+    this.running.add(output);
+    try {
+      return await output;
+    } finally {
+      this.running.delete(output);
+    }
+  }
+
+  /** Ends the thread after the batches that it already has. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    const worker = this.worker;
+    this.closed = true;
+    await Promise.allSettled(this.running);
+    const thread = await worker?.catch(() => undefined);
+    if (!thread || this.worker === undefined) return;
+    const ended = new Promise((resolve) => thread.once('exit', resolve));
+    thread.postMessage('close');
+    await ended;
+  }
+
+  private async send(input: TowerInput): Promise<TowerOutput> {
     const worker = await this.ready();
     return new Promise((resolve, reject) => {
       const id = this.nextId;
@@ -50,17 +74,6 @@ export class Tower {
       this.waiting.set(id, { resolve, reject });
       worker.postMessage({ id, input });
     });
-  }
-
-  /** Ends the thread after the batches that it already has. */
-  async close(): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
-    const worker = await this.worker?.catch(() => undefined);
-    if (!worker) return;
-    const ended = new Promise((resolve) => worker.once('exit', resolve));
-    worker.postMessage('close');
-    await ended;
   }
 
   private ready(): Promise<Worker> {
