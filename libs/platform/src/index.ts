@@ -5,7 +5,7 @@ export { dataSourceOptions, migrate } from './database/database.js';
 export { ApiKeys } from './http/api-keys.js';
 export { ProblemError, type FieldProblem } from './http/problem.js';
 export { ProblemFilter, sendProblem, toProblem } from './http/problem-filter.js';
-export { fieldProblems, safeText, validationPipe } from './http/validation.js';
+export { fieldProblems, invalidRequest, safeText, validationPipe } from './http/validation.js';
 export { JobQueue, type EnqueueOptions, type JobContext, type JobHandler } from './jobs/job-queue.js';
 export { JobRunner, migrateQueue } from './jobs/job-runner.js';
 export { PlatformModule, type PlatformParts } from './platform.module.js';

@@ -3,7 +3,7 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiResponse, ApiTags } fr
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PictureInput, pictureProblem } from '#catalogue';
-import { fieldProblems, ProblemError, safeText } from '#platform';
+import { invalidRequest, safeText } from '#platform';
 import {
   recommendationAnswer,
   recommendationRequest,
@@ -99,14 +99,7 @@ function checked(body: unknown, hasPicture: boolean): RecommendationRequest {
   const whole = hasPicture ? withPicturePlaceholder(body) : body;
   const parsed = recommendationRequest.safeParse(whole);
   if (parsed.success) return parsed.data;
-  const problems = fieldProblems(parsed.error.issues);
-  const first = problems[0];
-  throw new ProblemError(
-    400,
-    'invalid-request',
-    first ? `${first.field}: ${first.message}` : 'The request is not valid.',
-    problems,
-  );
+  throw invalidRequest(parsed.error.issues);
 }
 
 function withPicturePlaceholder(body: unknown): unknown {

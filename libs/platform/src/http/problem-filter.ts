@@ -83,7 +83,7 @@ export function toProblem(error: unknown): ProblemError {
         'not-found',
         'There is nothing at this address; /docs lists what there is.',
       );
-    return new ProblemError(status, status < 500 ? 'invalid-request' : 'internal', error.message);
+    return status < 500 ? invalidBody(status, error.message) : internal();
   }
   if (
     typeof error === 'object' &&
@@ -94,16 +94,21 @@ export function toProblem(error: unknown): ProblemError {
     return ProblemError.unavailable('The database does not answer right now; try again.');
   }
   if (isFastifyFailure(error) && error.statusCode >= 400 && error.statusCode < 500) {
-    const code =
-      error.statusCode === 413
-        ? 'too-large'
-        : error.statusCode === 415
-          ? 'unsupported-media-type'
-          : 'invalid-request';
-    return new ProblemError(error.statusCode, code, error.message, [
-      { field: 'body', message: error.message, fix: 'send what /docs describes for this call' },
-    ]);
+    return invalidBody(error.statusCode, error.message);
   }
+  return internal();
+}
+
+const codes: Readonly<Record<number, string>> = { 413: 'too-large', 415: 'unsupported-media-type' };
+
+/** What the server refused before any schema saw it: malformed JSON, another content type, too large. */
+function invalidBody(status: number, message: string): ProblemError {
+  return new ProblemError(status, codes[status] ?? 'invalid-request', message, [
+    { field: 'body', message, fix: 'send what /docs describes for this call' },
+  ]);
+}
+
+function internal(): ProblemError {
   return new ProblemError(
     500,
     'internal',

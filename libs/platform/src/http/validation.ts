@@ -1,4 +1,4 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { z } from 'zod';
 import { ProblemError, type FieldProblem } from './problem.js';
 
@@ -31,20 +31,39 @@ export function fieldProblems(issues: readonly Issue[], prefix = ''): FieldProbl
   });
 }
 
-/** The pipe that checks every parameter with a schema and tells what is wrong as problem+json. */
+/** A whole request part that does not fit its schema. */
+export function invalidRequest(issues: readonly Issue[], prefix = ''): ProblemError {
+  const problems = fieldProblems(issues, prefix);
+  const first = problems[0];
+  const detail = first ? `${first.field}: ${first.message}` : 'The request is not valid.';
+  return new ProblemError(400, 'invalid-request', detail, problems);
+}
+
+class IssuesFound extends Error {
+  constructor(readonly issues: readonly Issue[]) {
+    super('the value does not fit its schema');
+  }
+}
+
+/** Checks every parameter that has a schema, and tells what is wrong as problem+json with the parameter's name. */
+class SchemaPipe extends StandardSchemaValidationPipe {
+  constructor() {
+    super({ exceptionFactory: (issues) => new IssuesFound(issues as unknown as Issue[]) });
+  }
+
+  override async transform<T = unknown>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    try {
+      return (await super.transform(value, metadata)) as T;
+    } catch (error) {
+      if (error instanceof IssuesFound) throw invalidRequest(error.issues, metadata.data);
+      throw error;
+    }
+  }
+}
+
+/** The pipe for the whole application. */
 export function validationPipe(): StandardSchemaValidationPipe {
-  return new StandardSchemaValidationPipe({
-    exceptionFactory: (issues) => {
-      const problems = fieldProblems(issues as unknown as Issue[]);
-      const first = problems[0];
-      return new ProblemError(
-        400,
-        'invalid-request',
-        first ? `${first.field}: ${first.message}` : 'The request is not valid.',
-        problems,
-      );
-    },
-  });
+  return new SchemaPipe();
 }
 
 /** Text from clients: no NUL (PostgreSQL can't hold it), no lone surrogates (not valid UTF-8). */
