@@ -24,7 +24,7 @@ export async function call<T>(
   headers: Record<string, string> = {},
 ): Promise<Reply<T>> {
   const raw = typeof body === 'string' || body instanceof FormData;
-  const json =
+  const json: Record<string, string> =
     typeof body === 'string' || (body !== undefined && !raw) ? { 'content-type': 'application/json' } : {};
   const response = await fetch(`${url}${path}`, {
     method: body === undefined ? 'GET' : 'POST',
