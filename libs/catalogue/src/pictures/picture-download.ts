@@ -31,7 +31,6 @@ export class PictureDownload {
         timeout: timeoutMs,
         lookup: (name: string, options: LookupOptions, done: LookupDone) => this.lookup(name, options, done),
       },
-      maxResponseSize: limits.pictureBytes + 1,
     });
   }
 
@@ -103,8 +102,6 @@ export class PictureDownload {
         'try again later, or put the picture into the zip',
       );
     }
-    if (error instanceof Error && 'code' in error && error.code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
-      return tooLarge();
     const reason = error instanceof Error ? error.message.slice(0, 160) : 'unknown';
     return new UnreadablePicture(
       `the address could not be read: ${reason}`,
@@ -120,6 +117,11 @@ async function contents(answer: Dispatcher.ResponseData): Promise<Buffer> {
       `the address answers with status ${answer.statusCode}`,
       'check it in a browser, or put the picture into the zip',
     );
+  }
+  if (Number(answer.headers['content-length']) > limits.pictureBytes) {
+    // Aborting is not an error of the address; there is nobody left to hear of it.
+    answer.body.on('error', () => undefined).destroy();
+    throw tooLarge();
   }
   const chunks: Buffer[] = [];
   let size = 0;
