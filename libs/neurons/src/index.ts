@@ -25,10 +25,12 @@ export { leastExplained, mostNamed, namedReasons, namingBar, shopperSentence } f
 export { NeuronsModule } from './neurons.module.js';
 export {
   confidenceOf,
+  measuredKey,
   readConfidences,
   termKey,
   type Confidences,
   type Detection,
+  type Measured,
 } from './words/confidence.js';
 export { SparseCoder, type SparsenessLimits } from './words/sparse-coder.js';
 export { facets, phrasesOf, readVocabulary, shippedFile, type Term } from './words/vocabulary.js';

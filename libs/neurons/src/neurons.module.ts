@@ -6,7 +6,7 @@ import { ActivateJob } from './activate-job.js';
 import { AtomCodes, NeuronDictionary } from './dictionary.js';
 import { NeuronsController } from './neurons.controller.js';
 import { StoredAtomCodes } from './stored-atom-codes.js';
-import { readConfidences } from './words/confidence.js';
+import { measuredKey, readConfidences } from './words/confidence.js';
 import { readVocabulary } from './words/vocabulary.js';
 import { WordDictionary } from './words/word-dictionary.js';
 
@@ -18,10 +18,10 @@ async function loadWords(
   const began = performance.now();
   const confidences = await readConfidences();
   const dictionary = await WordDictionary.load(encoder, store, await readVocabulary(), confidences);
-  if (confidences.model !== encoder.model)
+  if (!confidences.models[measuredKey(encoder)])
     logger.warn(
-      { model: encoder.model, measured: confidences.model },
-      'the names of the neurons were measured for another model: their confidence is that of their facet there',
+      { model: encoder.model, centring: encoder.centringId },
+      'the names of the neurons were not measured for this model: no sentence will use them (docs/neurons.md)',
     );
   logger.info(
     {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { ServedEncoder } from '#encoder';
 import { facets, shippedFile, type Term } from './vocabulary.js';
 
 const share = z.number().min(0).max(1);
@@ -15,9 +16,7 @@ const detectionSchema = z.strictObject({
   firesWithout: share,
 });
 
-const confidencesSchema = z.strictObject({
-  /** The encoder that was measured, "<name>@<revision>". */
-  model: z.string(),
+const measuredSchema = z.strictObject({
   /** By "<facet>/<term>". */
   terms: z.record(
     z.string(),
@@ -27,11 +26,15 @@ const confidencesSchema = z.strictObject({
       text: detectionSchema.optional(),
     }),
   ),
-  /** For terms of a facet that were not measured: below what most of the measured ones have. */
+  /** For terms of a facet that were not measured: close to 0.5, whatever the measured ones have. */
   facets: z.partialRecord(z.enum(facets), share),
 });
 
-/** How sure the names are, as measured by tools/eval-words.ts. */
+/** By {@link measuredKey}. */
+const confidencesSchema = z.strictObject({ models: z.record(z.string(), measuredSchema) });
+
+/** How sure the names are for one encoder, as measured by tools/eval-words.ts. */
+export type Measured = z.output<typeof measuredSchema>;
 export type Confidences = z.output<typeof confidencesSchema>;
 export type Detection = z.output<typeof detectionSchema>;
 
@@ -45,15 +48,12 @@ export function termKey({ facet, term }: Pick<Term, 'facet' | 'term'>): string {
   return `${facet}/${term}`;
 }
 
-/**
- * The confidence of a name for an encoder: what was measured for it, else that of its facet, else 0.
- * Of an encoder that was not measured only the facets' lower figures are believed.
- */
-export function confidenceOf(
-  term: Pick<Term, 'facet' | 'term'>,
-  confidences: Confidences,
-  model: string,
-): number {
-  const measured = confidences.model === model ? confidences.terms[termKey(term)]?.confidence : undefined;
-  return measured ?? confidences.facets[term.facet] ?? 0;
+/** Names what was measured: other weights under the same name and revision have other means. */
+export function measuredKey(encoder: Pick<ServedEncoder, 'model' | 'centringId'>): string {
+  return `${encoder.model}/${encoder.centringId}`;
+}
+
+/** The confidence of a name: what was measured for it, else that of its facet, else 0. */
+export function confidenceOf(term: Pick<Term, 'facet' | 'term'>, measured: Measured | undefined): number {
+  return measured?.terms[termKey(term)]?.confidence ?? measured?.facets[term.facet] ?? 0;
 }

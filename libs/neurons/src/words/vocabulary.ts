@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { projectFolder } from '#platform';
 
 /** The facets of a vocabulary, in the order in which lists show them. */
 export const facets = [
@@ -51,9 +51,5 @@ export function phrasesOf({ term, phrase, synonyms }: Term): string[] {
 
 /** A file of libs/neurons/vocabulary: data stays where it is when the sources are compiled to dist. */
 export function shippedFile(name: string): string {
-  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    const file = join(folder, 'libs/neurons/vocabulary', name);
-    if (existsSync(file)) return file;
-  }
-  throw new Error(`libs/neurons/vocabulary/${name} is not in any folder above ${import.meta.dirname}`);
+  return join(projectFolder, 'libs/neurons/vocabulary', name);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { norm, type ServedEncoder, type VectorStore } from '#encoder';
 import { NeuronDictionary, type Code, type Neuron } from '../dictionary.js';
-import { confidenceOf, type Confidences } from './confidence.js';
+import { confidenceOf, measuredKey, type Confidences, type Measured } from './confidence.js';
 import { SparseCoder, type SparsenessLimits } from './sparse-coder.js';
 import { phrasesOf, type Term } from './vocabulary.js';
 
@@ -23,8 +23,7 @@ export class WordDictionary extends NeuronDictionary {
     readonly id: string,
     terms: readonly Term[],
     directions: readonly Float32Array[],
-    confidences: Confidences,
-    model: string,
+    measured: Measured | undefined,
   ) {
     super();
     this.coder = new SparseCoder(directions, wordLimits);
@@ -32,7 +31,7 @@ export class WordDictionary extends NeuronDictionary {
       id,
       name: term.term,
       facet: term.facet,
-      confidence: confidenceOf(term, confidences, model),
+      confidence: confidenceOf(term, measured),
       sensitive: term.sensitive,
     }));
   }
@@ -45,7 +44,8 @@ export class WordDictionary extends NeuronDictionary {
     confidences: Confidences,
   ): Promise<WordDictionary> {
     const directions = await wordDirections(encoder, store, terms);
-    return new WordDictionary(dictionaryId(encoder, terms), terms, directions, confidences, encoder.model);
+    const measured = confidences.models[measuredKey(encoder)];
+    return new WordDictionary(dictionaryId(encoder, terms), terms, directions, measured);
   }
 
   get size(): number {

@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { projectFolder } from '#platform';
+import { readConfidences, termKey } from './confidence.js';
+import { facets, phrasesOf, readVocabulary, type Term } from './vocabulary.js';
+
+interface Kinds {
+  readonly colours: string[];
+  readonly materials: string[];
+  readonly patterns: string[];
+  readonly kinds: Record<string, { name: string }>;
+}
+
+describe('the vocabulary', () => {
+  let terms: Term[];
+  let words: Set<string>;
+  beforeAll(async () => {
+    terms = await readVocabulary();
+    words = new Set(
+      terms.flatMap(({ facet, term, synonyms }) => [term, ...synonyms].map((word) => `${facet}/${word}`)),
+    );
+  });
+
+  it('has some of every facet, and is neither small nor huge', () => {
+    expect(terms.length).toBeGreaterThan(900);
+    expect(terms.length).toBeLessThan(1500);
+    for (const facet of facets)
+      expect(terms.filter((term) => term.facet === facet).length, facet).toBeGreaterThan(20);
+  });
+
+  it('has every word once in its facet, so that no two neurons stand for the same', () => {
+    const all = terms.flatMap(({ facet, term, synonyms }) =>
+      [term, ...synonyms].map((word) => `${facet}/${word}`),
+    );
+    expect(all.filter((word, i) => all.indexOf(word) !== i)).toEqual([]);
+  });
+
+  it('knows what the seed shop is drawn of', async () => {
+    const lists = JSON.parse(await readFile(join(projectFolder, 'tools/render/kinds.json'), 'utf8')) as Kinds;
+    const bare = (name: string): string =>
+      name
+        .replace(/^(pair|set) of /, '')
+        .replace(/ toy$/, '')
+        .replace('rings', 'toy');
+    const wanted = [
+      ...lists.colours.map((word) => `colour/${word}`),
+      ...lists.materials.map((word) => `material/${word}`),
+      ...lists.patterns.map((word) => `pattern/${word}`),
+      ...Object.values(lists.kinds).flatMap(({ name }) => {
+        const forms = [bare(name), bare(name).replace(/s$/, '')].map((form) => `category/${form}`);
+        return forms.some((form) => words.has(form)) ? [] : forms;
+      }),
+    ];
+    expect(wanted.filter((word) => !words.has(word))).toEqual([]);
+  });
+
+  it.each([
+    'men',
+    'women',
+    'boys',
+    'girls',
+    'babies',
+    'seniors',
+    'dark skin',
+    'plus size',
+    'maternity',
+    'nude',
+    'hijab',
+    'crucifix',
+    'ethnic',
+  ])('marks "%s" as touching people', (word) => {
+    expect(terms.filter(({ term }) => term === word).map(({ sensitive }) => sensitive)).toEqual([true]);
+  });
+
+  it('puts each synonym into the phrase', () => {
+    const [mug] = terms.filter(({ term }) => term === 'mug');
+    expect(phrasesOf(mug!)).toEqual(['a mug', 'a coffee mug']);
+  });
+
+  it('has only terms of its own among the measured ones', async () => {
+    const { models } = await readConfidences();
+    const keys = new Set(terms.map(termKey));
+    const measured = Object.values(models).flatMap((model) => Object.keys(model.terms));
+    expect(measured.filter((key) => !keys.has(key))).toEqual([]);
+  });
+
+  it('is found from the build as from the sources', async () => {
+    const built = join(projectFolder, 'dist/libs/neurons/src/words/vocabulary.js');
+    const count = `import { readVocabulary } from '${built}'; console.log((await readVocabulary()).length)`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', count], {
+      cwd: '/',
+    });
+    expect(Number(stdout)).toBe(terms.length);
+  });
+});
