@@ -21,7 +21,7 @@ def seam(m, points, z, thick=0.0035, factor=0.62):
 def top(m, sleeve, collar, hem=False):
     """The body and the sleeves shared by t-shirt, sweater and hoodie. `sleeve`: 'short' or 'long'."""
     cloth(m)
-    w, flare = m.v(0.26, 0.3), m.v(-0.01, 0.03)
+    w, flare = m.v(0.3, 0.34) if sleeve == 'short' else m.v(0.27, 0.31), m.v(-0.01, 0.03)
     neck = m.v(0.085, 0.11)
     depth = collar
     long = sleeve == 'long'

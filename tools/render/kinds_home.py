@@ -378,8 +378,8 @@ def sofa(m):
     m.wrinkle = 0.1
     w, d, n = 1.0, 0.42, m.pick(2, 3)
     arm = m.v(0.06, 0.1)
-    m.box(w, d, 0.13, m.main(), at=(0, 0, 0.14), bevel=0.03)
-    m.box(w, 0.12, 0.32, m.main(), at=(0, d / 2 - 0.06, 0.24), bevel=0.045)
+    m.box(w - 0.03, d - 0.02, 0.13, m.main(), at=(0, 0, 0.14), bevel=0.03)
+    m.box(w - 0.03, 0.12, 0.32, m.main(), at=(0, d / 2 - 0.07, 0.24), bevel=0.045)
     for sx in (-1, 1):
         m.box(arm, d, m.v(0.2, 0.24), m.main(), at=(sx * (w / 2 - arm / 2), 0, 0.2), bevel=0.03)
     inner = w - 2 * arm

@@ -21,7 +21,7 @@ def handle(m, paint, x, low, high, reach, thick, flat=0.0):
     m.tube(points, thick, paint, flat=flat or None)
 
 
-@kind('mug', az=(-50, 30), elev=(14, 30), size=0.1)
+@kind('mug', az=(-20, 40), elev=(14, 30), size=0.1)
 def mug(m):
     h, r = m.v(0.75, 0.95), m.v(0.3, 0.38)
     bulge, foot = m.v(-0.03, 0.07), m.v(0.78, 1.0)
@@ -32,7 +32,7 @@ def mug(m):
     handle(m, m.plain(), r + bulge * 0.6, h * 0.2, h * 0.82, m.v(0.17, 0.25), m.v(0.03, 0.042))
 
 
-@kind('cup-and-saucer', az=(-50, 30), elev=(22, 36), size=0.15)
+@kind('cup-and-saucer', az=(-20, 40), elev=(22, 36), size=0.15)
 def cup(m):
     r, h = m.v(0.28, 0.34), m.v(0.34, 0.46)
     m.space = ('round', m.v(0.1, 0.14), 12)

@@ -259,22 +259,28 @@ def height(t, material, space, wrinkle):
 
 
 def glass(t, rgb, colour, mask):
-    """Thin glass without refraction: see-through, tinted more at grazing angles, with sharp reflections. It has
-    no caustics, so it is clean after few samples."""
+    """Thin glass without refraction: see-through, tinted more at grazing angles, with a reflected window and a bright
+    sky painted on. Nothing in it is left to chance, so it is clean after few samples."""
     facing = t.node('LayerWeight', out='Facing', inputs={'Blend': 0.35})
-    clear = colour in ('white', 'silver', 'cream')
-    if clear:
+    if colour in ('white', 'silver', 'cream'):
         tint = t.mix(facing, (0.96, 0.98, 0.98), (0.42, 0.47, 0.48))
+        glow = 0.0
     else:
-        soft = t.mix(0.45, rgb, (1.0, 1.0, 1.0))
-        tint = t.mix(facing, soft, t.mix(0.2, rgb, (0.0, 0.0, 0.0)))
+        soft = t.mix(0.4, rgb, (1.0, 1.0, 1.0))
+        tint = t.mix(facing, soft, t.mix(0.15, rgb, (0.0, 0.0, 0.0)))
+        glow = 0.12
+    if mask is not None:  # a pattern on glass is enamel
+        tint = t.mix(t.math('MULTIPLY', mask, 0.9), tint, (0.0, 0.0, 0.0))
+        glow = t.math('MAXIMUM', glow, t.math('MULTIPLY', mask, 0.75))
+    reflected = t.node('SeparateXYZ', inputs={0: t.node('TexCoord', out='Reflection')}).node.outputs
+    sky = t.math('MULTIPLY', t.ramp(reflected[2], 0.0, 1.0), 0.55)
+    pane = t.math('MULTIPLY', t.math('GREATER_THAN', reflected[2], 0.42), t.math('LESS_THAN', reflected[2], 0.78))
+    pane = t.math('MULTIPLY', pane, t.math('GREATER_THAN', reflected[0], -0.62))
+    pane = t.math('MULTIPLY', pane, t.math('LESS_THAN', reflected[0], -0.28))
+    normal = t.node('SeparateXYZ', inputs={0: t.node('NewGeometry', out='Normal')}).node.outputs[2]
+    pane = t.math('MULTIPLY', pane, t.math('LESS_THAN', t.math('ABSOLUTE', normal), 0.45))
+    shine = t.math('ADD', t.math('MULTIPLY', t.node('Fresnel', inputs={'IOR': 1.38}), sky), t.math('MULTIPLY', pane, 0.4))
     see = t.node('BsdfTransparent', inputs={'Color': tint})
-    if not clear:
-        body = t.node('BsdfDiffuse', inputs={'Color': rgb})
-        see = t.node('MixShader', inputs={0: 0.22, 1: see, 2: body})
-    if mask is not None:  # a pattern on glass is opaque enamel
-        paint = t.node('BsdfDiffuse', inputs={'Color': rgb})
-        see = t.node('MixShader', inputs={0: t.math('MULTIPLY', mask, 0.85), 1: see, 2: paint})
-    gloss = t.node('BsdfGlossy', inputs={'Roughness': 0.03, 'Color': (1.0, 1.0, 1.0)})
-    fresnel = t.node('Fresnel', inputs={'IOR': 1.35})
-    return t.node('MixShader', inputs={0: fresnel, 1: see, 2: gloss})
+    own = t.node('Emission', inputs={'Color': rgb, 'Strength': glow})
+    gloss = t.node('Emission', inputs={'Color': (1.0, 1.0, 1.0), 'Strength': shine})
+    return t.node('AddShader', inputs={0: t.node('AddShader', inputs={0: see, 1: own}), 1: gloss})

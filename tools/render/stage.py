@@ -36,7 +36,7 @@ def configure(size, samples):
     cycles.use_adaptive_sampling = samples > 20
     cycles.adaptive_threshold = 0.025
     cycles.adaptive_min_samples = 16
-    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 5, 2, 2
+    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 3, 1, 2
     cycles.transparent_max_bounces = 10
     cycles.caustics_reflective = cycles.caustics_refractive = False
     cycles.sample_clamp_indirect = 2.0
@@ -149,7 +149,7 @@ def boards(base, dark, width, rng):
     xyz = t.node('SeparateXYZ', inputs={0: p}).node.outputs
     row = t.math('DIVIDE', xyz[1], width)
     shade = t.math('FRACT', t.math('MULTIPLY', t.math('SINE', t.math('MULTIPLY', t.math('FLOOR', row), 12.9898)), 43.7))
-    grain = t.noise(2.0, 5, 1.0, t.node('Mapping', inputs={'Vector': p, 'Scale': (0.5, 7, 7), 'Location': (rng.random() * 9, rng.random() * 9, 0)}))
+    grain = t.noise(2.0, 3, 1.0, t.node('Mapping', inputs={'Vector': p, 'Scale': (0.5, 7, 7), 'Location': (rng.random() * 9, rng.random() * 9, 0)}))
     colour = t.mix(t.ramp(grain, 0.35, 0.75), base, dark)
     colour = t.mix(t.math('MULTIPLY', shade, 0.35), colour, dark)
     gap = t.math('LESS_THAN', t.math('FRACT', row), 0.02)
