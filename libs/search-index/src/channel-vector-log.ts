@@ -4,9 +4,9 @@ import pg from 'pg';
 export interface LogRow {
   readonly product_id: string;
   readonly ordinal: number;
-  readonly image: Buffer | null;
-  readonly description: Buffer | null;
-  readonly reviews: Buffer | null;
+  readonly image: Uint8Array | null;
+  readonly description: Uint8Array | null;
+  readonly reviews: Uint8Array | null;
   readonly deleted: boolean;
   readonly seq: string;
 }
@@ -44,8 +44,9 @@ export class ChannelVectorLog {
     this.check();
     // In the text format: this driver decodes binary results as UTF-8 first, which garbles vectors.
     const found = await this.client.query<LogRow>(
+      // A bare "order by seq" would mean the text of the answer's column, in which 10 comes before 9.
       `select product_id, ordinal, image, description, reviews, deleted, seq::text
-       from channel_vector where model = $1 and seq > $2 order by seq limit $3`,
+       from channel_vector as log where model = $1 and seq > $2 order by log.seq limit $3`,
       [this.model, String(seq), limit],
     );
     return found.rows;

@@ -74,8 +74,8 @@ export class IndexedProducts {
   private vector(row: LogRow, channel: keyof ChannelVectors): Float32Array | undefined {
     const stored = row[channel];
     if (!stored) return undefined;
-    // The driver's buffers start anywhere; a Float32Array wants to start at a multiple of four bytes.
-    const vector = new Float32Array(Uint8Array.from(stored).buffer.slice(0, stored.length & ~3));
+    // Copied: the driver's buffers start anywhere, a Float32Array only at a multiple of four bytes.
+    const vector = new Float32Array(Uint8Array.from(stored).buffer, 0, stored.length >> 2);
     let square = 0;
     for (const value of vector) square += value * value;
     // A mean of unit vectors is no longer than one; NaN fails the comparison too.

@@ -29,6 +29,11 @@ export class VectorTable {
     return this.stored;
   }
 
+  /** Memory that the vectors take, dead rows and room for new ones included. */
+  get bytes(): number {
+    return this.chunks.reduce((sum, chunk) => sum + (chunk?.values.byteLength ?? 0), 0);
+  }
+
   has(ordinal: number): boolean {
     return (this.rows[ordinal] ?? nobody) !== nobody;
   }
