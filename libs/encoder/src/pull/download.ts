@@ -43,7 +43,7 @@ export async function download(wanted: Wanted, progress: Progress): Promise<stri
   try {
     await fetchRest(wanted, part, progress, dispatcher);
   } finally {
-    await dispatcher.close();
+    await dispatcher.destroy();
   }
   const actual = await fileSha256(part);
   if (actual === undefined) throw new ModelError(`${part} disappeared while it was being checked`);
