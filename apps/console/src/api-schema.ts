@@ -4,336 +4,15 @@
  */
 
 export interface paths {
-    "/v1/recommendations": {
+    "/health/live": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        query: {
-                            text?: string;
-                            image?: string;
-                            like?: string[];
-                            unlike?: string[];
-                            weights?: {
-                                parts?: {
-                                    text?: number;
-                                    image?: number;
-                                    like?: number;
-                                    unlike?: number;
-                                };
-                                channels?: {
-                                    image?: number;
-                                    description?: number;
-                                    reviews?: number;
-                                };
-                            };
-                        };
-                        filter?: {
-                            category?: string[];
-                            price?: {
-                                min?: number;
-                                max?: number;
-                            };
-                            availability?: ("in_stock" | "out_of_stock" | "preorder")[];
-                            attributes?: {
-                                [key: string]: string | string[];
-                            };
-                        };
-                        /** @default 20 */
-                        limit?: number;
-                        /** @default 0 */
-                        offset?: number;
-                        /**
-                         * @default shopper
-                         * @enum {string}
-                         */
-                        explain?: "none" | "shopper" | "merchant" | "expert";
-                        /** @default 0 */
-                        diversity?: number;
-                        /**
-                         * @default collapse
-                         * @enum {string}
-                         */
-                        variants?: "collapse" | "all";
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            generation: string;
-                            model: string;
-                            dictionary: string;
-                            query: {
-                                neurons: {
-                                    id: number;
-                                    name: string | null;
-                                    /** @enum {string|null} */
-                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                    confidence: number;
-                                    /** @enum {string} */
-                                    source: "text" | "image" | "like" | "unlike";
-                                    activation: number;
-                                }[];
-                            };
-                            /** @enum {string} */
-                            match: "close" | "loose" | "nothing-close";
-                            results: {
-                                product: {
-                                    id: string;
-                                    title: string;
-                                    description: string;
-                                    price: number | null;
-                                    currency: string | null;
-                                    /** @enum {string} */
-                                    availability: "in_stock" | "out_of_stock" | "preorder";
-                                    category: string[];
-                                    attributes: {
-                                        [key: string]: string | string[];
-                                    };
-                                    variantOf: string | null;
-                                    pictures: {
-                                        hash: string;
-                                        width: number;
-                                        height: number;
-                                    }[];
-                                    reviews: {
-                                        count: number;
-                                        averageRating: number | null;
-                                    };
-                                };
-                                score: number;
-                                parts: {
-                                    /** @enum {string} */
-                                    source: "image" | "description" | "reviews" | "lexical" | "rule";
-                                    value: number;
-                                    rule?: string;
-                                }[];
-                                neurons?: {
-                                    id: number;
-                                    name: string | null;
-                                    /** @enum {string|null} */
-                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                    confidence: number;
-                                    contribution: number;
-                                    channels: {
-                                        image: number;
-                                        description: number;
-                                        reviews: number;
-                                    };
-                                }[];
-                                remainder?: number;
-                                remainderChannels?: {
-                                    image: number;
-                                    description: number;
-                                    reviews: number;
-                                };
-                                shareExplained?: number;
-                                reason?: {
-                                    sentence: string;
-                                    neurons: {
-                                        id: number;
-                                        name: string | null;
-                                        /** @enum {string|null} */
-                                        facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                        confidence: number;
-                                        contribution: number;
-                                        share: number;
-                                        /** @enum {string} */
-                                        channel: "image" | "description" | "reviews";
-                                        atom: {
-                                            position: number;
-                                            text: string | null;
-                                            activation: number;
-                                        };
-                                    }[];
-                                    against?: {
-                                        id: number;
-                                        name: string | null;
-                                        /** @enum {string|null} */
-                                        facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                        confidence: number;
-                                        contribution: number;
-                                        channels: {
-                                            image: number;
-                                            description: number;
-                                            reviews: number;
-                                        };
-                                    }[];
-                                };
-                                otherVariants?: string[];
-                            }[];
-                            stages?: {
-                                [key: string]: number;
-                            };
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/products/{id}/similar": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    explain?: string;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            generation: string;
-                            model: string;
-                            dictionary: string;
-                            query: {
-                                neurons: {
-                                    id: number;
-                                    name: string | null;
-                                    /** @enum {string|null} */
-                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                    confidence: number;
-                                    /** @enum {string} */
-                                    source: "text" | "image" | "like" | "unlike";
-                                    activation: number;
-                                }[];
-                            };
-                            /** @enum {string} */
-                            match: "close" | "loose" | "nothing-close";
-                            results: {
-                                product: {
-                                    id: string;
-                                    title: string;
-                                    description: string;
-                                    price: number | null;
-                                    currency: string | null;
-                                    /** @enum {string} */
-                                    availability: "in_stock" | "out_of_stock" | "preorder";
-                                    category: string[];
-                                    attributes: {
-                                        [key: string]: string | string[];
-                                    };
-                                    variantOf: string | null;
-                                    pictures: {
-                                        hash: string;
-                                        width: number;
-                                        height: number;
-                                    }[];
-                                    reviews: {
-                                        count: number;
-                                        averageRating: number | null;
-                                    };
-                                };
-                                score: number;
-                                parts: {
-                                    /** @enum {string} */
-                                    source: "image" | "description" | "reviews" | "lexical" | "rule";
-                                    value: number;
-                                    rule?: string;
-                                }[];
-                                neurons?: {
-                                    id: number;
-                                    name: string | null;
-                                    /** @enum {string|null} */
-                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                    confidence: number;
-                                    contribution: number;
-                                    channels: {
-                                        image: number;
-                                        description: number;
-                                        reviews: number;
-                                    };
-                                }[];
-                                remainder?: number;
-                                remainderChannels?: {
-                                    image: number;
-                                    description: number;
-                                    reviews: number;
-                                };
-                                shareExplained?: number;
-                                reason?: {
-                                    sentence: string;
-                                    neurons: {
-                                        id: number;
-                                        name: string | null;
-                                        /** @enum {string|null} */
-                                        facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                        confidence: number;
-                                        contribution: number;
-                                        share: number;
-                                        /** @enum {string} */
-                                        channel: "image" | "description" | "reviews";
-                                        atom: {
-                                            position: number;
-                                            text: string | null;
-                                            activation: number;
-                                        };
-                                    }[];
-                                    against?: {
-                                        id: number;
-                                        name: string | null;
-                                        /** @enum {string|null} */
-                                        facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                        confidence: number;
-                                        contribution: number;
-                                        channels: {
-                                            image: number;
-                                            description: number;
-                                            reviews: number;
-                                        };
-                                    }[];
-                                };
-                                otherVariants?: string[];
-                            }[];
-                            stages?: {
-                                [key: string]: number;
-                            };
-                        };
-                    };
-                };
-            };
-        };
+        /** Does the process run? */
+        get: operations["HealthController_live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -342,60 +21,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/catalogue/products/{id}": {
+    "/health/ready": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            id: string;
-                            title: string;
-                            description: string;
-                            price: number | null;
-                            currency: string | null;
-                            /** @enum {string} */
-                            availability: "in_stock" | "out_of_stock" | "preorder";
-                            category: string[];
-                            attributes: {
-                                [key: string]: string | string[];
-                            };
-                            variantOf: string | null;
-                            pictures: {
-                                source: string;
-                                contentHash: string;
-                                width: number;
-                                height: number;
-                            }[];
-                            reviews: {
-                                rating?: number;
-                                title?: string;
-                                text: string;
-                                date?: string;
-                            }[];
-                        };
-                    };
-                };
-            };
+        /** Does it take requests: database, encoder, index, seed catalogue? */
+        get: operations["HealthController_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Metrics in the Prometheus text format */
+        get: operations["HealthController_metricsText"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds or replaces products
+         * @description Multipart: `products` (JSON Lines or CSV), `reviews` (optional CSV: product_id, rating, title, text, date), `pictures` (optional zip). Bad rows are reported and never stop the others.
+         */
+        post: operations["UploadController_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An upload's state and counts */
+        get: operations["UploadController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/uploads/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as server-sent events, until the upload is done or has failed */
+        get: operations["UploadController_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/uploads/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An upload's row reports: file, row, field, message and fix */
+        get: operations["UploadController_errors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -411,47 +133,43 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            products: number;
-                            categories: {
-                                path: string[];
-                                count: number;
-                            }[];
-                            availability: {
-                                value: string;
-                                count: number;
-                            }[];
-                            price: {
-                                min: number;
-                                max: number;
-                            } | null;
-                            attributes: {
-                                name: string;
-                                values: {
-                                    value: string;
-                                    count: number;
-                                }[];
-                            }[];
-                        };
-                    };
-                };
-            };
+        /** What the catalogue can be filtered by, with counts */
+        get: operations["CatalogueController_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** One product */
+        get: operations["CatalogueController_product"];
+        put?: never;
+        post?: never;
+        /** Takes a product out of the catalogue and out of answers */
+        delete: operations["CatalogueController_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pictures/{hash}/{size}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A product's picture as it came, or smaller as WebP */
+        get: operations["PictureController_picture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -467,39 +185,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    search?: string;
-                    facet?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            total: number;
-                            neurons: {
-                                id: number;
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                            }[];
-                        };
-                    };
-                };
-            };
-        };
+        /** The neurons of the dictionary in use, by name and facet */
+        get: operations["NeuronsController_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -515,35 +202,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            id: number;
-                            name: string | null;
-                            /** @enum {string|null} */
-                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                            confidence: number;
-                            dictionary: string;
-                        };
-                    };
-                };
-            };
+        /** One neuron */
+        get: operations["NeuronsController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/neurons/fire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /** Which neurons fire for these words, this picture, or both */
+        post: operations["NeuronsController_fire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Products for words, a picture, liked products, or all of these, with the reasons
+         * @description As JSON, or as multipart with the part `request` (the same JSON) and the part `image` (a picture file).
+         */
+        post: operations["RecommendationController_recommend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Products like this one, with the reasons */
+        get: operations["RecommendationController_similar"];
         put?: never;
         post?: never;
         delete?: never;
@@ -561,218 +275,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        pictures: string[];
-                        texts: string[];
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            generation: string;
-                            model: string;
-                            dictionary: string;
-                            calibration: {
-                                truePairs: number;
-                                shuffledPairs: number;
-                            };
-                            pairs: {
-                                picture: number;
-                                text: number;
-                                similarity: number;
-                                percentileAmongTrue: number;
-                                percentileAmongShuffled: number;
-                                /** @enum {string} */
-                                verdict: "fits" | "unclear" | "does-not-fit";
-                                shared: {
-                                    id: number;
-                                    name: string | null;
-                                    /** @enum {string|null} */
-                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                    confidence: number;
-                                    activation: number;
-                                    pictureActivation: number;
-                                }[];
-                                pictureOnly: {
-                                    id: number;
-                                    name: string | null;
-                                    /** @enum {string|null} */
-                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                    confidence: number;
-                                    activation: number;
-                                }[];
-                                textOnly: {
-                                    id: number;
-                                    name: string | null;
-                                    /** @enum {string|null} */
-                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                    confidence: number;
-                                    activation: number;
-                                }[];
-                            }[];
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/catalogue/uploads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "multipart/form-data": {
-                        /** Format: binary */
-                        products: string;
-                        /** Format: binary */
-                        reviews?: string;
-                        /** Format: binary */
-                        pictures?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            uploadId: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/catalogue/uploads/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            uploadId: string;
-                            /** @enum {string} */
-                            state: "queued" | "running" | "done" | "failed";
-                            counts: {
-                                read: number;
-                                accepted: number;
-                                rejected: number;
-                                encoded: number;
-                                indexed: number;
-                            };
-                            failure: string | null;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/catalogue/uploads/{id}/errors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            total: number;
-                            errors: {
-                                file: string;
-                                row: number;
-                                field: string;
-                                message: string;
-                                fix: string;
-                            }[];
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
+        /**
+         * Does each picture say what each text says?
+         * @description Told as percentiles among this catalogue's true and shuffled pairs, with the neurons of both sides.
+         */
+        post: operations["AlignmentController_align"];
         delete?: never;
         options?: never;
         head?: never;
@@ -790,4 +297,1006 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    HealthController_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "ok";
+                    };
+                };
+            };
+        };
+    };
+    HealthController_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ready: boolean;
+                        checks: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ready: boolean;
+                        checks: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    HealthController_metricsText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prometheus text format */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    UploadController_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    products: string;
+                    /** Format: binary */
+                    reviews?: string;
+                    /** Format: binary */
+                    pictures?: string;
+                };
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        uploadId: string;
+                    };
+                };
+            };
+            /** @description problem+json: which part is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: which part is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: not multipart */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    UploadController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the uploadId */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        uploadId: string;
+                        /** @enum {string} */
+                        state: "queued" | "running" | "done" | "failed";
+                        counts: {
+                            read: number;
+                            accepted: number;
+                            rejected: number;
+                            encoded: number;
+                            indexed: number;
+                        };
+                        failure: string | null;
+                    };
+                };
+            };
+            /** @description problem+json: there is no such upload */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    UploadController_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the uploadId */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description events whose data is the state and counts as JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such upload */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    UploadController_errors: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the uploadId */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        errors: {
+                            /** @enum {string} */
+                            file: "products" | "reviews" | "pictures";
+                            row: number;
+                            field: string;
+                            message: string;
+                            fix: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json: there is no such upload */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CatalogueController_facets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        products: number;
+                        categories: {
+                            path: string[];
+                            count: number;
+                        }[];
+                        attributes: {
+                            name: string;
+                            values: {
+                                value: string;
+                                count: number;
+                            }[];
+                        }[];
+                        availability: {
+                            value: string;
+                            count: number;
+                        }[];
+                        price: {
+                            min: number;
+                            max: number;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    CatalogueController_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the product's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        ordinal: number;
+                        title: string;
+                        description: string;
+                        price: number | null;
+                        currency: string | null;
+                        /** @enum {string} */
+                        availability: "in_stock" | "out_of_stock" | "preorder";
+                        category: string[];
+                        attributes: {
+                            [key: string]: string | string[];
+                        };
+                        variantOf: string | null;
+                        pictures: {
+                            source: string;
+                            contentHash: string;
+                            width: number;
+                            height: number;
+                        }[];
+                        reviews: {
+                            rating?: number;
+                            title?: string;
+                            text: string;
+                            date?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json: there is no such product */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CatalogueController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the product's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it is gone from the catalogue; answers follow within 2 s */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such product */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    PictureController_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the picture's contentHash */
+                hash: string;
+                size: "160" | "320" | "640" | "original";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the picture; it never changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such picture */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    NeuronsController_list: {
+        parameters: {
+            query?: {
+                search?: string;
+                facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use";
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        dictionary: string;
+                        /** @enum {string} */
+                        kind: "words" | "trained";
+                        total: number;
+                        neurons: {
+                            id: number;
+                            name: string | null;
+                            /** @enum {string|null} */
+                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                            confidence: number;
+                            sensitive: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json: which parameter is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    NeuronsController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the neuron's number in the dictionary in use */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string | null;
+                        /** @enum {string|null} */
+                        facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                        confidence: number;
+                        sensitive: boolean;
+                        dictionary: string;
+                    };
+                };
+            };
+            /** @description problem+json: the id is no number of a neuron */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    NeuronsController_fire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text?: string;
+                    image?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        dictionary: string;
+                        model: string;
+                        text?: {
+                            neurons: {
+                                id: number;
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                sensitive: boolean;
+                                activation: number;
+                            }[];
+                            explained: number;
+                        };
+                        image?: {
+                            neurons: {
+                                id: number;
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                sensitive: boolean;
+                                activation: number;
+                            }[];
+                            explained: number;
+                        };
+                    };
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    RecommendationController_recommend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    query: {
+                        text?: string;
+                        image?: string;
+                        like?: string[];
+                        unlike?: string[];
+                        weights?: {
+                            parts?: {
+                                text?: number;
+                                image?: number;
+                                like?: number;
+                                unlike?: number;
+                            };
+                            channels?: {
+                                image?: number;
+                                description?: number;
+                                reviews?: number;
+                            };
+                        };
+                    };
+                    filter?: {
+                        category?: string[];
+                        price?: {
+                            min?: number;
+                            max?: number;
+                        };
+                        availability?: ("in_stock" | "out_of_stock" | "preorder")[];
+                        attributes?: {
+                            [key: string]: string | string[];
+                        };
+                    };
+                    /** @default 20 */
+                    limit?: number;
+                    /** @default 0 */
+                    offset?: number;
+                    /**
+                     * @default shopper
+                     * @enum {string}
+                     */
+                    explain?: "none" | "shopper" | "merchant" | "expert";
+                    /** @default 0 */
+                    diversity?: number;
+                    /**
+                     * @default collapse
+                     * @enum {string}
+                     */
+                    variants?: "collapse" | "all";
+                };
+                "multipart/form-data": {
+                    query: {
+                        text?: string;
+                        image?: string;
+                        like?: string[];
+                        unlike?: string[];
+                        weights?: {
+                            parts?: {
+                                text?: number;
+                                image?: number;
+                                like?: number;
+                                unlike?: number;
+                            };
+                            channels?: {
+                                image?: number;
+                                description?: number;
+                                reviews?: number;
+                            };
+                        };
+                    };
+                    filter?: {
+                        category?: string[];
+                        price?: {
+                            min?: number;
+                            max?: number;
+                        };
+                        availability?: ("in_stock" | "out_of_stock" | "preorder")[];
+                        attributes?: {
+                            [key: string]: string | string[];
+                        };
+                    };
+                    /** @default 20 */
+                    limit?: number;
+                    /** @default 0 */
+                    offset?: number;
+                    /**
+                     * @default shopper
+                     * @enum {string}
+                     */
+                    explain?: "none" | "shopper" | "merchant" | "expert";
+                    /** @default 0 */
+                    diversity?: number;
+                    /**
+                     * @default collapse
+                     * @enum {string}
+                     */
+                    variants?: "collapse" | "all";
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        generation: string;
+                        model: string;
+                        dictionary: string;
+                        query: {
+                            neurons: {
+                                id: number;
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                /** @enum {string} */
+                                source: "text" | "image" | "like" | "unlike";
+                                activation: number;
+                            }[];
+                        };
+                        /** @enum {string} */
+                        match: "close" | "loose" | "nothing-close";
+                        results: {
+                            product: {
+                                id: string;
+                                title: string;
+                                description: string;
+                                price: number | null;
+                                currency: string | null;
+                                /** @enum {string} */
+                                availability: "in_stock" | "out_of_stock" | "preorder";
+                                category: string[];
+                                attributes: {
+                                    [key: string]: string | string[];
+                                };
+                                variantOf: string | null;
+                                pictures: {
+                                    hash: string;
+                                    width: number;
+                                    height: number;
+                                }[];
+                                reviews: {
+                                    count: number;
+                                    averageRating: number | null;
+                                };
+                            };
+                            score: number;
+                            parts: {
+                                /** @enum {string} */
+                                source: "image" | "description" | "reviews" | "lexical" | "rule";
+                                value: number;
+                                rule?: string;
+                            }[];
+                            neurons?: {
+                                id: number;
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                contribution: number;
+                                channels: {
+                                    image: number;
+                                    description: number;
+                                    reviews: number;
+                                };
+                            }[];
+                            remainder?: number;
+                            remainderChannels?: {
+                                image: number;
+                                description: number;
+                                reviews: number;
+                            };
+                            shareExplained?: number;
+                            reason?: {
+                                sentence: string;
+                                neurons: {
+                                    id: number;
+                                    name: string | null;
+                                    /** @enum {string|null} */
+                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                    confidence: number;
+                                    contribution: number;
+                                    share: number;
+                                    /** @enum {string} */
+                                    channel: "image" | "description" | "reviews";
+                                    atom: {
+                                        position: number;
+                                        text: string | null;
+                                        activation: number;
+                                    };
+                                }[];
+                                against?: {
+                                    id: number;
+                                    name: string | null;
+                                    /** @enum {string|null} */
+                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                    confidence: number;
+                                    contribution: number;
+                                    channels: {
+                                        image: number;
+                                        description: number;
+                                        reviews: number;
+                                    };
+                                }[];
+                            };
+                            otherVariants?: string[];
+                        }[];
+                        stages?: {
+                            [key: string]: number;
+                        };
+                    };
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: a liked product does not exist */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    RecommendationController_similar: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                explain?: "none" | "shopper" | "merchant" | "expert";
+                variants?: "collapse" | "all";
+            };
+            header?: never;
+            path: {
+                /** @description the product's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        generation: string;
+                        model: string;
+                        dictionary: string;
+                        query: {
+                            neurons: {
+                                id: number;
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                /** @enum {string} */
+                                source: "text" | "image" | "like" | "unlike";
+                                activation: number;
+                            }[];
+                        };
+                        /** @enum {string} */
+                        match: "close" | "loose" | "nothing-close";
+                        results: {
+                            product: {
+                                id: string;
+                                title: string;
+                                description: string;
+                                price: number | null;
+                                currency: string | null;
+                                /** @enum {string} */
+                                availability: "in_stock" | "out_of_stock" | "preorder";
+                                category: string[];
+                                attributes: {
+                                    [key: string]: string | string[];
+                                };
+                                variantOf: string | null;
+                                pictures: {
+                                    hash: string;
+                                    width: number;
+                                    height: number;
+                                }[];
+                                reviews: {
+                                    count: number;
+                                    averageRating: number | null;
+                                };
+                            };
+                            score: number;
+                            parts: {
+                                /** @enum {string} */
+                                source: "image" | "description" | "reviews" | "lexical" | "rule";
+                                value: number;
+                                rule?: string;
+                            }[];
+                            neurons?: {
+                                id: number;
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                contribution: number;
+                                channels: {
+                                    image: number;
+                                    description: number;
+                                    reviews: number;
+                                };
+                            }[];
+                            remainder?: number;
+                            remainderChannels?: {
+                                image: number;
+                                description: number;
+                                reviews: number;
+                            };
+                            shareExplained?: number;
+                            reason?: {
+                                sentence: string;
+                                neurons: {
+                                    id: number;
+                                    name: string | null;
+                                    /** @enum {string|null} */
+                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                    confidence: number;
+                                    contribution: number;
+                                    share: number;
+                                    /** @enum {string} */
+                                    channel: "image" | "description" | "reviews";
+                                    atom: {
+                                        position: number;
+                                        text: string | null;
+                                        activation: number;
+                                    };
+                                }[];
+                                against?: {
+                                    id: number;
+                                    name: string | null;
+                                    /** @enum {string|null} */
+                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                    confidence: number;
+                                    contribution: number;
+                                    channels: {
+                                        image: number;
+                                        description: number;
+                                        reviews: number;
+                                    };
+                                }[];
+                            };
+                            otherVariants?: string[];
+                        }[];
+                        stages?: {
+                            [key: string]: number;
+                        };
+                    };
+                };
+            };
+            /** @description problem+json: there is no such product */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlignmentController_align: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    pictures: string[];
+                    texts: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        generation: string;
+                        model: string;
+                        dictionary: string;
+                        calibration: {
+                            truePairs: number;
+                            shuffledPairs: number;
+                        };
+                        pairs: {
+                            picture: number;
+                            text: number;
+                            similarity: number;
+                            percentileAmongTrue: number;
+                            percentileAmongShuffled: number;
+                            /** @enum {string} */
+                            verdict: "fits" | "unclear" | "does-not-fit";
+                            shared: {
+                                id: number;
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                activation: number;
+                                pictureActivation: number;
+                            }[];
+                            pictureOnly: {
+                                id: number;
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                activation: number;
+                            }[];
+                            textOnly: {
+                                id: number;
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                activation: number;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json: which picture or text is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: the catalogue is too small to compare with */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+}

@@ -25,10 +25,12 @@ interface Props {
   readonly search: SearchState;
   readonly change: ChangeSearch;
   readonly facets: ShopFacets | undefined;
+  /** What the shown prices are in. */
+  readonly currency: string | null;
 }
 
 /** Category, price and availability, and whether numbers are shown. */
-export function Filters({ search, change, facets }: Props) {
+export function Filters({ search, change, facets, currency }: Props) {
   const filter = (part: Partial<SearchState>) => change({ ...part, shown: emptySearch.shown });
   return (
     <div className="filters" role="group" aria-label="Filters">
@@ -39,7 +41,7 @@ export function Filters({ search, change, facets }: Props) {
           onChoose={(category) => filter({ category })}
         />
       </FilterButton>
-      <FilterButton name="Price" value={priceText(search)}>
+      <FilterButton name="Price" value={priceText(search, currency)}>
         <div className="filter-price">
           <PriceField label="From" value={search.minPrice} onChange={(minPrice) => filter({ minPrice })} />
           <PriceField label="To" value={search.maxPrice} onChange={(maxPrice) => filter({ maxPrice })} />
@@ -135,9 +137,9 @@ function PriceField(props: {
   );
 }
 
-function priceText({ minPrice, maxPrice }: SearchState): string | null {
+function priceText({ minPrice, maxPrice }: SearchState, currency: string | null): string | null {
   if (minPrice !== null && maxPrice !== null)
-    return `${formatPrice(minPrice, null)} – ${formatPrice(maxPrice, null)}`;
-  if (minPrice !== null) return `from ${formatPrice(minPrice, null)}`;
-  return maxPrice === null ? null : `up to ${formatPrice(maxPrice, null)}`;
+    return `${formatPrice(minPrice, currency)} – ${formatPrice(maxPrice, currency)}`;
+  if (minPrice !== null) return `from ${formatPrice(minPrice, currency)}`;
+  return maxPrice === null ? null : `up to ${formatPrice(maxPrice, currency)}`;
 }

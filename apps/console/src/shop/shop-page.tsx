@@ -66,7 +66,14 @@ export function ShopPage() {
             neurons={slate.answer?.query.neurons ?? []}
             titles={slate.answer?.results.map(({ product }) => product) ?? []}
           />
-          {isAsking && <Filters search={search} change={change} facets={facets.answer} />}
+          {isAsking && (
+            <Filters
+              search={search}
+              change={change}
+              facets={facets.answer}
+              currency={slate.answer?.results[0]?.product.currency ?? null}
+            />
+          )}
         </div>
         {isAsking ? <Results slate={slate} search={search} change={change} /> : <StartPage facets={facets} />}
       </PictureDrop>

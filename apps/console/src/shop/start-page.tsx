@@ -55,7 +55,11 @@ function CategoryTile({ path, count }: Category) {
   return (
     <li>
       <Link className="start-tile" to={to}>
-        <ProductPicture picture={answer?.results[0]?.product.pictures[0]} alt="" size={320} />
+        {answer === undefined ? (
+          <span className="product-picture" />
+        ) : (
+          <ProductPicture picture={answer.results[0]?.product.pictures[0]} alt="" size={320} />
+        )}
         <span className="start-name">{category}</span>
         <span className="small quiet">{countOf(count, 'product', 'products')}</span>
       </Link>
