@@ -56,6 +56,11 @@ SYNONYMS = {
     "sofa": "couch", "mug": "coffee mug,cup", "rug": "carpet", "bin": "trash can", "torch": "flashlight", "tap": "faucet",
     "leather": "genuine leather", "metal": "metallic,steel", "wood": "wooden", "cushion": "pillow", "cooking pot": "saucepan",
 }
+WRAPPINGS = (
+    "show me a {}", "i am looking for a {}", "looking for {}", "i need a {}", "a nice {}", "a new {} please", "{} as a gift", "gift: {}",
+    "{} for my mother", "{} for my home", "{} for every day", "a cheap {}", "good quality {}", "the best {}", "{} under 20 euros", "{} on sale",
+    "something like a {}", "buy {} online", "{} for a friend", "do you have a {}", "a beautiful {} for the weekend", "best {} to buy", "{} set",
+)
 PLURAL_ONLY = {"shoes", "jeans", "shorts", "trousers", "pants", "track pants", "capris", "leggings", "briefs", "boxers",
                "tights", "sunglasses", "socks", "dress", "glasses", "suspenders", "stockings", "lounge pants", "lounge shorts",
                "rain trousers", "jeggings", "scissors", "carrots", "satsumas", "cactus", "octopus", "lens", "bass", "nautilus", "ibis",
@@ -173,6 +178,8 @@ def phrase(values: list[str], rng: random.Random, synonyms: dict[str, list[str]]
         text = f"a photo of a {text}"
     elif template < 0.25:
         text = f"a {text}"
+    elif template < 0.4:
+        text = rng.choice(WRAPPINGS).format(text)
     return text, used
 
 

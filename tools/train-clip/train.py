@@ -195,7 +195,7 @@ def main() -> None:
         for group in optimiser.param_groups:
             group["lr"] = rate
         live.train()
-        batch = batcher.batch(args.batch, min(RENDER_SHARE, 0.05 + renders / 8000))
+        batch = batcher.batch(args.batch, min(RENDER_SHARE, 0.13 + renders / 8000))
         x = augment(batch["pixels"], px).contiguous(memory_format=torch.channels_last)
         n = len(x)
         with torch.autocast("cpu", dtype=torch.bfloat16):
