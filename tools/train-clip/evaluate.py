@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 import captions
-from data import RENDERS, pictures, records, squash
+from data import RENDERS, REPO, decode, pictures, records, squash
 from export import Served, unit
 
 Figures = dict[str, tuple[float, float, float, int]]
@@ -125,6 +125,32 @@ def renders(judge: Judge) -> None:
     judge.classify("held-out renders, kind", vectors, kinds, {kind: kind for kind in sorted(set(kinds))})
 
 
+def seed_catalogue(judge: Judge) -> None:
+    """The shipped shop, by its pictures alone: do the best answers to its attribute queries meet the query's condition?"""
+    specs = {spec["id"]: spec for spec in json.loads((REPO / "tools" / "render" / "seed-products.json").read_text())}
+    folder = REPO / "seed-data"
+    products = [json.loads(line) for line in (folder / "products.jsonl").read_text().splitlines()]
+    products = [p for p in products if p["id"] in specs and all((folder / "pictures" / name).exists() for name in p["pictures"])]
+    queries = [json.loads(line) for line in (folder / "attribute-queries.jsonl").read_text().splitlines()]
+    if not products:
+        print("no seed pictures: skipped")
+        return
+
+    def meets(spec: dict, wanted: dict) -> bool:
+        return all(spec.get(field) in (value if isinstance(value, list) else [value]) for field, value in wanted.items())
+
+    pixels = [squash(decode((folder / "pictures" / name).read_bytes()), judge.served.size) for p in products for name in p["pictures"]]
+    owners = np.array([i for i, p in enumerate(products) for _ in p["pictures"]])
+    vectors = judge.images(np.stack(pixels))
+    means = np.stack([vectors[owners == i].mean(0) for i in range(len(products))])
+    answers = [(q, [meets(specs[p["id"]], q["relevant"]) for p in products]) for q in queries]
+    answers = [(q, np.array(right)) for q, right in answers if any(right)]
+    top = np.argsort(-(judge.texts([q["query"] for q, _ in answers]) @ means.T), axis=1)[:, :5]
+    print(f"seed catalogue: {len(products)} of {len(specs)} products have their pictures")
+    judge.add("seed catalogue, attribute query, P@1", np.array([right[row[0]] for row, (_, right) in zip(top, answers)]))
+    judge.add("seed catalogue, found in the first 5 of all that fit", np.array([right[row].sum() / min(5, right.sum()) for row, (_, right) in zip(top, answers)]))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("model", type=Path)
@@ -137,6 +163,7 @@ def main() -> None:
     held_back(judge)
     judging_sets(judge)
     renders(judge)
+    seed_catalogue(judge)
     if args.json:
         args.json.write_text(json.dumps(judge.figures, indent=1))
 
