@@ -53,7 +53,9 @@ export class UploadReceiver {
     const id = randomUUID();
     await mkdir(this.folders.folder(id), { recursive: true });
     try {
-      const parts = await this.store(id, request);
+      const parts = await this.store(id, request).catch((error: unknown) => {
+        throw malformed(error) ?? error;
+      });
       const products = parts.get('products');
       if (!products)
         throw ProblemError.field(
@@ -122,6 +124,17 @@ export class UploadReceiver {
     if (size === 0) return ProblemError.field(name, 'is empty (0 bytes)', 'send the file again');
     return undefined;
   }
+}
+
+/** The parser's own errors carry neither a code (as those of the file system do) nor a status. */
+function malformed(error: unknown): ProblemError | undefined {
+  if (!(error instanceof Error) || error instanceof ProblemError) return undefined;
+  if ('code' in error || 'statusCode' in error) return undefined;
+  return ProblemError.field(
+    'body',
+    `is not readable multipart: ${error.message.slice(0, 160)}`,
+    'send it whole, with the boundary that the content-type names',
+  );
 }
 
 function unusable(part: Multipart, received: ReadonlyMap<string, unknown>): ProblemError | undefined {
