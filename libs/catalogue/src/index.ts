@@ -11,6 +11,7 @@ export {
   type ProductPicture,
   type Review,
 } from './product.js';
+export { passages, reviewText } from './passages.js';
 export { PictureInput, pictureProblem } from './pictures/picture-input.js';
 export { SqlProducts } from './products/sql-products.js';
 export { AppliedSeq } from './upload/upload-progress.js';

@@ -1,18 +1,18 @@
 import type { ChannelVectors } from './channel-vectors.js';
-import { VectorTable } from './vector-table.js';
+import { PackedVectors } from './packed-vectors.js';
 
 /** The channel vectors of all indexed products, in memory, by ordinal. */
 export class ChannelStore {
-  private readonly tables: Readonly<Record<keyof ChannelVectors, VectorTable>>;
+  private readonly tables: Readonly<Record<keyof ChannelVectors, PackedVectors>>;
   private readonly ordinals = new Set<number>();
   private drawn:
     { readonly n: number; readonly of: number; readonly ordinals: readonly number[] } | undefined;
 
   constructor(dimension: number) {
     this.tables = {
-      image: new VectorTable(dimension),
-      description: new VectorTable(dimension),
-      reviews: new VectorTable(dimension),
+      image: new PackedVectors(dimension),
+      description: new PackedVectors(dimension),
+      reviews: new PackedVectors(dimension),
     };
   }
 

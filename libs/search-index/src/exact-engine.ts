@@ -3,16 +3,16 @@ import type { Engine, IndexSettings } from './engine.js';
 import { Nearest } from './nearest.js';
 import { SnapshotRefused, verifySnapshot, writeSnapshot, type SnapshotExpectation } from './snapshot.js';
 import type { IndexStats, Neighbour, SnapshotOrigin } from './vector-index.js';
-import { VectorTable } from './vector-table.js';
+import { PackedVectors } from './packed-vectors.js';
 
 const recordsAtOnce = 256;
 
 /** Compares the query with every vector: the truth in tests, and the way out where hnswlib is missing. */
 export class ExactEngine implements Engine {
-  private readonly table: VectorTable;
+  private readonly table: PackedVectors;
 
   constructor(private readonly settings: IndexSettings) {
-    this.table = new VectorTable(settings.dimension);
+    this.table = new PackedVectors(settings.dimension);
   }
 
   search(query: Float32Array, k: number, allowed: Uint32Array | undefined): Neighbour[] {
@@ -89,7 +89,7 @@ export class ExactEngine implements Engine {
 
 /** The k best of the table (of the allowed ones), by comparing all. */
 export function searchExactly(
-  table: VectorTable,
+  table: PackedVectors,
   query: Float32Array,
   k: number,
   allowed: Uint32Array | undefined,

@@ -5,7 +5,7 @@ import { HnswGraph, type Hnswlib } from './hnsw-graph.js';
 import { Nearest } from './nearest.js';
 import { SnapshotRefused, verifySnapshot, writeSnapshot, type SnapshotExpectation } from './snapshot.js';
 import type { IndexStats, Neighbour, SnapshotOrigin } from './vector-index.js';
-import { VectorTable } from './vector-table.js';
+import { PackedVectors } from './packed-vectors.js';
 
 const firstCapacity = 4096;
 /** Candidates kept while searching: recall@10 >= .99 on fused vectors (docs/search-index.md). */
@@ -21,7 +21,7 @@ const fewestDeleted = 500;
 
 /** hnswlib's graph for the search, and the vectors themselves for exact scores and narrow filters. */
 export class HnswEngine implements Engine {
-  private readonly table: VectorTable;
+  private readonly table: PackedVectors;
   private graph: HnswGraph;
   /** The graph that is being built to follow {@link graph}. */
   private next: HnswGraph | undefined;
@@ -33,7 +33,7 @@ export class HnswEngine implements Engine {
     private readonly lib: Hnswlib,
     private readonly settings: IndexSettings,
   ) {
-    this.table = new VectorTable(settings.dimension);
+    this.table = new PackedVectors(settings.dimension);
     this.graph = this.emptyGraph();
   }
 

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { VectorTable } from './vector-table.js';
+import { PackedVectors } from './packed-vectors.js';
 
 const dimension = 3;
 const vectorOf = (value: number): Float32Array => Float32Array.of(value, value + 0.5, -value);
 
-describe('VectorTable', () => {
+describe('PackedVectors', () => {
   it('holds what a map would hold, whatever is set and deleted', () => {
     const change = fc.record({ ordinal: fc.nat(900), value: fc.nat(1000), remove: fc.boolean() });
     fc.assert(
       fc.property(fc.array(change, { maxLength: 3_000, size: 'max' }), (changes) => {
-        const table = new VectorTable(dimension);
+        const table = new PackedVectors(dimension);
         const map = new Map<number, number>();
         for (const { ordinal, value, remove } of changes) {
           if (remove) expect(table.delete(ordinal)).toBe(map.delete(ordinal));
@@ -31,7 +31,7 @@ describe('VectorTable', () => {
   });
 
   it('never changes a view that it gave out, and gives back the room of what was replaced', () => {
-    const table = new VectorTable(dimension);
+    const table = new PackedVectors(dimension);
     for (let ordinal = 0; ordinal < 2_000; ordinal += 1) table.set(ordinal, vectorOf(ordinal));
     const view = table.get(7);
     for (let round = 1; round <= 20; round += 1) {

@@ -15,7 +15,7 @@ interface Chunk {
  * A stored row is never written again: replacing appends, and a chunk of mostly dead rows is emptied into the
  * tail and dropped. So a view that {@link get} gave out keeps its values for as long as somebody holds it.
  */
-export class VectorTable {
+export class PackedVectors {
   private readonly chunks: (Chunk | undefined)[] = [];
   private readonly freeChunks: number[] = [];
   /** Ordinal -> chunk * rowsPerChunk + row. */
