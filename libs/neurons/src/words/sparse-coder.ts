@@ -25,10 +25,14 @@ export class SparseCoder {
   private readonly open: Float32Array;
   private readonly own: Float32Array;
 
-  /** @param directions unit vectors of one dimension */
+  /**
+   * @param directions unit vectors of one dimension
+   * @param preference factor on how much a direction must point at the remainder to be chosen before others; 1 if not given
+   */
   constructor(
     directions: readonly Float32Array[],
     private readonly limits: SparsenessLimits,
+    private readonly preference?: readonly number[],
   ) {
     this.size = directions.length;
     this.dimension = directions[0]?.length ?? 0;
@@ -130,7 +134,7 @@ export class SparseCoder {
     let best = -1;
     let most = -Infinity;
     for (let k = 0; k < this.size; k += 1) {
-      const value = this.open[k] ?? 0;
+      const value = (this.open[k] ?? 0) * (this.preference?.[k] ?? 1);
       if (value <= most || chosen.includes(k) || refused.has(k)) continue;
       best = k;
       most = value;

@@ -75,9 +75,17 @@ describe('the vocabulary', () => {
     expect(terms.filter(({ term }) => term === word).map(({ sensitive }) => sensitive)).toEqual([true]);
   });
 
-  it('puts each synonym into the phrase', () => {
-    const [mug] = terms.filter(({ term }) => term === 'mug');
-    expect(phrasesOf(mug!)).toEqual(['a mug', 'a coffee mug']);
+  it('puts a term and its synonyms into several contexts', () => {
+    const of = (name: string): Term => terms.find(({ term }) => term === name)!;
+    expect(phrasesOf(of('mug'))).toEqual({
+      with: ['a mug', 'red coffee mug', 'black mug', 'striped coffee mug', 'plain mug'],
+      without: [],
+    });
+    expect(phrasesOf(of('long sleeves')).with).toContain('a t-shirt with long sleeves');
+    expect(phrasesOf(of('maroon'))).toEqual({
+      with: ['a maroon t-shirt', 'a maroon handbag', 'a maroon mug', 'a maroon chair', 'a maroon lamp'],
+      without: ['a t-shirt', 'a handbag', 'a mug', 'a chair', 'a lamp'],
+    });
   });
 
   it('has only terms of its own among the measured ones', async () => {

@@ -45,14 +45,22 @@ describe('WordDictionary and StoredAtomCodes on a real encoder and database', ()
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  it('has a unit direction for each term, the mean of its phrases', async () => {
+  it('has a unit direction for each term: what it adds to its contexts', async () => {
     expect(dictionary.size).toBe(terms.length);
-    const at = terms.findIndex(({ synonyms }) => synonyms.length > 0);
-    const vectors = await encoder.texts(phrasesOf(terms[at]!));
-    const mean = vectors[0]!.map((_, j) => vectors.reduce((sum, vector) => sum + vector[j]!, 0));
-    const direction = dictionary.direction(at);
-    expect(norm(direction)).toBeCloseTo(1, 5);
-    direction.forEach((x, j) => expect(x).toBeCloseTo(mean[j]! / norm(mean), 4));
+    for (const facet of ['category', 'colour']) {
+      const at = terms.findIndex((term) => term.facet === facet);
+      const phrases = phrasesOf(terms[at]!);
+      const mean = (vectors: Float32Array[]): number[] =>
+        Array.from(
+          vectors[0] ?? [],
+          (_, j) => vectors.reduce((sum, vector) => sum + vector[j]!, 0) / vectors.length,
+        );
+      const without = mean(await encoder.texts(phrases.without));
+      const added = mean(await encoder.texts(phrases.with)).map((x, j) => x - (without[j] ?? 0));
+      const direction = dictionary.direction(at);
+      expect(norm(direction)).toBeCloseTo(1, 5);
+      direction.forEach((x, j) => expect(x).toBeCloseTo(added[j]! / Math.hypot(...added), 3));
+    }
   });
 
   it('encodes the vocabulary once, and no more at the next start', async () => {

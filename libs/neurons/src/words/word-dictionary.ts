@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
 import { norm, type ServedEncoder, type VectorStore } from '#encoder';
 import { NeuronDictionary, type Code, type Neuron } from '../dictionary.js';
-import { confidenceOf, measuredKey, type Confidences, type Measured } from './confidence.js';
+import { confidenceOf, measuredKey, termKey, type Confidences, type Measured } from './confidence.js';
 import { SparseCoder, type SparsenessLimits } from './sparse-coder.js';
 import { phrasesOf, type Term } from './vocabulary.js';
 
-/** Measured in docs/neurons.md. */
-export const wordLimits: SparsenessLimits = { mostActive: 12, leastActivation: 0.1 };
+/** Chosen by tools/eval-words.ts: docs/neurons.md. */
+export const wordLimits: SparsenessLimits = { mostActive: 12, leastActivation: 0.15 };
+
+/** A name that was not measured must explain this much more than a measured one to be chosen before it. */
+const preferenceOfUnmeasured = 0.75;
 
 const textsPerBatch = 128;
 
 /**
  * The dictionary of words (neurons.md, section 7): each neuron stands for one term of the vocabulary, its direction
- * the mean of the served vectors of the term's phrases. It needs no training, so it fits any encoder at once.
+ * what the term adds to the served vectors of phrases. It needs no training, so it fits any encoder at once.
  */
 export class WordDictionary extends NeuronDictionary {
   readonly kind = 'words';
@@ -26,7 +29,7 @@ export class WordDictionary extends NeuronDictionary {
     measured: Measured | undefined,
   ) {
     super();
-    this.coder = new SparseCoder(directions, wordLimits);
+    this.coder = new SparseCoder(directions, wordLimits, measured && preferences(terms, measured));
     this.neurons = terms.map((term, id) => ({
       id,
       name: term.term,
@@ -45,7 +48,7 @@ export class WordDictionary extends NeuronDictionary {
   ): Promise<WordDictionary> {
     const directions = await wordDirections(encoder, store, terms);
     const measured = confidences.models[measuredKey(encoder)];
-    return new WordDictionary(dictionaryId(encoder, terms), terms, directions, measured);
+    return new WordDictionary(dictionaryId(encoder, terms, measured), terms, directions, measured);
   }
 
   get size(): number {
@@ -80,29 +83,49 @@ export class WordDictionary extends NeuronDictionary {
 }
 
 /** Changes with everything that a code depends on: vocabulary, model, means and limits. */
-function dictionaryId(encoder: ServedEncoder, terms: readonly Term[]): string {
+function dictionaryId(
+  encoder: ServedEncoder,
+  terms: readonly Term[],
+  measured: Measured | undefined,
+): string {
   const parts = [
     encoder.model,
     encoder.centringId,
     wordLimits,
-    terms.map((term) => [term.facet, ...phrasesOf(term)]),
+    terms.map((term) => [term.facet, term.term, phrasesOf(term)]),
+    measured ? preferences(terms, measured) : [],
   ];
   return `words/${sha256(JSON.stringify(parts)).slice(0, 12)}/${encoder.model}`;
 }
 
-/** d[k], in the order of the terms: the unit mean of the served vectors of each term's phrases. */
+function preferences(terms: readonly Term[], measured: Measured): number[] {
+  return terms.map((term) => (measured.terms[termKey(term)] ? 1 : preferenceOfUnmeasured));
+}
+
+/**
+ * d[k], in the order of the terms: the unit difference of the means of the served vectors of its phrases
+ * with and without it.
+ */
 export async function wordDirections(
   encoder: ServedEncoder,
   store: VectorStore,
   terms: readonly Term[],
 ): Promise<Float32Array[]> {
   const phrases = terms.map(phrasesOf);
-  const vectors = await phraseVectors(encoder, store, [...new Set(phrases.flat())]);
+  const all = new Set(phrases.flatMap((own) => [...own.with, ...own.without]));
+  const vectors = await phraseVectors(encoder, store, [...all]);
   return phrases.map((own) => {
-    const mean = new Float32Array(encoder.dimension);
-    for (const phrase of own) vectors.get(phrase)?.forEach((x, j) => (mean[j] = (mean[j] ?? 0) + x));
-    const length = norm(mean);
-    return length > 0 ? mean.map((x) => x / length) : mean;
+    const direction = new Float32Array(encoder.dimension);
+    const add = (some: readonly string[], sign: number): void => {
+      for (const phrase of some)
+        vectors
+          .get(phrase)
+          ?.forEach((x, j) => (direction[j] = (direction[j] ?? 0) + (sign * x) / some.length));
+    };
+    add(own.with, 1);
+    add(own.without, -1);
+    const length = norm(direction);
+    return length > 0 ? direction.map((x) => x / length) : direction;
   });
 }
 

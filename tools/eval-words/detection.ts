@@ -1,0 +1,149 @@
+import { dot, type Modality } from '#encoder';
+import { termKey, type Code, type Detection, type Measured, type Term } from '#neurons';
+
+/** A held-out product with what the dictionary makes of it. */
+export interface CodedProduct {
+  readonly truths: ReadonlySet<string>;
+  readonly vectors: Readonly<Record<Modality, Float32Array | undefined>>;
+  readonly codes: Readonly<Record<Modality, Code | undefined>>;
+}
+
+export interface CodedSet {
+  readonly name: string;
+  readonly products: readonly CodedProduct[];
+}
+
+const leastPositives = 10;
+/** A modality with fewer firings says nothing of how often they are right; the other one decides. */
+const leastFirings = 5;
+const modalities: readonly Modality[] = ['image', 'text'];
+
+/**
+ * How well each term's neuron finds the products that have the property. A product counts where the term's facet is
+ * known of it, in sets where the term occurs: as positive when the term holds, else as negative.
+ */
+export function measureNames(
+  terms: readonly Term[],
+  directions: readonly Float32Array[],
+  sets: readonly CodedSet[],
+): Measured {
+  const measured: Record<string, Measured['terms'][string]> = {};
+  const occurring = sets.map(({ products }) => new Set(products.flatMap(({ truths }) => [...truths])));
+  terms.forEach((term, k) => {
+    const key = termKey(term);
+    const judged = sets
+      .filter((_, i) => occurring[i]!.has(key))
+      .flatMap(({ products }) => products.filter(({ truths }) => knowsFacet(truths, term.facet)));
+    const found = modalities.flatMap((modality) => {
+      const detection = detect(k, directions[k]!, modality, judged, (product) => product.truths.has(key));
+      return detection ? [{ modality, detection }] : [];
+    });
+    if (found.length === 0) return;
+    const telling = found.filter(({ detection }) => firings(detection) >= leastFirings);
+    measured[key] = {
+      confidence: round(
+        Math.min(...(telling.length > 0 ? telling : found).map(({ detection }) => confidence(detection))),
+      ),
+      ...Object.fromEntries(found.map(({ modality, detection }) => [modality, shown(detection)])),
+    };
+  });
+  return { terms: measured, facets: facetConfidences(measured) };
+}
+
+interface Counted extends Detection {
+  readonly negatives: number;
+}
+
+function detect(
+  neuron: number,
+  direction: Float32Array,
+  modality: Modality,
+  products: readonly CodedProduct[],
+  holds: (product: CodedProduct) => boolean,
+): Counted | undefined {
+  const scores: { score: number; positive: boolean }[] = [];
+  const counts = { positives: 0, negatives: 0, firesWith: 0, firesWithout: 0 };
+  for (const product of products) {
+    const vector = product.vectors[modality];
+    if (!vector) continue;
+    const positive = holds(product);
+    const fires = product.codes[modality]?.neurons.includes(neuron) ?? false;
+    scores.push({ score: dot(direction, vector), positive });
+    counts[positive ? 'positives' : 'negatives'] += 1;
+    if (fires) counts[positive ? 'firesWith' : 'firesWithout'] += 1;
+  }
+  const { positives, negatives } = counts;
+  if (positives < leastPositives || negatives < leastPositives) return undefined;
+  return {
+    positives,
+    negatives,
+    auc: areaUnderCurve(scores),
+    firesWith: counts.firesWith / positives,
+    firesWithout: counts.firesWithout / negatives,
+  };
+}
+
+/** Chance that a positive one scores above a negative one; ties count half (Mann and Whitney 1947). */
+export function areaUnderCurve(scores: readonly { score: number; positive: boolean }[]): number {
+  const ordered = scores.toSorted((a, b) => a.score - b.score);
+  let below = 0;
+  let wins = 0;
+  let positives = 0;
+  for (let start = 0; start < ordered.length;) {
+    let end = start;
+    let here = 0;
+    while (end < ordered.length && ordered[end]!.score === ordered[start]!.score) {
+      if (ordered[end]!.positive) here += 1;
+      end += 1;
+    }
+    const negatives = end - start - here;
+    wins += here * (below + negatives / 2);
+    positives += here;
+    below += negatives;
+    start = end;
+  }
+  return wins / (positives * below);
+}
+
+/**
+ * The chance that the name is right when the neuron fires, on products of which half have the property;
+ * with one right and one wrong firing added, so that a few lucky ones do not make it sure (Laplace).
+ */
+function confidence({ positives, firesWith, firesWithout }: Counted): number {
+  return (firesWith * positives + 1) / ((firesWith + firesWithout) * positives + 2);
+}
+
+function firings({ positives, negatives, firesWith, firesWithout }: Counted): number {
+  return firesWith * positives + firesWithout * negatives;
+}
+
+/**
+ * What is believed of a term that was not measured: a fifth of the way from an even chance to the mean of its facet.
+ * So it stays at or below the bar of sentences: a name that was not measured is not told to shoppers.
+ */
+function facetConfidences(measured: Measured['terms']): Measured['facets'] {
+  const byFacet = new Map<string, number[]>();
+  for (const [key, { confidence: value }] of Object.entries(measured)) {
+    const facet = key.slice(0, key.indexOf('/'));
+    byFacet.set(facet, [...(byFacet.get(facet) ?? []), value]);
+  }
+  return Object.fromEntries(
+    Array.from(byFacet, ([facet, values]) => {
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      return [facet, Math.min(0.59, round(0.5 + (mean - 0.5) / 5))];
+    }),
+  );
+}
+
+function knowsFacet(truths: ReadonlySet<string>, facet: string): boolean {
+  for (const truth of truths) if (truth.startsWith(`${facet}/`)) return true;
+  return false;
+}
+
+function shown({ positives, auc, firesWith, firesWithout }: Counted): Detection {
+  return { positives, auc: round(auc), firesWith: round(firesWith), firesWithout: round(firesWithout) };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,94 @@
+import { dot } from '#encoder';
+import {
+  decompose,
+  explainProduct,
+  namedReasons,
+  prepareQuery,
+  termKey,
+  type NeuronDictionary,
+  type Reason,
+} from '#neurons';
+import type { CodedProduct } from './detection.js';
+
+/** Are the reasons that shoppers would read true of the products? */
+export interface ReasonTruth {
+  readonly facet: string;
+  /** Named reasons for products of which the facet is known. */
+  readonly told: number;
+  readonly right: number;
+}
+
+export interface ReasonReport {
+  readonly queries: number;
+  readonly results: number;
+  /** Results with at least one named reason. */
+  readonly explained: number;
+  readonly truths: readonly ReasonTruth[];
+}
+
+const shownResults = 10;
+const whole = { image: 1, description: 0, reviews: 0 };
+
+/**
+ * Asks for words ("red dress"), ranks held-out products by their pictures alone, and checks each reason that a
+ * shopper would be given for the first ten against the products' labels. The neurons had only the picture to see.
+ */
+export function reasonTruth(
+  queries: readonly Float32Array[],
+  products: readonly CodedProduct[],
+  dictionary: NeuronDictionary,
+): ReasonReport {
+  const truths = new Map<string, { told: number; right: number }>();
+  let results = 0;
+  let explained = 0;
+  for (const vector of queries) {
+    const query = prepareQuery(
+      [{ source: 'text', modality: 'text', weight: 1, vector, code: dictionary.code(vector, 'text') }],
+      dictionary,
+    );
+    for (const product of nearest(vector, products)) {
+      const { image } = product.vectors;
+      const code = product.codes.image;
+      if (!image || !code) continue;
+      const decomposition = decompose(
+        query,
+        { text: whole, image: whole },
+        { image, description: undefined, reviews: undefined },
+      );
+      const atom = { channel: 'image' as const, position: 0, text: null, code };
+      const named = namedReasons(explainProduct(query, decomposition, [atom]));
+      results += 1;
+      if (named.length > 0) explained += 1;
+      for (const reason of named) count(reason, product, truths);
+    }
+  }
+  return {
+    queries: queries.length,
+    results,
+    explained,
+    truths: Array.from(truths, ([facet, counts]) => ({ facet, ...counts })),
+  };
+}
+
+function count(
+  { neuron: { name, facet } }: Reason,
+  { truths: own }: CodedProduct,
+  truths: Map<string, { told: number; right: number }>,
+): void {
+  if (name === null || facet === null || ![...own].some((key) => key.startsWith(`${facet}/`))) return;
+  const counts = truths.get(facet) ?? { told: 0, right: 0 };
+  truths.set(facet, counts);
+  counts.told += 1;
+  if (own.has(termKey({ facet, term: name }))) counts.right += 1;
+}
+
+function nearest(query: Float32Array, products: readonly CodedProduct[]): CodedProduct[] {
+  return products
+    .flatMap((product) => {
+      const { image } = product.vectors;
+      return image ? [{ product, score: dot(query, image) }] : [];
+    })
+    .sort((a, b) => b.score - a.score)
+    .slice(0, shownResults)
+    .map(({ product }) => product);
+}
