@@ -22,7 +22,9 @@ const recordSchema = z.object({
   split: z.string().optional(),
   description: z.string().default(''),
   category: z.array(z.string()).default([]),
-  attributes: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
+  attributes: z
+    .record(z.string(), z.union([z.string(), z.number().transform(String), z.array(z.string())]))
+    .default({}),
   reviews: z.array(z.object({ title: z.string().optional(), text: z.string() })).default([]),
 });
 
