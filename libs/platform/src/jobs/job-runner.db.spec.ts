@@ -70,6 +70,27 @@ describe('jobs', () => {
     expect(seen.sort()).toEqual(['fails once', 'kept']);
   });
 
+  it('are locked in the name of the lease, by which the next start knows whether their worker lives', async () => {
+    const lockedBy: string[] = [];
+    const queue = new JobQueue(platform.dataSource);
+    queue.register<object>({
+      name: 'look',
+      run: async () => {
+        const rows: { locked_by: string }[] = await platform.dataSource.query(
+          `select locked_by from graphile_worker._private_jobs where locked_by is not null
+           union select locked_by from graphile_worker._private_job_queues where locked_by is not null`,
+        );
+        lockedBy.push(...rows.map((row) => row.locked_by));
+      },
+    });
+    await queue.enqueue('look', {}, { queue: 'serial' });
+    const runner = runnerWith(queue);
+    await runner.onApplicationBootstrap();
+    await until(() => lockedBy.length > 0);
+    await runner.onApplicationShutdown();
+    expect(lockedBy[0]).toMatch(/^[0-9]+[.][01]$/);
+  });
+
   it('of a dead worker are freed at the next start, those of a living one are not', async () => {
     const seen: number[] = [];
     const queue = new JobQueue(platform.dataSource);

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import {
   Logger as WorkerLogger,
@@ -7,6 +8,7 @@ import {
   type Runner,
   type RunnerOptions,
   type TaskList,
+  type WorkerEvents,
 } from 'graphile-worker';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
@@ -69,10 +71,14 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     this.pool.on('error', (error) => this.logger.error({ err: error }, 'a queue connection broke'));
     const taskList = this.taskList();
     for (let worker = 0; worker < concurrency; worker += 1) {
-      // The runner hands a worker's name through, though its published type lacks it.
-      const options: RunnerOptions & { workerId: string } = {
+      // Jobs are locked in the name of the runner's pool. That name is random; here it becomes the lease's.
+      const events: WorkerEvents = new EventEmitter();
+      events.once('pool:create', ({ workerPool }) => {
+        workerPool.id = `${this.lockKey}.${worker}`;
+      });
+      const options: RunnerOptions = {
         pgPool: this.pool,
-        workerId: `${this.lockKey}.${worker}`,
+        events,
         concurrency: 1,
         noHandleSignals: true,
         pollInterval: 1_000,
@@ -137,7 +143,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
         where not exists (
           select 1 from pg_locks
           where locktype = 'advisory' and objsubid = 1
-            and (classid::bigint << 32) + objid::bigint = split_part(worker, '.', 1)::bigint
+            and (classid::bigint << 32) + objid::bigint = case when worker ~ '^[0-9]+[.]' then split_part(worker, '.', 1)::bigint end
         )
       ), unlocked as (
         select graphile_worker.force_unlock_workers(array_agg(worker)) from dead having count(*) > 0
