@@ -61,36 +61,46 @@ export async function startEngine(
     SEED_CATALOGUE: 'off',
   });
   const platform = await startPlatform(config, createLogger(config.logLevel));
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(platform), createAdapter(), {
-    logger: new NestLogger(platform.logger),
-    abortOnError: false,
-  });
-  app.useGlobalPipes(validationPipe());
-  app.useGlobalFilters(app.get(ProblemFilter));
-  await prepareServer(app, platform.logger);
-  await app.listen(config.port, config.host);
-  await upload(await app.getUrl(), catalogue.products, catalogue.pictures);
-
-  const encoder = app.get(ServedEncoder);
-  const index = app.get(ServedIndex);
-  const rows: { id: string; ordinal: number }[] = await platform.dataSource.query(
-    'select id, ordinal from product order by ordinal',
-  );
-  return {
-    model: encoder.model,
-    products: rows.map(({ id, ordinal }) => {
-      const vectors = index.channelVectors(ordinal);
-      if (!vectors) throw new Error(`product ${id} is not in the index after its upload`);
-      return { id, ordinal, vectors };
-    }),
-    encoder,
-    index,
-    catalogue: app.get(Products),
-    recommender: app.get(Recommender),
-    stop: async () => {
-      await app.close();
-      await platform.stop();
-      await rm(folder, { recursive: true });
-    },
+  let app: NestFastifyApplication | undefined;
+  const stop = async (): Promise<void> => {
+    await app?.close();
+    await platform.stop();
+    await rm(folder, { recursive: true });
   };
+  try {
+    app = await NestFactory.create<NestFastifyApplication>(AppModule.with(platform), createAdapter(), {
+      logger: new NestLogger(platform.logger),
+      abortOnError: false,
+    });
+    app.useGlobalPipes(validationPipe());
+    app.useGlobalFilters(app.get(ProblemFilter));
+    await prepareServer(app, platform.logger);
+    await app.listen(config.port, config.host);
+    await upload(await app.getUrl(), catalogue.products, catalogue.pictures);
+    const index = app.get(ServedIndex);
+    const encoder = app.get(ServedEncoder);
+    const [last]: { seq: string }[] = await platform.dataSource.query(
+      'select max(seq) as seq from channel_vector',
+    );
+    await index.caughtUp(BigInt(last?.seq ?? 0), 60_000);
+    const rows: { id: string; ordinal: number }[] = await platform.dataSource.query(
+      'select id, ordinal from product order by ordinal',
+    );
+    return {
+      model: encoder.model,
+      products: rows.map(({ id, ordinal }) => {
+        const vectors = index.channelVectors(ordinal);
+        if (!vectors) throw new Error(`product ${id} is not in the index after its upload`);
+        return { id, ordinal, vectors };
+      }),
+      encoder,
+      index,
+      catalogue: app.get(Products),
+      recommender: app.get(Recommender),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }

@@ -4,10 +4,12 @@ import { ZipFile } from 'yazl';
 import type { UploadProduct } from './catalogue.js';
 
 const pollMs = 250;
+/** An upload that gets no further for so long has failed, whatever its state says. */
+const stalledMs = 60_000;
 
 interface Progress {
   readonly state: 'queued' | 'running' | 'done' | 'failed';
-  readonly counts: { readonly accepted: number; readonly rejected: number };
+  readonly counts: Readonly<Record<'accepted' | 'rejected' | 'encoded' | 'indexed', number>>;
   readonly failure: string | null;
 }
 
@@ -29,6 +31,8 @@ export async function upload(
   const response = await fetch(uploads, { method: 'POST', body: form });
   if (response.status !== 202) throw new Error(`the upload was refused: ${await response.text()}`);
   const { uploadId } = (await response.json()) as { uploadId: string };
+  let told = '';
+  let toldAt = performance.now();
   for (;;) {
     const progress = (await (await fetch(`${uploads}/${uploadId}`)).json()) as Progress;
     if (progress.state === 'failed') throw new Error(`the upload failed: ${progress.failure}`);
@@ -38,6 +42,9 @@ export async function upload(
         throw new Error(`${progress.counts.rejected} rows were not taken: ${reports.slice(0, 1000)}`);
       return;
     }
+    const now = JSON.stringify(progress);
+    if (now !== told) [told, toldAt] = [now, performance.now()];
+    else if (performance.now() - toldAt > stalledMs) throw new Error(`the upload stands still: ${now}`);
     await sleep(pollMs);
   }
 }
