@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { projectFolder } from '#platform';
+import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, type Engine } from '../support/start-engine.js';
@@ -20,7 +19,8 @@ if (executable === undefined)
     'SKIPPED: the pages are not tested, no Chromium is installed (Debian: apt-get install chromium)',
   );
 
-const seedPicture = (name: string) => join(projectFolder, 'seed-data', 'pictures', name);
+const seedPicture = (name: string) =>
+  fileURLToPath(new URL(`../../seed-data/pictures/${name}`, import.meta.url));
 const redMug = seedPicture('red-stoneware-mug-1.webp');
 const card = '.result-card:has(.bar)';
 
@@ -65,6 +65,7 @@ describe.skipIf(executable === undefined)('the console in a browser, on the seed
   it('finds a red ceramic mug by keyboard alone and explains it', async () => {
     const { page, troubles } = await openPage(browser);
     await page.goto(engine.url);
+    await page.locator('.start-grid').waitFor();
     for (let tabs = 0; tabs < 30; tabs += 1) {
       await page.keyboard.press('Tab');
       if (await isFocused(page.getByRole('searchbox'))) break;
@@ -121,7 +122,7 @@ describe.skipIf(executable === undefined)('the console in a browser, on the seed
     expect(await page.locator('.bar-told .number').innerText()).toMatch(/^\u2212?\d+\.\d{3}$/);
     expect(await piece.getAttribute('aria-label')).toMatch(/: \u2212?\d+\.\d{3}$/);
     await page.keyboard.press('ArrowRight');
-    expect(await isFocused(page.locator('.bar-piece').nth(1))).toBe(true);
+    await expect.poll(() => isFocused(page.locator('.bar-piece').nth(1))).toBe(true);
     await page.context().close();
   });
 

@@ -45,14 +45,14 @@ export function ShopPage() {
   const opened = slate.answer?.results.find(({ product }) => product.id === search.product);
   return (
     <>
-      <PageTitle unseen={isAsking}>
-        {isAsking ? search.text.trim() || 'Results' : 'What are you looking for?'}
-      </PageTitle>
       <PictureDrop
         onPictures={(files) => void takePicture(files)}
         label="Drop or paste a picture to search with it"
       >
         <div className="shop-search">
+          <PageTitle unseen={isAsking}>
+            {isAsking ? search.text.trim() || 'Results' : 'What are you looking for?'}
+          </PageTitle>
           <SearchBox
             text={search.text}
             onText={(text) => change({ text, shown: emptySearch.shown, product: null }, { replace: true })}

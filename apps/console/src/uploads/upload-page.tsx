@@ -71,12 +71,8 @@ export default function UploadPage() {
               acceptedFileTypes={types}
               onSelect={(chosen) => setFiles((before) => ({ ...before, [part]: chosen?.[0] }))}
             >
-              <Button
-                className="button"
-                isDisabled={sent !== null}
-                aria-label={`Choose ${name.toLowerCase()}`}
-              >
-                Choose file
+              <Button className="button" isDisabled={sent !== null}>
+                Choose {name.toLowerCase()}
               </Button>
             </FileTrigger>
           </li>
