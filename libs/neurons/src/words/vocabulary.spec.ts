@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { shippedCentring, type EncoderManifest } from '#encoder';
 import { projectFolder } from '#platform';
-import { readConfidences, termKey } from './confidence.js';
+import { modelId } from '../../../encoder/src/manifest.js';
+import { centringId } from '../../../encoder/src/serving/centring.js';
+import { measuredKey, readConfidences, termKey } from './confidence.js';
 import { facets, phrasesOf, readVocabulary, type Term } from './vocabulary.js';
 
 interface Kinds {
@@ -94,6 +98,17 @@ describe('the vocabulary', () => {
     const measured = Object.values(models).flatMap((model) => Object.keys(model.terms));
     expect(measured.filter((key) => !keys.has(key))).toEqual([]);
   });
+
+  const shipped = join(projectFolder, 'models/concella-small');
+  it.runIf(existsSync(join(shipped, 'manifest.json')))(
+    'has been judged for the weights that are shipped (else: npm run eval:words)',
+    async () => {
+      const manifest = JSON.parse(await readFile(join(shipped, 'manifest.json'), 'utf8')) as EncoderManifest;
+      const centring = await shippedCentring(shipped, manifest);
+      const key = measuredKey({ model: modelId(manifest), centringId: centringId(centring!) });
+      expect(Object.keys((await readConfidences()).models)).toContain(key);
+    },
+  );
 
   it('is found from the build as from the sources', async () => {
     const built = join(projectFolder, 'dist/libs/neurons/src/words/vocabulary.js');
