@@ -190,21 +190,12 @@ def beanie(m):
 @kind('scarf', **FLAT)
 def scarf(m):
     m.wrinkle = 0.4
-    style = m.pick('folded', 'loop')
     w = m.v(0.16, 0.2)
-    if style == 'folded':
-        m.space = ('xy', m.v(0.09, 0.14), 0)
-        for k, (x, y) in enumerate(((-0.11, 0.06), (0.1, -0.03))):
-            m.slab(rounded(rectangle(w, 0.86), 0.02), 0.05, m.main(split=('y', -0.2)), at=(x, y, 0.03 + 0.012 * k), rot=(0, 0, (-3, 4)[k]), edge=0.024)
-            fringe(m, x, y - 0.43, w, (-3, 4)[k])
-        m.slab(arc(0, 0.38, w * 1.05, 0, 180, 20, w * 0.8), 0.06, m.main(), at=(0, 0, 0.036), edge=0.026)
-        return
     m.space = ('xy', m.v(0.09, 0.14), 0)
-    for k, angle in enumerate((14, -12)):
-        a = math.radians(angle)
-        m.slab(rounded(rectangle(w, 0.7), 0.02), 0.05, m.main(split=('y', -0.1)), at=(0.13 * (-1, 1)[k], -0.12, 0.03 + 0.012 * k), rot=(0, 0, angle * -1), edge=0.024)
-        fringe(m, 0.13 * (-1, 1)[k] + 0.35 * math.sin(-a), -0.12 - 0.35 * math.cos(a), w, -angle)
-    m.slab(ellipse(0.27, 0.2, 48, cy=0.24), 0.1, m.main(split=('y', -0.5)), at=(0, 0, 0.05), edge=0.045, holes=[ellipse(0.12, 0.075, 32, cy=0.27)])
+    for k, (x, y) in enumerate(((-0.11, 0.06), (0.1, -0.03))):
+        m.slab(rounded(rectangle(w, 0.86), 0.02), 0.05, m.main(split=('y', -0.2)), at=(x, y, 0.03 + 0.012 * k), rot=(0, 0, (-3, 4)[k]), edge=0.024)
+        fringe(m, x, y - 0.43, w, (-3, 4)[k])
+    m.slab(arc(0, 0.38, w * 1.05, 0, 180, 20, w * 0.8), 0.06, m.main(), at=(0, 0, 0.036), edge=0.026)
 
 
 def fringe(m, x, y, w, angle):

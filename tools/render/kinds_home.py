@@ -271,6 +271,8 @@ def legs(m, w, d, h, paint, radius=0.022, splay=0.04, square=False):
 def chair(m):
     seat_h, w, d = m.v(0.44, 0.48), m.v(0.42, 0.48), 0.44
     style = m.pick('slats', 'shell', 'spindles')
+    if m.material == 'plastic':
+        style = 'shell'
     m.grain = 'y'
     seat, back = m.other() if m.two_tone else m.main(), m.main()
     if style == 'shell':

@@ -235,7 +235,11 @@ def build(material, colour, second=None, pattern='plain', space=('box', 0.16, 12
         bump = height(t, material, space, wrinkle)
         if bump is not None:
             inputs['Normal'] = bump
-        shader = t.node('BsdfPrincipled', inputs=inputs)
+        if material in CLOTH and not emission:  # much cheaper, and cloth has no gloss to lose
+            inputs = {('Color' if k == 'Base Color' else k): v for k, v in inputs.items() if k in ('Base Color', 'Normal')}
+            shader = t.node('BsdfDiffuse', inputs=inputs)
+        else:
+            shader = t.node('BsdfPrincipled', inputs=inputs)
     t.link(out.inputs['Surface'], shader)
     return t.material
 

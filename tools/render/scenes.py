@@ -43,16 +43,18 @@ def surface(name, rng):
         return materials.build('linen', rng.choice(('beige', 'white', 'light blue', 'cream')), wrinkle=0.25)
     if name == 'carpet':
         return materials.build('wool', rng.choice(('beige', 'grey', 'cream')))
-    return stage.matte(srgb('e6e4df'), 0.45)
+    return stage.matte(srgb('e6e4df'))
 
 
 def studio(built, matrices, rng, fill=0.78, info=None, az=None, elev=None):
     """White ground, soft light from everywhere, a key light from one side."""
     info = info or models.KINDS[built.spec['kind']]
     points = stage.copies(built, matrices)
-    stage.world(0.82, (1.0, 1.0, 1.0), side=0.5)
+    pale = built.colour in ('white', 'cream') and built.pattern in ('plain', 'speckled')
+    ground = 0.62 if pale else 0.93  # a pale product needs a ground that it stands out from
+    stage.world(0.82, (0.62, 0.62, 0.62) if pale else (1.0, 1.0, 1.0), side=0.5)
     pose = info['pose']
-    white = stage.matte((0.93, 0.93, 0.93), 0.9)
+    white = stage.matte((ground, ground, ground), 0.0 if pale else 0.13)
     if pose == 'wall':
         back = max(p.y for p in points)
         stage.plane(60, white, stage.upright(back + 0.002))
@@ -72,13 +74,13 @@ def lifestyle(built, matrices, rng, fill=0.66, info=None, props=True):
     points = stage.copies(built, matrices)
     pose, setting = info['pose'], info['setting']
     wall_name = rng.choice([w for w in WALLS if not clash(w, built.colour)])
-    wall = stage.matte(srgb(WALLS[wall_name]), 0.9)
+    wall = stage.matte(srgb(WALLS[wall_name]))
     low = Vector([min(p[i] for p in points) for i in range(3)])
     high = Vector([max(p[i] for p in points) for i in range(3)])
-    stage.world(0.62, srgb(WALLS[wall_name]), side=0.4)
+    stage.world(0.72, srgb(WALLS[wall_name]), side=0.4)
     side = -1 if rng.random() < 0.5 else 1
     key = (1.0, 0.95, 0.87) if rng.random() < 0.6 else (0.95, 0.98, 1.0)
-    stage.area((side * rng.uniform(2.0, 3.0), rng.uniform(-2.4, -0.8), rng.uniform(2.2, 3.2)), (0, 0, 0.3), rng.uniform(1.0, 1.6), 0.62, key)
+    stage.area((side * rng.uniform(2.0, 3.0), rng.uniform(-2.4, -0.8), rng.uniform(2.2, 3.2)), (0, 0, 0.3), rng.uniform(1.0, 1.6), 0.66, key)
     az = rng.uniform(*info['az'])
     elev = rng.uniform(*info['elev'])
     if pose == 'wall':
@@ -93,7 +95,8 @@ def lifestyle(built, matrices, rng, fill=0.66, info=None, props=True):
         stage.plane(60, wall, stage.upright(rng.uniform(0.8, 1.4)))
         words = f'in front of a {wall_name} wall'
     else:
-        name = rng.choice([n for n in (FLOORS if setting == 'floor' else SURFACES) if not clash(n, built.colour)])
+        shiny = built.material in ('steel', 'brass', 'copper')  # would take on the paper's colour
+        name = rng.choice([n for n in (FLOORS if setting == 'floor' else SURFACES) if not clash(n, built.colour) and not (shiny and n == 'coloured paper')])
         if name == 'coloured paper':
             stage.plane(60, wall, Matrix.Identity(4))
             words = f'on {wall_name} paper'
@@ -131,7 +134,7 @@ def skirting(wall_at):
     import bpy
     import shapes
     mesh = shapes.box(60, 0.02, 0.09)
-    mesh.materials.append(stage.matte(srgb('f2f1ec'), 0.5))
+    mesh.materials.append(stage.matte(srgb('f2f1ec')))
     obj = stage.link(bpy.data.objects.new('skirting', mesh))
     obj.matrix_basis = Matrix.Translation((0, wall_at - 0.01, 0.045))
 

@@ -40,6 +40,7 @@ def configure(size, samples):
     cycles.transparent_max_bounces = 10
     cycles.caustics_reflective = cycles.caustics_refractive = False
     cycles.sample_clamp_indirect = 2.0
+    cycles.light_sampling_threshold = 0.03
     cycles.sample_clamp_direct = 6.0
     cycles.blur_glossy = 1.0
     return scene
@@ -135,9 +136,12 @@ def plane(size, paint, matrix):
     return obj
 
 
-def matte(rgb, rough=0.8):
+def matte(rgb, glow=0.0):
+    """A surface without gloss; `glow` is light of its own."""
     t = materials.Tree('matte')
-    shader = t.node('BsdfPrincipled', inputs={'Base Color': tuple(rgb), 'Roughness': rough, 'Specular': 0.2})
+    shader = t.node('BsdfDiffuse', inputs={'Color': tuple(rgb)})
+    if glow:
+        shader = t.node('AddShader', inputs={0: shader, 1: t.node('Emission', inputs={'Strength': glow})})
     t.link(t.tree.nodes.new('ShaderNodeOutputMaterial').inputs['Surface'], shader)
     return t.material
 
@@ -154,7 +158,7 @@ def boards(base, dark, width, rng):
     colour = t.mix(t.math('MULTIPLY', shade, 0.35), colour, dark)
     gap = t.math('LESS_THAN', t.math('FRACT', row), 0.02)
     colour = t.mix(t.math('MULTIPLY', gap, 0.7), colour, (0.03, 0.02, 0.015))
-    shader = t.node('BsdfPrincipled', inputs={'Base Color': colour, 'Roughness': 0.5, 'Specular': 0.3})
+    shader = t.node('BsdfDiffuse', inputs={'Color': colour})
     t.link(t.tree.nodes.new('ShaderNodeOutputMaterial').inputs['Surface'], shader)
     return t.material
 
