@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ProductCard } from '../api/types';
 import { PictureIcon } from '../app/icons';
+import { usePictureAddress } from './use-picture-address';
 import './product-picture.css';
 
 interface Props {
@@ -12,23 +13,39 @@ interface Props {
 
 /** A stored picture in a square whose size is known beforehand, so that nothing jumps. */
 export function ProductPicture({ picture, alt, size, eager = false }: Props) {
-  const [broken, setBroken] = useState<string | null>(null);
-  if (picture === undefined || broken === picture.hash)
-    return (
-      <span className="product-picture product-picture-none" role="img" aria-label={`${alt} (no picture)`}>
-        <PictureIcon size={32} />
-      </span>
-    );
+  if (picture === undefined) return <NoPicture title={alt} />;
+  return <StoredPicture key={picture.hash} hash={picture.hash} alt={alt} size={size} eager={eager} />;
+}
+
+function StoredPicture({
+  hash,
+  alt,
+  size,
+  eager,
+}: { readonly hash: string } & Required<Omit<Props, 'picture'>>) {
+  const [isBroken, setBroken] = useState(false);
+  const address = usePictureAddress(`/v1/pictures/${hash}/${size}`);
+  if (isBroken) return <NoPicture title={alt} />;
+  if (address === undefined) return <span className="product-picture" />;
   return (
     <img
       className="product-picture"
-      src={`/v1/pictures/${picture.hash}/${size}`}
+      src={address}
       alt={alt}
       width={size}
       height={size}
       loading={eager ? 'eager' : 'lazy'}
       decoding="async"
-      onError={() => setBroken(picture.hash)}
+      onError={() => setBroken(true)}
     />
+  );
+}
+
+function NoPicture({ title }: { readonly title: string }) {
+  return (
+    <span className="product-picture product-picture-none">
+      <PictureIcon size={32} />
+      {title !== '' && <span className="unseen">{title}: no picture</span>}
+    </span>
   );
 }
