@@ -1,7 +1,6 @@
 import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -105,22 +104,14 @@ describe.each([
 
   it('leaves the request thread free while it encodes', async () => {
     const picture = await detailed(500, 400);
-    const attempts: { lag: number; busy: number }[] = [];
-    const free = (): boolean => attempts.some(({ lag, busy }) => lag < 20 && busy < 0.7);
-    // Other work on the machine may disturb one attempt; computing on this thread would disturb all of them.
-    while (attempts.length < 4 && !free()) {
-      const delay = monitorEventLoopDelay({ resolution: 1 });
-      const before = performance.eventLoopUtilization();
-      delay.enable();
-      await Promise.all([
-        encoder.encodePictures(Array.from({ length: 24 }, () => picture)),
-        encoder.encodeTexts(Array.from({ length: 48 }, (_, i) => `a red ceramic mug ${i}`)),
-      ]);
-      delay.disable();
-      const { utilization } = performance.eventLoopUtilization(before);
-      attempts.push({ lag: delay.percentile(90) / 1e6, busy: utilization });
-    }
-    expect(free(), JSON.stringify(attempts)).toBe(true);
+    // Milliseconds of delay say more about the other work on the machine; computing here would keep this thread
+    // busy all the time (bench:encoder tells the delays).
+    const before = performance.eventLoopUtilization();
+    await Promise.all([
+      encoder.encodePictures(Array.from({ length: 24 }, () => picture)),
+      encoder.encodeTexts(Array.from({ length: 48 }, (_, i) => `a red ceramic mug ${i}`)),
+    ]);
+    expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.6);
   });
 });
 

@@ -149,12 +149,12 @@ describe('decodePicture', () => {
 });
 
 describe('shrinkFactors', () => {
-  it('leaves at least four times the target, and pictures up to eight times it alone', () => {
-    expect(shrinkFactors(896, 896, 112, 'squash')).toEqual({ x: 1, y: 1 });
-    expect(shrinkFactors(4000, 500, 112, 'squash')).toEqual({ x: 8, y: 1 });
-    expect(shrinkFactors(4000, 3000, 224, 'crop')).toEqual({ x: 3, y: 3 });
+  it('leaves at least twice the target, and pictures up to four times it alone', () => {
+    expect(shrinkFactors(448, 448, 112, 'squash')).toEqual({ x: 1, y: 1 });
+    expect(shrinkFactors(4000, 400, 112, 'squash')).toEqual({ x: 17, y: 1 });
+    expect(shrinkFactors(4000, 3000, 224, 'crop')).toEqual({ x: 6, y: 6 });
     expect(shrinkFactors(4000, 500, 224, 'crop')).toEqual({ x: 1, y: 1 });
-    expect(shrinkFactors(4000, 500, 224, 'pad')).toEqual({ x: 4, y: 4 });
+    expect(shrinkFactors(4000, 500, 224, 'pad')).toEqual({ x: 8, y: 8 });
   });
 });
 

@@ -22,9 +22,9 @@ const maximumPixels = 50_000_000;
 const timeLimitSeconds = 20;
 
 /** Above this many times the target size, libvips shrinks while decoding ... */
-const shrinkAbove = 8;
+const shrinkAbove = 4;
 /** ... and leaves at least this many times the target size for the exact resampling. */
-const shrinkTo = 4;
+const shrinkTo = 2;
 
 /** Pixels that may be left after shrinking before the ends of a panorama are cut off. */
 const maximumLeft = 8_000_000;
