@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
+import type { Atom } from '../product.js';
 import { atoms, type ProductRecord } from './product-record.js';
 
 const columns = `title text, description text, price double precision, currency text, availability text,
@@ -48,6 +50,16 @@ export async function writeProducts(
      select a."productId", a.channel, a.position, a."contentHash", a.text
      from jsonb_to_recordset($1::jsonb)
        as a("productId" text, channel text, position integer, "contentHash" text, text text)`,
-    [JSON.stringify(records.flatMap(atoms))],
+    [JSON.stringify(await atomsOf(records))],
   );
+}
+
+/** Splitting text into sentences takes a while: between products, requests get their turn. */
+async function atomsOf(records: readonly ProductRecord[]): Promise<Atom[]> {
+  const all: Atom[] = [];
+  for (const record of records) {
+    all.push(...atoms(record));
+    await setImmediate();
+  }
+  return all;
 }

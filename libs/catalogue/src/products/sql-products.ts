@@ -29,24 +29,18 @@ interface ProductTableRow {
 const columns = `p.id, p.ordinal, p.title, p.description, p.price, p.currency, p.availability, p.category,
   p.attributes, p.variant_of, p.pictures, p.reviews`;
 
-/** Any word of the query may occur; products that hold more of them, and in a more telling place, rank higher. */
-const words = `words as materialized (
-  select replace(plainto_tsquery('english', $1)::text, ' & ', ' | ')::tsquery as query
-), known as materialized (
-  select exists (select 1 from product, words where search @@ query) as found,
-    (select numnode(query) > 0 from words) as any
-)`;
-/**
- * The mean over the query's words of where each stands (title 1, category and attributes .7, description .4,
- * reviews .3): ts_rank adds 1 / 1.645 for a word that stands once in a title, so that is taken as the whole.
- * Where none of the words occurs anywhere they may be misspelt: then titles are compared by trigrams.
- */
-const rank = `case when known.found then least(1, 1.645 * ts_rank('{0.3, 0.4, 0.7, 1.0}', p.search, words.query))
-  else word_similarity($1, p.title) end`;
-const matches = `case when known.found then p.search @@ words.query
-  else known.any and $1 <% p.title end`;
+/** Any word of $1 may occur; products that hold more of them, and closer together, rank higher. */
+const words = `replace(plainto_tsquery('english', $1)::text, ' & ', ' | ')::tsquery`;
+const wordRank = `ts_rank_cd(p.search, ${words}, 32)`;
+/** Words that occur in no product may be misspelt: then titles are compared by trigrams. */
+const misspelt = `numnode(${words}) > 0 and not exists (select 1 from product where search @@ ${words})`;
 
-/** The catalogue in PostgreSQL; each call is one statement. */
+interface Ranked {
+  readonly ordinal: number;
+  readonly rank: number;
+}
+
+/** The catalogue in PostgreSQL; each call is one statement, or two where no word was found. */
 @Injectable()
 export class SqlProducts extends Products {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {
@@ -97,23 +91,28 @@ export class SqlProducts extends Products {
     filter: ProductFilter,
   ): Promise<{ ordinal: number; rank: number }[]> {
     const { conditions, parameters } = filterSql(filter, 3);
-    return this.dataSource.query(
-      `with ${words}
-       select p.ordinal, ${rank} as rank from product p, words, known
-       where ${[matches, ...conditions].join(' and ')}
-       order by rank desc, p.ordinal limit $2`,
-      [text, limit, ...parameters],
-    );
+    const ranked = (rank: string, matches: string): Promise<Ranked[]> =>
+      this.dataSource.query(
+        `select p.ordinal, ${rank} as rank from product p
+         where ${[matches, ...conditions].join(' and ')} order by rank desc, p.ordinal limit $2`,
+        [text, limit, ...parameters],
+      );
+    const found = await ranked(wordRank, `p.search @@ ${words}`);
+    if (found.length > 0) return found;
+    return ranked('word_similarity($1, p.title)', `$1 <% p.title and ${misspelt}`);
   }
 
   override async lexicalRanks(text: string, ordinals: readonly number[]): Promise<Map<number, number>> {
-    const rows: { ordinal: number; rank: number }[] = await this.dataSource.query(
-      `with ${words}
-       select p.ordinal, case when ${matches} then ${rank} else 0 end as rank
-       from product p, words, known where p.ordinal = any($2::integer[])`,
-      [text, ordinals],
-    );
-    return new Map(rows.map(({ ordinal, rank: value }) => [ordinal, value]));
+    const ranked = (rank: string, matches: string): Promise<Ranked[]> =>
+      this.dataSource.query(
+        `select p.ordinal, case when ${matches} then ${rank} else 0 end as rank
+         from product p where p.ordinal = any($2::integer[])`,
+        [text, ordinals],
+      );
+    let rows = await ranked(wordRank, `p.search @@ ${words}`);
+    if (rows.every(({ rank }) => rank === 0))
+      rows = await ranked('word_similarity($1, p.title)', `$1 <% p.title and ${misspelt}`);
+    return new Map(rows.map(({ ordinal, rank }) => [ordinal, rank]));
   }
 
   override async count(): Promise<number> {
