@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { format } from 'prettier';
 import { CentredEncoder, OnnxEncoder, shippedCentring, type Modality } from '#encoder';
 import {
+  directionsKey,
   measuredKey,
   phrasesOf,
   readConfidences,
@@ -13,6 +14,7 @@ import {
   WordDictionary,
   wordDirections,
   wordLimits,
+  writeShippedDirections,
   type Measured,
   type Term,
 } from '#neurons';
@@ -33,7 +35,9 @@ import { reasonTruth } from './eval-words/reason-truth.js';
 import { productVectors, VectorFile } from './eval-words/vectors.js';
 
 const options = new Command('eval-words')
-  .description('Measures how right the names of the word dictionary are: confidence.json and docs/neurons.md')
+  .description(
+    'Measures how right the names of the word dictionary are: confidence.json, directions.bin and docs/neurons.md',
+  )
   .option(
     '--model <folder>',
     'folder of the model',
@@ -77,8 +81,13 @@ const report = [
 if (options.dry) console.log(report);
 else {
   const { models } = await readConfidences();
-  const text = JSON.stringify({ models: { ...models, [measuredKey(encoder)]: measured } });
+  // Earlier weights of the same model are gone for good.
+  const others = Object.entries(models).filter(([key]) => !key.startsWith(`${encoder.model}/`));
+  const text = JSON.stringify({
+    models: { ...Object.fromEntries(others), [measuredKey(encoder)]: measured },
+  });
   await writeFile(shippedFile('confidence.json'), await format(text, { parser: 'json', printWidth: 110 }));
+  await writeShippedDirections(directionsKey(encoder, terms), directions);
   await writeGenerated('neurons.md', 'eval-words', report);
 }
 await onnx.close();

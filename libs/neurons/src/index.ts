@@ -34,4 +34,5 @@ export {
 } from './words/confidence.js';
 export { SparseCoder, type SparsenessLimits } from './words/sparse-coder.js';
 export { facets, phrasesOf, readVocabulary, shippedFile, type Term } from './words/vocabulary.js';
-export { WordDictionary, wordDirections, wordLimits } from './words/word-dictionary.js';
+export { writeShippedDirections } from './words/shipped-directions.js';
+export { directionsKey, WordDictionary, wordDirections, wordLimits } from './words/word-dictionary.js';

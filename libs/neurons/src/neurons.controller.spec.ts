@@ -14,7 +14,7 @@ import { WordDictionary } from './words/word-dictionary.js';
 /** Nothing is stored: every vector is computed. */
 class NoStore extends VectorStore {
   get(): Promise<Map<string, Float32Array>> {
-    return Promise.resolve(new Map());
+    return Promise.resolve(new Map<string, Float32Array>());
   }
   put(): Promise<void> {
     return Promise.resolve();

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { norm, type ServedEncoder, type VectorStore } from '#encoder';
+import type { ServedEncoder, VectorStore } from '#encoder';
 import { NeuronDictionary, type Code, type Neuron } from '../dictionary.js';
 import { confidenceOf, measuredKey, termKey, type Confidences, type Measured } from './confidence.js';
+import { packDirections, readShippedDirections, unpackDirections } from './shipped-directions.js';
 import { SparseCoder, type SparsenessLimits } from './sparse-coder.js';
 import { phrasesOf, type Term } from './vocabulary.js';
 
@@ -39,14 +40,16 @@ export class WordDictionary extends NeuronDictionary {
     }));
   }
 
-  /** Encodes the vocabulary, or finds its vectors stored. */
+  /** Takes the shipped directions where they are of this model, else encodes the vocabulary or finds its vectors stored. */
   static async load(
     encoder: ServedEncoder,
     store: VectorStore,
     terms: readonly Term[],
     confidences: Confidences,
   ): Promise<WordDictionary> {
-    const directions = await wordDirections(encoder, store, terms);
+    const directions =
+      (await readShippedDirections(directionsKey(encoder, terms), encoder.dimension)) ??
+      (await wordDirections(encoder, store, terms));
     const measured = confidences.models[measuredKey(encoder)];
     return new WordDictionary(dictionaryId(encoder, terms, measured), terms, directions, measured);
   }
@@ -88,14 +91,17 @@ function dictionaryId(
   terms: readonly Term[],
   measured: Measured | undefined,
 ): string {
-  const parts = [
-    encoder.model,
-    encoder.centringId,
-    wordLimits,
-    terms.map((term) => [term.facet, term.term, phrasesOf(term)]),
-    measured ? preferences(terms, measured) : [],
-  ];
+  const parts = [directionsKey(encoder, terms), wordLimits, measured ? preferences(terms, measured) : []];
   return `words/${sha256(JSON.stringify(parts)).slice(0, 12)}/${encoder.model}`;
+}
+
+/** Changes with everything that the directions depend on: model, means and vocabulary. */
+export function directionsKey(
+  encoder: Pick<ServedEncoder, 'model' | 'centringId'>,
+  terms: readonly Term[],
+): string {
+  const phrases = terms.map((term) => [term.facet, term.term, phrasesOf(term)]);
+  return sha256(JSON.stringify([encoder.model, encoder.centringId, phrases]));
 }
 
 function preferences(terms: readonly Term[], measured: Measured): number[] {
@@ -114,7 +120,7 @@ export async function wordDirections(
   const phrases = terms.map(phrasesOf);
   const all = new Set(phrases.flatMap((own) => [...own.with, ...own.without]));
   const vectors = await phraseVectors(encoder, store, [...all]);
-  return phrases.map((own) => {
+  const directions = phrases.map((own) => {
     const direction = new Float32Array(encoder.dimension);
     const add = (some: readonly string[], sign: number): void => {
       for (const phrase of some)
@@ -124,9 +130,10 @@ export async function wordDirections(
     };
     add(own.with, 1);
     add(own.without, -1);
-    const length = norm(direction);
-    return length > 0 ? direction.map((x) => x / length) : direction;
+    return direction;
   });
+  // As they are shipped, so that a dictionary is the same whether its directions were shipped or encoded here.
+  return unpackDirections(packDirections(directions), encoder.dimension);
 }
 
 async function phraseVectors(
