@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Products, type ProductFilter } from '#catalogue';
 import { ServedIndex, type FusionWeights } from '#search-index';
-import { backgroundSize, leastCandidates, lexicalCandidates, lexicalWeight } from './ranking.js';
+import { leastCandidates, lexicalCandidates, lexicalWeight } from './ranking.js';
 import { EmbeddedScorer, indexQuery, type ScoredPart } from './score.js';
 
 /** A product that may be shown, exactly scored (rules not yet applied). */
@@ -65,16 +65,5 @@ export class Candidates {
     return candidates.sort(
       (a, b) => b.embedded + b.lexical - (a.embedded + a.lexical) || a.ordinal - b.ordinal,
     );
-  }
-
-  /** Embedded scores of a random sample of the catalogue for this query. */
-  background(parts: readonly ScoredPart[], weights: FusionWeights): number[] {
-    const scorer = new EmbeddedScorer(parts, weights);
-    const scores: number[] = [];
-    for (const ordinal of this.index.sample(backgroundSize)) {
-      const vectors = this.index.channelVectors(ordinal);
-      if (vectors) scores.push(scorer.score(vectors));
-    }
-    return scores;
   }
 }

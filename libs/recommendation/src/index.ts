@@ -1,2 +1,3 @@
 export { RecommendationModule } from './recommendation.module.js';
 export { Recommender, type SlateRequest } from './recommender.js';
+export { lexicalCandidates, lexicalWeight } from './ranking.js';

@@ -1,3 +1,7 @@
 import type { MatchThresholds } from './match.js';
 
-export const matchThresholds: MatchThresholds = { close: 3.2, loose: 2.4 };
+export const matchThresholds: MatchThresholds = {
+  coverageWeight: 0.6,
+  text: { close: 0.6, loose: 0.45 },
+  image: { close: 0.6, loose: 0.5 },
+};

@@ -1,36 +1,48 @@
 /** How well the best result fits the query, in words that can be acted on. */
 export type Match = 'close' | 'loose' | 'nothing-close';
 
-/** Thresholds on {@link standout}, fitted by tools/calibrate-match.ts; docs/adr/0004-match.md has the figures. */
-export interface MatchThresholds {
+/** Least evidence for each word. */
+export interface Cutoffs {
   readonly close: number;
   readonly loose: number;
 }
 
-/**
- * How far the best score stands out of this query's own background: z = (best - mean) / deviation over a random
- * sample of the catalogue. Cosines of different queries have different ranges, so a global cut-off fails;
- * a query's own background does not. A background without spread gives 0.
- */
-export function standout(best: number, background: readonly number[]): number {
-  if (background.length < 2) return 0;
-  const mean = background.reduce((sum, score) => sum + score, 0) / background.length;
-  const variance = background.reduce((sum, score) => sum + (score - mean) ** 2, 0) / (background.length - 1);
-  return variance > 0 ? (best - mean) / Math.sqrt(variance) : 0;
+/** Fitted by `npm run calibrate:match` for the shipped encoder; docs/adr/0004-match.md has the figures. */
+export interface MatchThresholds {
+  /** What words that all stand in the best result add to its embedded score. */
+  readonly coverageWeight: number;
+  /** For queries of words alone, and of pictures alone: their scores have different ranges. */
+  readonly text: Cutoffs;
+  readonly image: Cutoffs;
+}
+
+/** What is known of the first result of a query. */
+export interface BestResult {
+  /** Its embedded score. */
+  readonly embedded: number;
+  /** Share of the query's words that it holds (its lexical rank, 0..1); 0 without words. */
+  readonly coverage: number;
+  /** Share of the query's weight that its words have, 0..1; the rest are pictures. */
+  readonly textShare: number;
+}
+
+/** The evidence that a result is what was asked for: embedded score and words, in the embedded score's unit. */
+export function evidence({ embedded, coverage }: BestResult, thresholds: MatchThresholds): number {
+  return embedded + thresholds.coverageWeight * coverage;
 }
 
 /**
- * @param best the best embedded score, or undefined when there is no result
- * @param coverage share of the query's words that the best results' words hold (its lexical rank, 0..1), 0 without words
+ * Names the match of the first result. A query of words and pictures is held against cut-offs between those of words
+ * and those of pictures, by weight, as its score is a mean by weight too.
+ *
+ * @param best undefined when there is no result
  */
-export function matchOf(
-  best: number | undefined,
-  background: readonly number[],
-  coverage: number,
-  thresholds: MatchThresholds,
-): Match {
-  if (best === undefined) return 'nothing-close';
-  const evidence = standout(best, background) + coverage;
-  if (evidence >= thresholds.close) return 'close';
-  return evidence >= thresholds.loose ? 'loose' : 'nothing-close';
+export function matchOf(best: BestResult | undefined, thresholds: MatchThresholds): Match {
+  if (!best) return 'nothing-close';
+  const { text, image } = thresholds;
+  const between = (name: keyof Cutoffs): number =>
+    best.textShare * text[name] + (1 - best.textShare) * image[name];
+  const found = evidence(best, thresholds);
+  if (found >= between('close')) return 'close';
+  return found >= between('loose') ? 'loose' : 'nothing-close';
 }

@@ -9,6 +9,3 @@ export const outOfStockRule = { id: 'out-of-stock', value: -0.05 } as const;
 /** Least number of index candidates, and of lexical ones. */
 export const leastCandidates = 200;
 export const lexicalCandidates = 500;
-
-/** Size of the background sample that a query's match is calibrated on. */
-export const backgroundSize = 512;

@@ -4,10 +4,10 @@ import { ServedEncoder } from '#encoder';
 import { NeuronDictionary, prepareQuery, type PreparedQuery } from '#neurons';
 import { Metrics, ProblemError } from '#platform';
 import { ServedIndex, type FusionWeights } from '#search-index';
-import { Candidates } from './candidates.js';
+import { Candidates, type Candidate } from './candidates.js';
 import type { ExplainLevel, RecommendationAnswer, RecommendationRequest } from './contract.js';
 import { Explainer, shownNeuron } from './explain.js';
-import { matchOf } from './match.js';
+import { matchOf, type BestResult } from './match.js';
 import { matchThresholds } from './match-thresholds.js';
 import { queryParts, type JudgedProduct, type PartWeights } from './query.js';
 import { lexicalWeight } from './ranking.js';
@@ -71,13 +71,7 @@ export class Recommender {
     stages.done('slate');
     const results = await this.explainer.results(places, query, weights, request.explain);
     stages.done('explain');
-    const match = matchOf(
-      found[0]?.embedded,
-      this.candidates.background(query.parts, weights),
-      (found[0]?.lexical ?? 0) / lexicalWeight,
-      matchThresholds,
-    );
-    stages.done('match');
+    const match = matchOf(bestResult(found[0], query), matchThresholds);
     stages.observe(this.stageSeconds);
     return {
       generation: this.index.generation,
@@ -133,6 +127,17 @@ export class Recommender {
       )
       .sort((a, b) => b.activation - a.activation);
   }
+}
+
+function bestResult(first: Candidate | undefined, query: PreparedQuery): BestResult | undefined {
+  if (!first) return undefined;
+  const asked = query.parts.filter(({ weight }) => weight > 0);
+  const weigh = (parts: typeof asked): number => parts.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    embedded: first.embedded,
+    coverage: first.lexical / lexicalWeight,
+    textShare: weigh(asked.filter(({ modality }) => modality === 'text')) / (weigh(asked) || 1),
+  };
 }
 
 /** The generation's weights times the request's own, with the sum of each row kept, so that scores stay comparable. */
