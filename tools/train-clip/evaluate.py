@@ -130,7 +130,9 @@ def seed_catalogue(judge: Judge) -> None:
     specs = {spec["id"]: spec for spec in json.loads((REPO / "tools" / "render" / "seed-products.json").read_text())}
     folder = REPO / "seed-data"
     products = [json.loads(line) for line in (folder / "products.jsonl").read_text().splitlines()]
-    products = [p for p in products if p["id"] in specs and all((folder / "pictures" / name).exists() for name in p["pictures"])]
+    for product in products:
+        product["pictures"] = [name for name in product["pictures"] if (folder / "pictures" / name).exists()]
+    products = [product for product in products if product["id"] in specs and product["pictures"]]
     queries = [json.loads(line) for line in (folder / "attribute-queries.jsonl").read_text().splitlines()]
     if not products:
         print("no seed pictures: skipped")
@@ -146,7 +148,7 @@ def seed_catalogue(judge: Judge) -> None:
     answers = [(q, [meets(specs[p["id"]], q["relevant"]) for p in products]) for q in queries]
     answers = [(q, np.array(right)) for q, right in answers if any(right)]
     top = np.argsort(-(judge.texts([q["query"] for q, _ in answers]) @ means.T), axis=1)[:, :5]
-    print(f"seed catalogue: {len(products)} of {len(specs)} products have their pictures")
+    print(f"seed catalogue: {len(products)} of {len(specs)} products have a picture")
     judge.add("seed catalogue, attribute query, P@1", np.array([right[row[0]] for row, (_, right) in zip(top, answers)]))
     judge.add("seed catalogue, found in the first 5 of all that fit", np.array([right[row].sum() / min(5, right.sum()) for row, (_, right) in zip(top, answers)]))
 
