@@ -15,7 +15,7 @@ interface Props {
 
 /** Why a product is here: the sentence, what carried it and where, the bar, and the numbers. */
 export function Explanation({ result, detailed }: Props) {
-  const segments = scoreSegments(result);
+  const segments = scoreSegments(result, detailed);
   const layout = layOut(segments);
   return (
     <section className="explanation stack" aria-labelledby="why">

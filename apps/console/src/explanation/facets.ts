@@ -26,7 +26,12 @@ export function sureness(confidence: number): Sureness {
   return confidence >= 0.5 ? 'likely' : 'unsure';
 }
 
-/** What a neuron is called; one without a sure name by its number. */
+/** What a neuron is called before shoppers: one without a sure name by its facet. */
+export function shopperName({ name, facet }: Pick<NeuronName, 'name' | 'facet'>): string {
+  return name ?? (facet === null ? 'something without a name' : `${facet} without a sure name`);
+}
+
+/** What a neuron is called before people who look at numbers; one without a sure name by its number. */
 export function neuronName({ name, id }: Pick<NeuronName, 'name' | 'id'>): string {
   return name ?? `unnamed pattern ${id}`;
 }

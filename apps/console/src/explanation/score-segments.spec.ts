@@ -101,7 +101,7 @@ describe('the score bar', () => {
       })),
       remainder: 0.3,
     });
-    expect(segments[0]).toMatchObject({ label: 'unnamed pattern 1', value: 0.4 });
+    expect(segments[0]).toMatchObject({ label: 'something without a name', value: 0.4 });
     expect(segments.at(-1)?.kind).toBe('remainder');
   });
 

@@ -1,5 +1,5 @@
 import type { Facet, Result, ResultNeuron } from '../api/types';
-import { neuronName } from './facets';
+import { neuronName, shopperName } from './facets';
 
 /** One piece of a score. The values of all pieces of a result add up to its score. */
 export interface Segment {
@@ -32,12 +32,15 @@ const minorShare = 0.015;
 
 const channelLabels = { image: 'Picture', description: 'Description', reviews: 'Reviews' } as const;
 
-/** The pieces of a score in the order of the bar: neurons by contribution, words, rules, and what is left open. */
-export function scoreSegments(result: Result): Segment[] {
+/**
+ * The pieces of a score in the order of the bar: neurons by contribution, words, rules, and what is left open.
+ * @param detailed whether neurons without a sure name are told by their numbers
+ */
+export function scoreSegments(result: Result, detailed = false): Segment[] {
   const embedded =
     result.neurons === undefined
       ? channelSegments(result)
-      : neuronSegments(result.neurons, result.remainder ?? 0);
+      : neuronSegments(result.neurons, result.remainder ?? 0, detailed ? neuronName : shopperName);
   const extra = result.parts.flatMap((part, index): Segment[] => {
     if (part.value === 0) return [];
     if (part.source === 'lexical')
@@ -77,7 +80,11 @@ function channelSegments(result: Result): Segment[] {
   });
 }
 
-function neuronSegments(neurons: readonly ResultNeuron[], remainder: number): Segment[] {
+function neuronSegments(
+  neurons: readonly ResultNeuron[],
+  remainder: number,
+  nameOf: (neuron: ResultNeuron) => string,
+): Segment[] {
   const forIt = neurons.reduce(
     (sum, { contribution }) => sum + Math.max(0, contribution),
     Math.max(0, remainder),
@@ -91,7 +98,7 @@ function neuronSegments(neurons: readonly ResultNeuron[], remainder: number): Se
     .map((neuron): Segment => ({
       key: `neuron-${neuron.id}`,
       kind: 'neuron',
-      label: neuronName(neuron),
+      label: nameOf(neuron),
       value: neuron.contribution,
       facet: neuron.facet,
       neuron,

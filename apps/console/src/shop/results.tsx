@@ -27,7 +27,7 @@ export function Results({ slate, search, change }: Props) {
   const { answer, failure, isLoading, retry } = slate;
   if (failure !== undefined) return <FailureNote failure={failure} retry={retry} />;
   if (answer === undefined) return <Waiting />;
-  const layouts = answer.results.map((result) => layOut(scoreSegments(result)));
+  const layouts = answer.results.map((result) => layOut(scoreSegments(result, search.detailed)));
   const axis = sharedAxis(layouts);
   const found = answer.results.length;
   const hasMore = found === search.shown && found < mostShown;
