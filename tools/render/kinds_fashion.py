@@ -154,7 +154,7 @@ def socks(m):
         if flip:
             points.reverse()
         # the pattern crosses both socks in their own coordinates
-        at, rot = (x, 0, 0.028), (0, 0, angle)
+        at, rot = (x, 0, 0.028 if x < 0 else 0.05), (0, 0, angle)  # the second lies on the first
         m.slab(rounded(points, 0.02), 0.05, m.main(), at=at, rot=rot, edge=0.024)
         second = m.other() if m.two_tone else m.plain()
         cuff = rounded([(-0.094, height + 0.004), (0.094, height + 0.004), (0.096, height - 0.08), (-0.096, height - 0.08)], 0.01)

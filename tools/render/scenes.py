@@ -95,8 +95,9 @@ def lifestyle(built, matrices, rng, fill=0.66, info=None, props=True):
         stage.plane(60, wall, stage.upright(rng.uniform(0.8, 1.4)))
         words = f'in front of a {wall_name} wall'
     else:
-        shiny = built.material in ('steel', 'brass', 'copper')  # would take on the paper's colour
-        name = rng.choice([n for n in (FLOORS if setting == 'floor' else SURFACES) if not clash(n, built.colour) and not (shiny and n == 'coloured paper')])
+        # bare metal takes on the colour of its surroundings
+        shiny = built.material in ('brass', 'copper') or (built.material == 'steel' and built.colour in ('silver', 'grey', 'gold'))
+        name = rng.choice([n for n in (FLOORS if setting == 'floor' else SURFACES) if not clash(n, built.colour) and not (shiny and n in ('coloured paper', 'walnut table', 'walnut floor'))])
         if name == 'coloured paper':
             stage.plane(60, wall, Matrix.Identity(4))
             words = f'on {wall_name} paper'
@@ -109,12 +110,13 @@ def lifestyle(built, matrices, rng, fill=0.66, info=None, props=True):
             if setting == 'floor':
                 skirting(wall_at)
             if props:
-                for n, s in enumerate(rng.sample((-1, 1), rng.choice((1, 1, 2)))):
-                    size = prop_size(setting, rng)
+                # seen from far round a side, a thing on that side would hide the product
+                sides = (-1,) if az > 30 else (1,) if az < -30 else rng.sample((-1, 1), rng.choice((1, 1, 2)))
+                for s in sides:
+                    size = rng.uniform(0.45, 0.75)
                     x = (high.x if s > 0 else -low.x) + size * rng.uniform(0.2, 0.5)
                     y = min(rng.uniform(0.25, 0.6), wall_at - size * 0.45)
                     prop(setting, rng, Vector((s * x, y, 0)), size)
-        az = rng.uniform(*info['az'])
         if rng.random() < 0.5 and pose in ('flat', 'low'):
             az += rng.uniform(-20, 20)
     stage.camera(points, az, elev, fill, lens=rng.uniform(50, 75), shift=(rng.uniform(-0.08, 0.08), rng.uniform(-0.08, 0.02)))
@@ -137,10 +139,6 @@ def skirting(wall_at):
     mesh.materials.append(stage.matte(srgb('f2f1ec')))
     obj = stage.link(bpy.data.objects.new('skirting', mesh))
     obj.matrix_basis = Matrix.Translation((0, wall_at - 0.01, 0.045))
-
-
-def prop_size(setting, rng):
-    return rng.uniform(0.45, 0.75)
 
 
 def prop(setting, rng, at, size):
