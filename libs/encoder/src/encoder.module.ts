@@ -25,7 +25,7 @@ async function openEncoder(
   const encoder = await OnnxEncoder.open(join(config.modelsDir, config.model), (modality, stage, value) =>
     seconds.observe({ modality, stage }, value),
   );
-  readiness.register('encoder', () => encoder.fault);
+  readiness.register('encoder', () => encoder.fault());
   const { licence, source } = encoder.manifest;
   logger.info(
     { model: encoder.model, licence, source, milliseconds: Math.round(performance.now() - began) },

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { dot, norm, UnreadablePicture, type EncoderManifest } from '../encoder.j
 import { fileSha256 } from '../manifest.js';
 import { fit } from '../pictures/prepare.js';
 import { OnnxEncoder, type Stage } from './onnx-encoder.js';
+import { Tower } from './tower.js';
 
 interface Golden {
   readonly texts: { readonly text: string; readonly embedding: number[] }[];
@@ -49,9 +50,9 @@ describe.each([
   });
   afterAll(() => encoder.close());
 
-  it('is named by its manifest', () => {
+  it('is named by its manifest', async () => {
     expect(encoder.model).toBe(`${name}@${encoder.manifest.revision}`);
-    expect(encoder.fault).toBeUndefined();
+    expect(await encoder.fault()).toBeUndefined();
   });
 
   it("gives the reference's vectors for words", async () => {
@@ -175,6 +176,7 @@ describe('OnnxEncoder', () => {
     const encoder = await OnnxEncoder.open(tiny);
     const running = encoder.encodeTexts(['one', 'two']);
     await encoder.close();
+    expect(await encoder.fault()).toMatch(/closed/);
     await expect(running).resolves.toHaveLength(2);
     await expect(encoder.encodeTexts(['three'])).rejects.toThrow(/closed/);
     await encoder.close();
@@ -207,6 +209,17 @@ describe('OnnxEncoder with a model as it should not be', () => {
     write({ ...original, image: { ...original.image, file: 'broken.onnx', sha256 } });
     await expect(OnnxEncoder.open(folder)).rejects.toThrow(/broken\.onnx/);
     write(original);
+  });
+
+  it('starts a thread that ended again at the next call', async () => {
+    const original = manifest();
+    const tower = new Tower({ folder, manifest: original, modality: 'text', threads: 1 });
+    renameSync(join(folder, original.text.file), join(folder, 'away.onnx'));
+    await expect(tower.run({ texts: ['mug'] })).rejects.toThrow(/text_model\.onnx/);
+    renameSync(join(folder, 'away.onnx'), join(folder, original.text.file));
+    const { vectors } = await tower.run({ texts: ['mug'] });
+    expect(vectors).toHaveLength(32);
+    await tower.close();
   });
 
   it('runs a model published as one graph with both towers (FashionCLIP) to the same vectors', async () => {

@@ -62,9 +62,14 @@ export class OnnxEncoder extends Encoder {
     return encoder;
   }
 
-  /** What keeps a tower from answering; undefined when nothing does. */
-  get fault(): string | undefined {
-    return this.towers.image.fault ?? this.towers.text.fault;
+  /** What keeps a tower from answering; undefined when nothing does. A thread that ended is started again. */
+  async fault(): Promise<string | undefined> {
+    try {
+      await Promise.all([this.towers.image.start(), this.towers.text.start()]);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
   }
 
   async encodeTexts(texts: readonly string[]): Promise<Float32Array[]> {

@@ -31,13 +31,7 @@ export class Tower {
 
   constructor(private readonly data: TowerData) {}
 
-  /** Why the tower can't be used right now; undefined when it can. */
-  get fault(): string | undefined {
-    if (this.closed) return 'closed';
-    return this.worker ? undefined : 'its thread ended; the next call starts it again';
-  }
-
-  /** Loads the model; called by {@link run} where it hasn't been. */
+  /** Starts the thread where it isn't running; {@link run} does so too. @throws when the model can't be loaded. */
   async start(): Promise<void> {
     await this.ready();
   }
