@@ -13,7 +13,7 @@ class ShippedReference extends CentringReference {
   readonly name = 'vocabulary and seed pictures';
 
   async texts(): Promise<string[]> {
-    return (await readVocabulary()).flatMap(phrasesOf);
+    return (await readVocabulary()).flatMap((term) => phrasesOf(term).with);
   }
 
   async pictures(): Promise<Uint8Array[]> {

@@ -2,6 +2,7 @@ import type { ServedEncoder } from '#encoder';
 import type { Product } from '#catalogue';
 import type { Code, NeuronDictionary, QueryPart } from '#neurons';
 import type { ChannelVectors } from '#search-index';
+import type { FacetSubstitution } from './facet-substitution.js';
 
 /** How much each kind of part counts where the request does not say. */
 export const defaultPartWeights = { text: 1, image: 1, like: 0.6, unlike: 0.4 } as const;
@@ -29,11 +30,13 @@ export interface QueryInput {
 
 /**
  * Reads the words and the picture into weighted served vectors, each with its code (which neurons fire);
- * without a dictionary the codes are empty, for answers that explain nothing.
+ * without a dictionary the codes are empty, for answers that explain nothing. Where the words name another
+ * value of a facet ("in blue"), the picture's own is taken out of its vector.
  */
 export async function queryParts(
   input: QueryInput,
   encoder: ServedEncoder,
+  substitution: FacetSubstitution,
   dictionary: NeuronDictionary | undefined,
 ): Promise<QueryPart[]> {
   const weights = { ...defaultPartWeights, ...definedOnly(input.weights) };
@@ -43,7 +46,10 @@ export async function queryParts(
   ]);
   const parts: Omit<QueryPart, 'code'>[] = [];
   if (text) parts.push({ source: 'text', modality: 'text', weight: weights.text, vector: text });
-  if (picture) parts.push({ source: 'image', modality: 'image', weight: weights.image, vector: picture });
+  if (picture) {
+    const vector = text && weights.text > 0 ? substitution.apply(picture, text) : picture;
+    parts.push({ source: 'image', modality: 'image', weight: weights.image, vector });
+  }
   parts.push(...judgedParts('like', input.like, weights.like));
   parts.push(...judgedParts('unlike', input.unlike, -weights.unlike));
   const total = parts.reduce((sum, part) => sum + Math.max(0, part.weight), 0) || 1;

@@ -7,6 +7,7 @@ import { ServedIndex, type FusionWeights } from '#search-index';
 import { Candidates, type Candidate } from './candidates.js';
 import type { ExplainLevel, RecommendationAnswer, RecommendationRequest } from './contract.js';
 import { Explainer, shownNeuron } from './explain.js';
+import { FacetSubstitution } from './facet-substitution.js';
 import { matchOf, type BestResult } from './match.js';
 import { matchThresholds } from './match-thresholds.js';
 import { queryParts, type JudgedProduct, type PartWeights } from './query.js';
@@ -33,6 +34,7 @@ export interface SlateRequest {
 @Injectable()
 export class Recommender {
   private readonly stageSeconds;
+  private readonly substitution: FacetSubstitution;
 
   constructor(
     @Inject(ServedEncoder) private readonly encoder: ServedEncoder,
@@ -44,6 +46,7 @@ export class Recommender {
     @Inject(Explainer) private readonly explainer: Explainer,
     @Inject(Metrics) metrics: Metrics,
   ) {
+    this.substitution = new FacetSubstitution(dictionary);
     this.stageSeconds = metrics.histogram(
       'recommendation_stage_seconds',
       'Seconds by stage of a recommendation',
@@ -91,6 +94,7 @@ export class Recommender {
     const parts = await queryParts(
       { text: request.text, picture: request.picture, like, unlike, weights },
       this.encoder,
+      this.substitution,
       request.explain === 'none' ? undefined : this.dictionary,
     );
     if (parts.length === 0)
