@@ -31,8 +31,8 @@ export interface DevelopmentSet {
 }
 
 const validationBucket = 11;
-const mostProducts = 1_000;
-const mostQueries = 300;
+const mostProducts = 600;
+const mostQueries = 150;
 
 /** Places of the products by a key; products without the key are left out. */
 function placesBy<T>(items: readonly T[], key: (item: T) => string | undefined): Map<string, Set<number>> {
@@ -49,7 +49,7 @@ function without(places: ReadonlySet<number> | undefined, place: number): Set<nu
 }
 
 /**
- * 1,000 fashion products of the validation bucket (the encoder's training saw none of them). Titles are replaced by
+ * 600 fashion products of the validation bucket (the encoder's training saw none of them). Titles are replaced by
  * the kind of product, so that a title must be found by what it means. Undefined where the data is not there.
  */
 export async function fashionValidation(): Promise<DevelopmentSet | undefined> {

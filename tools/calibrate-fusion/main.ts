@@ -188,6 +188,10 @@ for (const asked of ['text', 'image'] as const) {
       [`best of the grid: ${named(best[0])}`, best[1]],
       [`**chosen: ${named(chosen[asked])}**`, at(centred, chosen[asked])],
       ['chosen, **without centring**', at(plain, chosen[asked])],
+      ...[...results]
+        .sort((a, b) => mean(b[1]) - mean(a[1]))
+        .slice(1, 12)
+        .map(([w, cells]) => [`next in the grid: ${named(w)}`, cells] as const),
     ]),
     `Background deviation of ${asked} queries with image / description / reviews: ${named(spread)}.`,
     '',

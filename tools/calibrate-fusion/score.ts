@@ -27,7 +27,9 @@ export async function encodeSet(encoder: OnnxEncoder, set: DevelopmentSet): Prom
   );
   const looks = await pictures(set.products.flatMap((product) => product.pictures));
   const asked = await encoder.encodeTexts(set.queries.flatMap(({ text }) => text ?? []));
-  const shown = await pictures(set.queries.flatMap(({ picture }) => (picture ? [picture] : [])));
+  // Several queries show the same picture.
+  const shown = [...new Set(set.queries.flatMap(({ picture }) => picture ?? []))];
+  const seen = new Map((await pictures(shown)).map((output, i) => [shown[i], output]));
   return {
     set,
     products: set.products.map((product) => ({
@@ -38,7 +40,7 @@ export async function encodeSet(encoder: OnnxEncoder, set: DevelopmentSet): Prom
     queries: set.queries.map((query) => ({
       query,
       text: query.text === undefined ? undefined : asked.shift(),
-      picture: query.picture ? shown.shift() : undefined,
+      picture: seen.get(query.picture),
     })),
   };
 }

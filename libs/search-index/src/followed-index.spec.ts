@@ -106,28 +106,30 @@ async function write(
   rows: readonly (readonly [number, ChannelVectors | 'deleted'])[],
   notify = true,
 ): Promise<bigint> {
-  await writer.query('begin');
-  let seq = '0';
-  for (const [ordinal, vectors] of rows) {
+  const values = rows.map(([ordinal, vectors]) => {
     const of = vectors === 'deleted' ? undefined : vectors;
-    const done = await writer.query<{ seq: string }>(
+    const channels = [bytes(of?.image), bytes(of?.description), bytes(of?.reviews)];
+    return [settings.model, `product-${ordinal % 100_000}`, ordinal, ...channels, of === undefined];
+  });
+  let seq = '0';
+  await writer.query('begin');
+  // One product at a time where it matters; hundreds at a time to fill.
+  const atOnce = rows.length > 100 ? 200 : 1;
+  for (let done = 0; done < values.length; done += atOnce) {
+    const some = values.slice(done, done + atOnce);
+    const places = some.map(
+      (_, row) => `(${[1, 2, 3, 4, 5, 6, 7].map((i) => `$${row * 7 + i}`).join(', ')})`,
+    );
+    const written = await writer.query<{ seq: string }>(
       `insert into channel_vector (model, product_id, ordinal, image, description, reviews, deleted)
-       values ($1, $2, $3, $4, $5, $6, $7)
+       values ${places.join(', ')}
        on conflict (model, product_id) do update set ordinal = excluded.ordinal, image = excluded.image,
          description = excluded.description, reviews = excluded.reviews, deleted = excluded.deleted,
          seq = nextval('channel_vector_seq')
        returning seq`,
-      [
-        settings.model,
-        `product-${ordinal % 100_000}`,
-        ordinal,
-        bytes(of?.image),
-        bytes(of?.description),
-        bytes(of?.reviews),
-        of === undefined,
-      ],
+      some.flat(),
     );
-    seq = done.rows[0]?.seq ?? seq;
+    seq = written.rows.at(-1)?.seq ?? seq;
   }
   if (notify) await writer.query('notify channel_vector');
   await writer.query('commit');
