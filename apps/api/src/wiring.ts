@@ -5,8 +5,13 @@ import { AppliedSeq } from '#catalogue';
 import { CentringReference, ServedEncoder } from '#encoder';
 import { NeuronDictionary, phrasesOf, readVocabulary } from '#neurons';
 import { projectFolder } from '#platform';
-import { INDEX_SETTINGS, SearchIndexModule, ServedIndex, type GenerationSettings } from '#search-index';
-import { fusionWeights } from './fusion-weights.js';
+import {
+  defaultFusionWeights,
+  INDEX_SETTINGS,
+  SearchIndexModule,
+  ServedIndex,
+  type GenerationSettings,
+} from '#search-index';
 
 /** What a model without means of its own is centred with: the shipped vocabulary and the seed shop's pictures. */
 class ShippedReference extends CentringReference {
@@ -43,7 +48,7 @@ export class ReferenceModule {}
         dimension: encoder.dimension,
         centringId: encoder.centringId,
         dictionaryId: dictionary.id,
-        weights: fusionWeights,
+        weights: defaultFusionWeights,
       }),
     },
   ],

@@ -2,6 +2,7 @@ export { ServedIndex, type ChannelVectors, type FusionWeights } from './channel-
 export type { IndexSettings } from './engine.js';
 export { FollowedIndex } from './followed-index.js';
 export { effectiveWeights, fuse, maxNorm, presentChannels, type ChannelWeights } from './fuse.js';
+export { defaultFusionWeights } from './default-weights.js';
 export { INDEX_SETTINGS, type GenerationSettings } from './index-settings.js';
 export { SearchIndexModule } from './search-index.module.js';
 export { SnapshotRefused } from './snapshot.js';
