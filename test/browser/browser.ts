@@ -60,7 +60,7 @@ export async function boxOf(element: Locator): Promise<Box> {
 }
 
 export async function isFocused(element: Locator): Promise<boolean> {
-  return (await element.evaluate('(node) => node.matches(":focus")')) === true;
+  return (await element.and(element.page().locator(':focus')).count()) > 0;
 }
 
 /** Drops files on the middle of an element as a person would; real drag events with real files. */

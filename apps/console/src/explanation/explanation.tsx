@@ -41,7 +41,7 @@ export function Explanation({ result, detailed }: Props) {
           {segments.map((segment) => (
             <li key={segment.key}>
               <SegmentSwatch segment={segment} />
-              {segment.value < 0 ? `less for ${segment.label}` : segment.label}
+              {segment.value < 0 ? `taken off: ${segment.label}` : segment.label}
             </li>
           ))}
         </ul>

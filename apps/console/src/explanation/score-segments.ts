@@ -57,7 +57,15 @@ export function scoreSegments(result: Result, detailed = false): Segment[] {
   const remainder: Segment[] =
     rest === 0
       ? []
-      : [{ key: 'remainder', kind: 'remainder', label: 'Overall likeness', value: rest, facet: null }];
+      : [
+          {
+            key: 'remainder',
+            kind: 'remainder',
+            label: rest < 0 ? 'Overall difference' : 'Overall likeness',
+            value: rest,
+            facet: null,
+          },
+        ];
   return [...embedded, ...extra, ...remainder];
 }
 

@@ -15,18 +15,22 @@ const typingPause = 150;
 /** Words to search for, and the way to choose a picture. */
 export function SearchBox({ text, onText, onPicture }: Props) {
   const [typed, setTyped] = useState(text);
-  const [known, setKnown] = useState(text);
+  const [seen, setSeen] = useState(text);
+  const [sent, setSent] = useState(text);
   const pause = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  // The address changed by itself (back, a suggestion): it wins over what stands in the field.
-  if (text !== known) {
-    setKnown(text);
-    setTyped(text);
+  if (text !== seen) {
+    setSeen(text);
+    // The address changed by itself (back, a link): it wins over what stands in the field.
+    if (text !== sent) {
+      setSent(text);
+      setTyped(text);
+    }
   }
   useEffect(() => () => clearTimeout(pause.current), []);
 
   const send = (value: string) => {
     clearTimeout(pause.current);
-    setKnown(value);
+    setSent(value);
     if (value !== text) onText(value);
   };
   const type = (value: string) => {

@@ -7,7 +7,9 @@ export type ChangeSearch = (change: Partial<SearchState>, options?: { replace?: 
 export function useSearch(): [SearchState, ChangeSearch] {
   const [params, setParams] = useSearchParams();
   const change: ChangeSearch = (part, { replace = false } = {}) => {
-    setParams((now) => writeSearch({ ...readSearch(now), ...part }), { replace, preventScrollReset: true });
+    // From the address as it is now: the change may come from work that began before an earlier change.
+    const now = readSearch(new URLSearchParams(location.search));
+    setParams(writeSearch({ ...now, ...part }), { replace, preventScrollReset: true });
   };
   return [readSearch(params), change];
 }
