@@ -148,7 +148,7 @@ function namesReport({ terms: names }: Measured): string {
   );
   const sizes = sets.map(({ name, products }) => `${name} ${products.length}`).join(', ');
   return [
-    `**Are the names right?** Held-out products with labels: ${sizes}. Means over the terms of a facet that have at least ten positives; AUC of the projection on the neuron's direction, then the share of products with and without the property for which the neuron fires.`,
+    `**Are the names right?** Held-out products with labels: ${sizes}. Means over the terms of a facet that have at least four positives; AUC of the projection on the neuron's direction, then the share of products with and without the property for which the neuron fires.`,
     table(
       [
         'Facet',

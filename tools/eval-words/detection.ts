@@ -13,7 +13,8 @@ export interface CodedSet {
   readonly products: readonly CodedProduct[];
 }
 
-const leastPositives = 10;
+/** With so few the added right and wrong firing (see confidence) keep a name from being sure. */
+const leastPositives = 4;
 /** A modality with fewer firings says nothing of how often they are right; the other one decides. */
 const leastFirings = 5;
 const modalities: readonly Modality[] = ['image', 'text'];

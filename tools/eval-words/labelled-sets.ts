@@ -168,22 +168,25 @@ async function seed(labels: Labels): Promise<LabelledProduct[]> {
       .map((spec) => [spec.id, spec]),
   );
   const products = (await read('seed-data/products.jsonl')).split('\n').filter(Boolean);
-  return Promise.all(
+  const labelled = await Promise.all(
     products.map(async (line) => {
       const { id, title, description, attributes, pictures } = seedSchema.parse(JSON.parse(line));
       const spec = specs.get(id);
-      const picture = join(projectFolder, 'seed-data/pictures', pictures[0] ?? '');
-      return {
-        id,
-        picture: existsSync(picture) ? await readFile(picture) : undefined,
-        text: `${title}. ${description}`,
-        truths: [
-          ...(spec ? drawn(labels, { ...spec, name: kinds[spec.kind]?.name ?? spec.kind }) : []),
-          ...[attributes.style ?? []].flat().flatMap((style) => labels.truths('style', style)),
-        ],
-      };
+      const truths = [
+        ...(spec ? drawn(labels, { ...spec, name: kinds[spec.kind]?.name ?? spec.kind }) : []),
+        ...[attributes.style ?? []].flat().flatMap((style) => labels.truths('style', style)),
+      ];
+      const there = pictures
+        .map((picture) => join(projectFolder, 'seed-data/pictures', picture))
+        .filter((path) => existsSync(path));
+      const [first, ...others] = await Promise.all(there.map((path) => readFile(path)));
+      return [
+        { id, picture: first, text: `${title}. ${description}`, truths },
+        ...others.map((picture, i) => ({ id: `${id} ${i + 2}`, picture, text: undefined, truths })),
+      ];
     }),
   );
+  return labelled.flat();
 }
 
 function drawn(labels: Labels, spec: Omit<z.output<typeof renderSchema>, 'file' | 'heldout'>): string[] {
