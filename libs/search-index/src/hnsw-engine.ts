@@ -12,8 +12,11 @@ const firstCapacity = 4096;
 const ef = 96;
 /** So many candidates for each wanted neighbour where many are wanted. */
 const efPerNeighbour = 4;
-/** Comparing up to so many allowed vectors is quicker than the graph with a filter (docs/search-index.md). */
-const exactRows = 5_000;
+/**
+ * Comparing up to this times sqrt(count) allowed vectors is quicker than walking the graph with a filter: comparing
+ * costs in proportion to the allowed, walking in proportion to count / allowed (measured in docs/search-index.md).
+ */
+const exactRowsPerRoot = 24;
 /** Deleted points cost time and make answers short: past this share the graph is built anew. */
 const greatestDeletedShare = 0.3;
 /** Below this a rebuild saves nothing. */
@@ -38,7 +41,9 @@ export class HnswEngine implements Engine {
   }
 
   search(query: Float32Array, k: number, allowed: Uint32Array | undefined): Neighbour[] {
-    if (allowed && allowed.length <= exactRows) return searchExactly(this.table, query, k, allowed);
+    if (allowed && allowed.length <= exactRowsPerRoot * Math.sqrt(this.table.size)) {
+      return searchExactly(this.table, query, k, allowed);
+    }
     const width = Math.max(ef, Math.ceil(k * efPerNeighbour));
     const passes = allowed && this.membership(allowed);
     const found = this.graph.search(query, k, width, passes);

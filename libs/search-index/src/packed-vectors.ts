@@ -93,10 +93,11 @@ export class PackedVectors {
   /** Inner products of the query with the vectors of these ordinals; the ones that are not here are passed over. */
   scoreSome(
     query: Float32Array,
-    ordinals: Iterable<number>,
+    ordinals: ArrayLike<number>,
     take: (ordinal: number, score: number) => void,
   ): void {
-    for (const ordinal of ordinals) {
+    for (let i = 0; i < ordinals.length; i += 1) {
+      const ordinal = ordinals[i] ?? nobody;
       const at = this.rows[ordinal] ?? nobody;
       const chunk = at === nobody ? undefined : this.chunks[Math.floor(at / rowsPerChunk)];
       if (chunk) take(ordinal, dotAt(query, chunk.values, (at % rowsPerChunk) * this.dimension));
@@ -157,11 +158,12 @@ function dotAt(query: Float32Array, values: Float32Array, offset: number): numbe
   let d = 0;
   const length = query.length;
   const even = length - (length % 4);
+  // Casts and not "?? 0": the check in this loop was measured to cost a third.
   for (let i = 0, j = offset; i < even; i += 4, j += 4) {
-    a += (query[i] ?? 0) * (values[j] ?? 0);
-    b += (query[i + 1] ?? 0) * (values[j + 1] ?? 0);
-    c += (query[i + 2] ?? 0) * (values[j + 2] ?? 0);
-    d += (query[i + 3] ?? 0) * (values[j + 3] ?? 0);
+    a += (query[i] as number) * (values[j] as number);
+    b += (query[i + 1] as number) * (values[j + 1] as number);
+    c += (query[i + 2] as number) * (values[j + 2] as number);
+    d += (query[i + 3] as number) * (values[j + 3] as number);
   }
   for (let i = even; i < length; i += 1) a += (query[i] ?? 0) * (values[offset + i] ?? 0);
   return a + b + c + d;
