@@ -52,8 +52,12 @@ function Counts({ upload }: { readonly upload: Upload }) {
         <Count name="accepted" value={accepted} />
         <Count name="rejected" value={rejected} />
       </dl>
-      <Progress name="Pictures and words understood" value={encoded} of={accepted} />
-      <Progress name="Can be found in the shop" value={indexed} of={accepted} />
+      {(accepted > 0 || !hasEnded(upload)) && (
+        <>
+          <Progress name="Pictures and words understood" value={encoded} of={accepted} />
+          <Progress name="Can be found in the shop" value={indexed} of={accepted} />
+        </>
+      )}
     </div>
   );
 }
