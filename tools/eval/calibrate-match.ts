@@ -26,6 +26,8 @@ const mostFalse = { close: 0.05, loose: 0.25 };
 const enoughTrue = { close: 0.9, loose: 0.98 };
 /** Weights of words that are tried. */
 const coverageWeights = [0, 0.15, 0.3, 0.6, 1, 2];
+/** So much separation is given up for a lower weight. */
+const separationSpared = 0.005;
 
 interface Statistic {
   readonly name: string;
@@ -91,9 +93,10 @@ const values = (
   truth: MatchSample['truth'],
 ): number[] => among.filter((one) => one.modality === modality && one.truth === truth).map(of);
 
-const coverageWeight = coverageWeights.reduce((best, weight) =>
-  separated(weight) > separated(best) ? weight : best,
-);
+// The queries for what is there mostly use the shop's own words; so words get no more weight than separation needs.
+const coverageWeight = coverageWeights.find(
+  (weight) => separated(weight) >= Math.max(...coverageWeights.map(separated)) - separationSpared,
+)!;
 const evidence = evidenceWith(coverageWeight);
 const cutoffs = { text: cutoffsOf('text'), image: cutoffsOf('image') };
 const report = [

@@ -22,13 +22,6 @@ const foundWithin = (k: number): Metric => ({
   of: (hits) => (hits.slice(0, k).includes(true) ? 1 : 0),
 });
 
-const catalogue = await readSeedCatalogue();
-const { model, tables } = await attributeTables(catalogue);
-const changes = await colourChangeTables(withFirstPictures(catalogue));
-const report = [circumstances('npm run eval:seed', model), tables, changes].join('\n\n');
-if (dry) console.log(report);
-else await writeGenerated('quality.md', 'seed', report);
-
 async function attributeTables({ products, pictures, specs, queries }: SeedCatalogue) {
   const asked = queries.map((query): EvalQuery => ({ text: query.query, right: relevantIds(query, specs) }));
   const seedMetrics = [precision(1), precision(5), ...metrics.slice(1)];
@@ -174,3 +167,10 @@ async function asked(engine: Engine, asking: Asking, change: ColourChange): Prom
   });
   return results.map(({ product }) => product.id);
 }
+
+const catalogue = await readSeedCatalogue();
+const { model, tables } = await attributeTables(catalogue);
+const changes = await colourChangeTables(withFirstPictures(catalogue));
+const report = [circumstances('npm run eval:seed', model), tables, changes].join('\n\n');
+if (dry) console.log(report);
+else await writeGenerated('quality.md', 'seed', report);
