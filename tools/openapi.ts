@@ -10,7 +10,11 @@ try {
   const document: unknown = await (await fetch(`${engine.url}/docs-json`)).json();
   const path = join(projectFolder, 'docs/openapi.json');
   await writeFile(path, `${JSON.stringify(document, null, 2)}\n`);
-  execFileSync('npx', ['openapi-typescript', path, '-o', join(projectFolder, 'apps/console/src/api-schema.ts')], { stdio: 'inherit' });
+  execFileSync(
+    'npx',
+    ['openapi-typescript', path, '-o', join(projectFolder, 'apps/console/src/api-schema.ts')],
+    { stdio: 'inherit' },
+  );
 } finally {
   await engine.stop();
 }

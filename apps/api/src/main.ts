@@ -17,12 +17,12 @@ logger.info({ config: maskedConfig(config) }, 'starting');
 
 let platform: StartedPlatform | undefined;
 try {
-  platform = await startPlatform(config, logger);
-  const { stop } = platform;
-  const application = await startApplication(platform);
+  const started = await startPlatform(config, logger);
+  platform = started;
+  const application = await startApplication(started);
   stopOnSignals(logger, async () => {
     await application.close();
-    await stop();
+    await started.stop();
   });
   await application.loadSeedCatalogue();
 } catch (error) {

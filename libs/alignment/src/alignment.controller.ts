@@ -35,7 +35,10 @@ export class AlignmentController {
     try {
       return await this.aligner.align(pictures, body.texts);
     } catch (error) {
-      throw pictureProblem(error, error instanceof UnreadablePicture ? `pictures.${error.index}` : 'pictures');
+      throw pictureProblem(
+        error,
+        error instanceof UnreadablePicture ? `pictures.${error.index}` : 'pictures',
+      );
     }
   }
 }

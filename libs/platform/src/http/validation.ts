@@ -53,7 +53,7 @@ class SchemaPipe extends StandardSchemaValidationPipe {
 
   override async transform<T = unknown>(value: T, metadata: ArgumentMetadata): Promise<T> {
     try {
-      return (await super.transform(value, metadata)) as T;
+      return await super.transform(value, metadata);
     } catch (error) {
       if (error instanceof IssuesFound) throw invalidRequest(error.issues, metadata.data);
       throw error;
