@@ -15,6 +15,7 @@ export interface DataSet {
 
 const seed = 20261123;
 const testBucket = 13;
+const developmentBucket = 11;
 const unseenProducts = 1000;
 
 /** A data set is one more row. */
@@ -48,6 +49,11 @@ export const dataSets: readonly DataSet[] = [
   },
 ];
 
+/** Fashion products that training has not seen either, to fit on: those of the data sets above only judge. */
+export function developmentFashion(): Promise<EvalCatalogue | undefined> {
+  return fashion((record) => record, developmentBucket);
+}
+
 async function luma(prepare: (record: SourceRecord) => SourceRecord): Promise<EvalCatalogue | undefined> {
   const records = (await readRecords('retail'))?.filter(({ shop }) => shop === 'luma');
   if (!records) return undefined;
@@ -68,9 +74,12 @@ async function luma(prepare: (record: SourceRecord) => SourceRecord): Promise<Ev
   });
 }
 
-async function fashion(prepare: (record: SourceRecord) => SourceRecord): Promise<EvalCatalogue | undefined> {
+async function fashion(
+  prepare: (record: SourceRecord) => SourceRecord,
+  bucket = testBucket,
+): Promise<EvalCatalogue | undefined> {
   const records = (await readRecords('fashion'))?.filter(
-    ({ title, twin }) => twin === undefined && crc32(title.toLowerCase()) % 20 === testBucket,
+    ({ title, twin }) => twin === undefined && crc32(title.toLowerCase()) % 20 === bucket,
   );
   if (!records) return undefined;
   return catalogueOf(sampled(records, unseenProducts, seededRandom(seed)), {

@@ -1,7 +1,7 @@
 import type { EvalCatalogue } from './catalogue.js';
 import { crop } from './crop.js';
 import { readPictures, readQueries, readRecords, type SourceRecord } from './data-folder.js';
-import { dataSets } from './data-sets.js';
+import { dataSets, developmentFashion } from './data-sets.js';
 import { phraseQueries } from './query-kinds.js';
 import { sampled, seededRandom } from './random.js';
 import { readSeedCatalogue } from './seed-catalogue.js';
@@ -18,6 +18,8 @@ export interface MatchQuery {
 
 export interface MatchSet {
   readonly name: string;
+  /** Sets that only judge are not fitted on. */
+  readonly fitted: boolean;
   readonly catalogue: Pick<EvalCatalogue, 'products' | 'pictures'>;
   readonly queries: readonly MatchQuery[];
 }
@@ -101,10 +103,9 @@ export async function matchSets(): Promise<MatchSet[]> {
   const furniture = await readQueries();
   const fashion = await readRecords('fashion');
   const objects = await readRecords('objects');
-  const [luma, unseen] = await Promise.all(
-    ['luma', 'fashion, unseen'].map((name) => dataSets.find((set) => set.name === name)!.load()),
-  );
-  if (!furniture || !fashion || !objects || !luma || !unseen) return [];
+  const luma = await dataSets.find(({ name }) => name === 'luma')!.load();
+  const development = await developmentFashion();
+  if (!furniture || !fashion || !objects || !luma || !development) return [];
   const wands = furniture.filter(({ id }) => id.startsWith('wands-'));
   const furnitureQueries = (asked: typeof wands): MatchQuery[] =>
     some(asked).map(({ query }) => ({ truth: 'not there', kind: 'furniture queries', text: query }));
@@ -134,6 +135,7 @@ export async function matchSets(): Promise<MatchSet[]> {
     },
     {
       name: 'luma',
+      fitted: false,
       catalogue: luma,
       queries: [
         ...(await queriesOf(luma)),
@@ -143,9 +145,10 @@ export async function matchSets(): Promise<MatchSet[]> {
       ],
     },
     {
-      name: 'fashion, unseen',
-      catalogue: unseen,
-      queries: [...(await queriesOf(unseen)), ...furnitureQueries(wands), ...things],
+      name: 'fashion, development',
+      fitted: true,
+      catalogue: development,
+      queries: [...(await queriesOf(development)), ...furnitureQueries(wands), ...things],
     },
   ];
 }
@@ -209,6 +212,7 @@ async function seedSet(): Promise<MatchSet> {
     });
   return {
     name: 'seed',
+    fitted: true,
     catalogue: { products, pictures },
     queries: [
       ...queries.map(({ query }): MatchQuery => ({ truth: 'there', kind: 'attribute queries', text: query })),

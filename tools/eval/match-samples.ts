@@ -8,6 +8,7 @@ import type { MatchQuery, MatchSet, Truth } from './match-queries.js';
 /** What the engine knows of one query when it has to say how well it is matched. */
 export interface MatchSample {
   readonly set: string;
+  readonly fitted: boolean;
   readonly kind: string;
   readonly truth: Truth;
   readonly modality: 'text' | 'image';
@@ -27,7 +28,10 @@ export interface MatchSample {
 const backgroundSize = 512;
 
 /** Asks every query of a set, with exact scores. */
-export async function matchSamples(engine: Engine, { name, queries }: MatchSet): Promise<MatchSample[]> {
+export async function matchSamples(
+  engine: Engine,
+  { name, fitted, queries }: MatchSet,
+): Promise<MatchSample[]> {
   const background = engine.index.sample(backgroundSize);
   const samples: MatchSample[] = [];
   for (const query of queries) {
@@ -40,6 +44,7 @@ export async function matchSamples(engine: Engine, { name, queries }: MatchSet):
     const first = [...scores].reduce((top, entry) => (total(...entry) > total(...top) ? entry : top));
     samples.push({
       set: name,
+      fitted,
       kind: query.kind,
       truth: query.truth,
       modality: query.picture ? 'image' : 'text',
