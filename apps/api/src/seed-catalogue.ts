@@ -8,7 +8,7 @@ import { CONFIG, LOGGER, projectFolder, Readiness, type Config, type Logger } fr
 
 const pollMs = 200;
 
-/** The shop that a new installation starts with, loaded as any merchant would: through the upload call. */
+/** The shop that a new installation starts with, loaded as a merchant loads one, through the upload call. */
 @Injectable()
 export class SeedCatalogue implements OnModuleInit {
   private progress: string | undefined;

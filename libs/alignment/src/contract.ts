@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { facets } from '#neurons';
 import { safeText } from '#platform';
 
 export const alignmentRequest = z.strictObject({
@@ -11,9 +12,7 @@ export type AlignmentRequest = z.output<typeof alignmentRequest>;
 const neuron = z.object({
   id: z.int(),
   name: z.string().nullable(),
-  facet: z
-    .enum(['category', 'colour', 'material', 'pattern', 'style', 'occasion', 'part', 'fit', 'finish', 'use'])
-    .nullable(),
+  facet: z.enum(facets).nullable(),
   confidence: z.number(),
   activation: z.number(),
 });

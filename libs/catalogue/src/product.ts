@@ -75,8 +75,6 @@ export abstract class Products {
     limit: number,
     filter: ProductFilter,
   ): Promise<{ ordinal: number; rank: number }[]>;
-  /** Full-text ranks of given products (0 where the words do not occur). */
-  abstract lexicalRanks(text: string, ordinals: readonly number[]): Promise<Map<number, number>>;
   abstract count(): Promise<number>;
 }
 

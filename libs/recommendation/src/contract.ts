@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { facets } from '#neurons';
 import { safeText } from '#platform';
 
 const productId = safeText(200).min(1);
@@ -84,9 +85,7 @@ export const similarRequest = z.strictObject({
   variants: z.enum(['collapse', 'all']).default('collapse'),
 });
 
-const facet = z
-  .enum(['category', 'colour', 'material', 'pattern', 'style', 'occasion', 'part', 'fit', 'finish', 'use'])
-  .nullable();
+const facet = z.enum(facets).nullable();
 
 /** A neuron wherever it appears: null name = no name is sure enough ("unnamed pattern"). */
 export const neuronSchema = z.object({

@@ -111,19 +111,6 @@ export class SqlProducts extends Products {
     return ranked('word_similarity($1, p.title)', `$1 <% p.title and ${misspelt}`);
   }
 
-  override async lexicalRanks(text: string, ordinals: readonly number[]): Promise<Map<number, number>> {
-    const ranked = (rank: string, matches: string): Promise<Ranked[]> =>
-      this.dataSource.query(
-        `${withWords} select p.ordinal, case when ${matches} then ${rank} else 0 end as rank
-         from words cross join product p where p.ordinal = any($2::integer[])`,
-        [text, ordinals],
-      );
-    let rows = await ranked(wordRank, 'p.search @@ words.query');
-    if (rows.every(({ rank }) => rank === 0))
-      rows = await ranked('word_similarity($1, p.title)', `$1 <% p.title and ${misspelt}`);
-    return new Map(rows.map(({ ordinal, rank }) => [ordinal, rank]));
-  }
-
   override async count(): Promise<number> {
     const rows: { count: string }[] = await this.dataSource.query('select count(*) from product');
     return Number(rows[0]?.count);
