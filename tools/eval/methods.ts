@@ -29,8 +29,8 @@ export const methods: readonly Method[] = [
     rank: async ({ catalogue, products }, { text }) => {
       if (text === undefined) return undefined;
       const ids = new Map(products.map(({ id, ordinal }) => [ordinal, id]));
-      const found = await catalogue.lexical(text, deepest + 1, {});
-      return found.map(({ ordinal }) => ids.get(ordinal)!);
+      const { lexical } = await catalogue.find(text, deepest + 1, {});
+      return lexical.best.map((ordinal) => ids.get(ordinal)!);
     },
   },
   channelMethod('image'),

@@ -126,7 +126,7 @@ export class Aligner {
   }
 
   private async measureBackground(): Promise<PairBackground> {
-    const products = await this.products.byOrdinals(this.index.sample(sampleSize));
+    const products = this.index.sample(sampleSize).flatMap((ordinal) => this.products.listing(ordinal) ?? []);
     const families = new Map(products.map((product) => [product.id, product.variantOf ?? product.id]));
     const atoms = await this.products.atoms([...families.keys()]);
     const pictures = atoms.filter((atom) => atom.channel === 'image');

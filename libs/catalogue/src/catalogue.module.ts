@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { EncoderModule } from '#encoder';
 import { CONFIG, type Config } from '#platform';
 import { FolderStore } from './pictures/object-store.js';
+import { Listings } from './listings/listings.js';
 import { PictureController } from './pictures/picture.controller.js';
 import { PictureDownload } from './pictures/picture-download.js';
 import { PictureInput } from './pictures/picture-input.js';
@@ -44,6 +45,7 @@ import { UploadReceiver } from './upload/upload-receiver.js';
     },
     { provide: PictureDownload, useFactory: () => new PictureDownload() },
     PictureInput,
+    Listings,
     { provide: Products, useClass: SqlProducts },
     FacetReader,
     ProductRemoval,

@@ -5,12 +5,15 @@ export {
   Products,
   type Atom,
   type Availability,
+  type CatalogueSide,
   type Channel,
+  type Listing,
   type Product,
   type ProductFilter,
   type ProductPicture,
   type Review,
 } from './product.js';
+export { noRanks, type LexicalRanks } from './listings/word-index.js';
 export { passages, reviewText } from './passages.js';
 export { PictureInput, pictureProblem } from './pictures/picture-input.js';
 export { SqlProducts } from './products/sql-products.js';

@@ -1,3 +1,5 @@
+import type { LexicalRanks } from './listings/word-index.js';
+
 /** The three places where a product says something of itself. */
 export type Channel = 'image' | 'description' | 'reviews';
 export const channels: readonly Channel[] = ['image', 'description', 'reviews'];
@@ -37,6 +39,18 @@ export interface Product {
   readonly reviews: readonly Review[];
 }
 
+/** What answers show of a product; kept in memory. Reviews are counted, their mean rating is null without ratings. */
+export interface Listing extends Omit<Product, 'reviews'> {
+  readonly reviews: { readonly count: number; readonly averageRating: number | null };
+}
+
+/** What the catalogue knows of a query's words and filter. */
+export interface CatalogueSide {
+  /** Index labels of the products that pass the filter; undefined when the filter is empty. */
+  readonly allowed: Uint32Array | undefined;
+  readonly lexical: LexicalRanks;
+}
+
 /** One picture, one description passage or one review: what is encoded, and what a reason points at. */
 export interface Atom {
   readonly productId: string;
@@ -63,18 +77,19 @@ export interface ProductFilter {
 export abstract class Products {
   /** By id, in the given order; ids that don't exist (any more) are left out. */
   abstract byIds(ids: readonly string[]): Promise<Product[]>;
-  /** By index label, in any order; deleted ones are left out. */
-  abstract byOrdinals(ordinals: readonly number[]): Promise<Product[]>;
+  /** What answers show of the product with this index label; undefined when it was deleted. */
+  abstract listing(ordinal: number): Listing | undefined;
   /** Atoms of these products, ordered by product, channel, position. */
   abstract atoms(productIds: readonly string[]): Promise<Atom[]>;
   /** Index labels of the products that pass the filter; undefined when the filter is empty. */
   abstract allowed(filter: ProductFilter): Promise<Uint32Array | undefined>;
-  /** Full-text candidates: index labels with their rank (ts_rank_cd normalised to 0..1), best first. */
-  abstract lexical(
-    text: string,
-    limit: number,
-    filter: ProductFilter,
-  ): Promise<{ ordinal: number; rank: number }[]>;
+  /**
+   * Looks for the words of a text (full-text, or similar titles where no product holds any of them) among the products
+   * that pass the filter. Listings are as new as this call afterwards.
+   *
+   * @param limit how many of the best are listed
+   */
+  abstract find(text: string | undefined, limit: number, filter: ProductFilter): Promise<CatalogueSide>;
   abstract count(): Promise<number>;
 }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Products, type ProductFilter } from '#catalogue';
+import { Products, type CatalogueSide, type ProductFilter } from '#catalogue';
 import { ServedIndex, type FusionWeights } from '#search-index';
 import { leastCandidates, lexicalCandidates, lexicalWeight } from './ranking.js';
 import { EmbeddedScorer, indexQuery, type ScoredPart } from './score.js';
@@ -20,12 +20,6 @@ export interface CandidateQuery {
   readonly wanted: number;
 }
 
-/** What PostgreSQL knows of a query; asked for while the encoder works. */
-export interface CatalogueSide {
-  readonly allowed: Uint32Array | undefined;
-  readonly lexical: readonly { ordinal: number; rank: number }[];
-}
-
 /** Finds candidates by the index and by words, and scores them exactly. */
 @Injectable()
 export class Candidates {
@@ -34,15 +28,12 @@ export class Candidates {
     @Inject(Products) private readonly products: Products,
   ) {}
 
-  async catalogueSide(text: string | undefined, filter: ProductFilter): Promise<CatalogueSide> {
-    const [allowed, lexical] = await Promise.all([
-      this.products.allowed(filter),
-      text === undefined ? [] : this.products.lexical(text, lexicalCandidates, filter),
-    ]);
-    return { allowed, lexical };
+  /** What the catalogue knows of the query; asked for while the encoder works. */
+  catalogueSide(text: string | undefined, filter: ProductFilter): Promise<CatalogueSide> {
+    return this.products.find(text, lexicalCandidates, filter);
   }
 
-  /** Candidates, best first. A product's lexical part counts only when it is among the first lexical candidates. */
+  /** Candidates, best first: the nearest of the index, and those that hold most of the words. */
   async find(query: CandidateQuery, catalogueSide: CatalogueSide): Promise<Candidate[]> {
     const { parts, weights, wanted } = query;
     const near = await this.index.search(
@@ -50,16 +41,16 @@ export class Candidates {
       Math.max(leastCandidates, 4 * wanted),
       catalogueSide.allowed,
     );
-    const ranks = new Map(catalogueSide.lexical.map(({ ordinal, rank }) => [ordinal, rank]));
+    const { lexical } = catalogueSide;
     const scorer = new EmbeddedScorer(parts, weights);
     const candidates: Candidate[] = [];
-    for (const ordinal of new Set([...near.map((neighbour) => neighbour.ordinal), ...ranks.keys()])) {
+    for (const ordinal of new Set([...near.map((neighbour) => neighbour.ordinal), ...lexical.best])) {
       const vectors = this.index.channelVectors(ordinal);
       if (!vectors) continue;
       candidates.push({
         ordinal,
         embedded: scorer.score(vectors),
-        lexical: lexicalWeight * (ranks.get(ordinal) ?? 0),
+        lexical: lexicalWeight * lexical.rank(ordinal),
       });
     }
     return candidates.sort(

@@ -1,9 +1,8 @@
-import type { Product } from '#catalogue';
+import type { Listing } from '#catalogue';
 import type { ProductCard } from './contract.js';
 
-/** A product as a result shows it: reviews counted, pictures by hash. */
-export function productCard(product: Product): ProductCard {
-  const ratings = product.reviews.flatMap((review) => review.rating ?? []);
+/** A product as a result shows it: pictures by hash. */
+export function productCard(product: Listing): ProductCard {
   return {
     id: product.id,
     title: product.title,
@@ -24,10 +23,6 @@ export function productCard(product: Product): ProductCard {
       width,
       height,
     })),
-    reviews: {
-      count: product.reviews.length,
-      averageRating:
-        ratings.length === 0 ? null : ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length,
-    },
+    reviews: { ...product.reviews },
   };
 }

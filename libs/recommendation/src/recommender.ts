@@ -70,7 +70,7 @@ export class Recommender {
       side,
     );
     stages.done('candidates');
-    const places = await this.slates.build(found, { ...request, exclude });
+    const places = this.slates.build(found, { ...request, exclude });
     stages.done('slate');
     const results = await this.explainer.results(places, query, weights, request.explain);
     stages.done('explain');

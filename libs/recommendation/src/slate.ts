@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Products, type Product } from '#catalogue';
+import { Products, type Listing, type Product } from '#catalogue';
 import { dot } from '#encoder';
 import { ServedIndex, type ChannelVectors } from '#search-index';
 import { diversify } from './diversity.js';
@@ -8,7 +8,7 @@ import { outOfStockRule } from './ranking.js';
 
 /** One place of the slate: the product with everything its score is made of, save the neurons. */
 export interface Place {
-  readonly product: Product;
+  readonly product: Listing;
   readonly vectors: ChannelVectors;
   readonly candidate: Candidate;
   readonly rule: { readonly id: string; readonly value: number } | undefined;
@@ -26,7 +26,7 @@ export interface SlateOptions {
 }
 
 interface Ranked {
-  readonly product: Product;
+  readonly product: Listing;
   readonly vectors: ChannelVectors;
   readonly candidate: Candidate;
   readonly rule: { readonly id: string; readonly value: number } | undefined;
@@ -41,11 +41,11 @@ export class Slates {
     @Inject(ServedIndex) private readonly index: ServedIndex,
   ) {}
 
-  async build(candidates: readonly Candidate[], options: SlateOptions): Promise<Place[]> {
+  build(candidates: readonly Candidate[], options: SlateOptions): Place[] {
     const wanted = options.offset + options.limit;
     // Diversity chooses among more than it shows.
     const pool = options.diversity > 0 ? wanted * 3 : wanted;
-    const families = await this.rank(candidates, pool, options);
+    const families = this.rank(candidates, pool, options);
     const order = diversify(
       families.map(([first]) => first.score),
       (a, b) => likeness(families[a]?.[0].vectors, families[b]?.[0].vectors),
@@ -65,15 +65,15 @@ export class Slates {
    * The first `count` families in their final order. Rules only ever take away, so as soon as the last family
    * scores at least what the next candidate had before rules, no later candidate can come before it.
    */
-  private async rank(
+  private rank(
     candidates: readonly Candidate[],
     count: number,
     options: SlateOptions,
-  ): Promise<[Ranked, ...Ranked[]][]> {
+  ): [Ranked, ...Ranked[]][] {
     const excluded = new Set(options.exclude.map((product) => familyOf(product, options.collapseVariants)));
     const ranked: Ranked[] = [];
     for (let from = 0, size = count + 20; from < candidates.length; from += size, size *= 2) {
-      ranked.push(...(await this.load(candidates.slice(from, from + size))));
+      ranked.push(...this.load(candidates.slice(from, from + size)));
       ranked.sort((a, b) => b.score - a.score || a.candidate.ordinal - b.candidate.ordinal);
       const families = groupFamilies(ranked, options.collapseVariants, excluded);
       const next = candidates[from + size];
@@ -83,15 +83,9 @@ export class Slates {
     return [];
   }
 
-  private async load(candidates: readonly Candidate[]): Promise<Ranked[]> {
-    const products = new Map(
-      (await this.products.byOrdinals(candidates.map(({ ordinal }) => ordinal))).map((product) => [
-        product.ordinal,
-        product,
-      ]),
-    );
+  private load(candidates: readonly Candidate[]): Ranked[] {
     return candidates.flatMap((candidate) => {
-      const product = products.get(candidate.ordinal);
+      const product = this.products.listing(candidate.ordinal);
       const vectors = this.index.channelVectors(candidate.ordinal);
       // Deleted a moment ago: gone from the catalogue before it is gone from the index.
       if (!product || !vectors) return [];
@@ -107,7 +101,7 @@ export class Slates {
   }
 }
 
-function familyOf(product: Product, collapse: boolean): string {
+function familyOf(product: Pick<Product, 'id' | 'variantOf'>, collapse: boolean): string {
   return collapse ? (product.variantOf ?? product.id) : product.id;
 }
 

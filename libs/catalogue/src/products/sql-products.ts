@@ -1,9 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Listings } from '../listings/listings.js';
+import { noRanks, type LexicalRanks } from '../listings/word-index.js';
 import {
   Products,
   type Atom,
   type Availability,
+  type CatalogueSide,
+  type Listing,
   type Product,
   type ProductFilter,
   type ProductPicture,
@@ -29,30 +33,13 @@ interface ProductTableRow {
 const columns = `p.id, p.ordinal, p.title, p.description, p.price, p.currency, p.availability, p.category,
   p.attributes, p.variant_of, p.pictures, p.reviews`;
 
-/**
- * Any word of $1 may occur; products that hold more of them, and in a more telling place, rank higher.
- * Made once for a statement: in place, PostgreSQL would read the words anew for every row that it ranks.
- */
-const withWords = `with words as materialized (
-  select replace(plainto_tsquery('english', $1)::text, ' & ', ' | ')::tsquery as query)`;
-/**
- * The mean over the query's words of where each stands (title 1, category and attributes .7, description .4,
- * reviews .3): ts_rank adds 1 / 1.645 for a word that stands once in a title, so that is taken as the whole.
- */
-const wordRank = `least(1, 1.645 * ts_rank('{0.3, 0.4, 0.7, 1.0}', p.search, words.query))`;
-/** Words that occur in no product may be misspelt: then titles are compared by trigrams. */
-const misspelt =
-  'numnode(words.query) > 0 and not exists (select 1 from product where search @@ words.query)';
-
-interface Ranked {
-  readonly ordinal: number;
-  readonly rank: number;
-}
-
-/** The catalogue in PostgreSQL; each call is one statement, or two where no word was found. */
+/** The catalogue: what every answer needs is in memory, the rest is asked of PostgreSQL. */
 @Injectable()
 export class SqlProducts extends Products {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(Listings) private readonly listings: Listings,
+  ) {
     super();
   }
 
@@ -65,12 +52,8 @@ export class SqlProducts extends Products {
     return rows.map(toProduct);
   }
 
-  override async byOrdinals(ordinals: readonly number[]): Promise<Product[]> {
-    const rows: ProductTableRow[] = await this.dataSource.query(
-      `select ${columns} from product p where p.ordinal = any($1::integer[])`,
-      [ordinals],
-    );
-    return rows.map(toProduct);
+  override listing(ordinal: number): Listing | undefined {
+    return this.listings.get(ordinal);
   }
 
   override async atoms(productIds: readonly string[]): Promise<Atom[]> {
@@ -94,21 +77,28 @@ export class SqlProducts extends Products {
     return Uint32Array.from({ length: packed.length / 4 }, (_, at) => view.getUint32(at * 4));
   }
 
-  override async lexical(
-    text: string,
+  override async find(
+    text: string | undefined,
     limit: number,
     filter: ProductFilter,
-  ): Promise<{ ordinal: number; rank: number }[]> {
+  ): Promise<CatalogueSide> {
+    const [lexemes, allowed] = await Promise.all([this.listings.read(text), this.allowed(filter)]);
+    if (text === undefined || lexemes.length === 0) return { allowed, lexical: noRanks };
+    if (!this.listings.holdsAny(lexemes))
+      return { allowed, lexical: await this.similarTitles(text, limit, filter) };
+    return { allowed, lexical: this.listings.rank(lexemes, limit, allowed) };
+  }
+
+  /** Words that occur in no product may be misspelt: titles are compared with them by trigrams. */
+  private async similarTitles(text: string, limit: number, filter: ProductFilter): Promise<LexicalRanks> {
     const { conditions, parameters } = filterSql(filter, 3);
-    const ranked = (rank: string, matches: string): Promise<Ranked[]> =>
-      this.dataSource.query(
-        `${withWords} select p.ordinal, ${rank} as rank from words cross join product p
-         where ${[matches, ...conditions].join(' and ')} order by rank desc, p.ordinal limit $2`,
-        [text, limit, ...parameters],
-      );
-    const found = await ranked(wordRank, 'p.search @@ words.query');
-    if (found.length > 0) return found;
-    return ranked('word_similarity($1, p.title)', `$1 <% p.title and ${misspelt}`);
+    const rows: { ordinal: number; rank: number }[] = await this.dataSource.query(
+      `select p.ordinal, word_similarity($1, p.title) as rank from product p
+       where ${['$1 <% p.title', ...conditions].join(' and ')} order by rank desc, p.ordinal limit $2`,
+      [text, limit, ...parameters],
+    );
+    const ranks = new Map(rows.map(({ ordinal, rank }) => [ordinal, rank]));
+    return { best: [...ranks.keys()], rank: (ordinal) => ranks.get(ordinal) ?? 0 };
   }
 
   override async count(): Promise<number> {

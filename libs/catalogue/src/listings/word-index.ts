@@ -1,0 +1,163 @@
+import { parseTsvector, type Label } from './tsvector.js';
+
+/** What a lexeme is worth by where it stands: title 1, category and attributes .7, description .4, reviews .3. */
+export const labelWeights: Readonly<Record<Label, number>> = { A: 1, B: 0.7, C: 0.4, D: 0.3 };
+
+/** The sum of 1 / k^2, with which PostgreSQL's ts_rank divides. */
+const rankScale = Math.PI ** 2 / 6;
+/** ts_rank gives 1 / rankScale for a word that stands once in a title; that is taken as the whole. */
+const wholeRank = 1.645 / rankScale;
+
+/** Products that hold words of a query, with their ranks. */
+export interface LexicalRanks {
+  /** Ordinals, best first; equal ranks: the lower ordinal first. */
+  readonly best: readonly number[];
+  /** Rank 0..1 of any product; 0 where no word occurs. */
+  rank(ordinal: number): number;
+}
+
+export const noRanks: LexicalRanks = { best: [], rank: () => 0 };
+
+/** The products that hold one lexeme, by ordinal ascending, each with what the lexeme is worth there. */
+interface Posting {
+  readonly lexeme: string;
+  ordinals: Uint32Array;
+  weights: Float32Array;
+  length: number;
+}
+
+/**
+ * An inverted index over tsvectors. It ranks as PostgreSQL's ts_rank does for the query's lexemes joined by "or"
+ * (calc_rank_or in its tsrank.c), without reading a row: ts_rank is a sum over the lexemes, so each lexeme's share
+ * is computed once, when the product is written.
+ */
+export class WordIndex {
+  private readonly postings = new Map<string, Posting>();
+  private readonly held = new Map<number, readonly Posting[]>();
+  private room = 0;
+
+  get size(): number {
+    return this.held.size;
+  }
+
+  has(lexeme: string): boolean {
+    return this.postings.has(lexeme);
+  }
+
+  /** Takes the product in, in the place of what was known of it. */
+  set(ordinal: number, tsvector: string): void {
+    this.delete(ordinal);
+    const own = parseTsvector(tsvector).map(({ lexeme, labels }) => {
+      const posting = this.posting(lexeme);
+      insert(posting, ordinal, lexemeRank(labels));
+      return posting;
+    });
+    this.held.set(ordinal, own);
+    this.room = Math.max(this.room, ordinal + 1);
+  }
+
+  delete(ordinal: number): void {
+    for (const posting of this.held.get(ordinal) ?? []) {
+      remove(posting, ordinal);
+      if (posting.length === 0) this.postings.delete(posting.lexeme);
+    }
+    this.held.delete(ordinal);
+  }
+
+  /**
+   * The `limit` best of the products that hold any of the lexemes.
+   *
+   * @param lexemes distinct, as PostgreSQL reads a query
+   * @param allowed ordinals that may be among the best; all where undefined
+   */
+  rank(lexemes: readonly string[], limit: number, allowed?: Uint32Array): LexicalRanks {
+    const sums = new Float64Array(this.room);
+    const touched: number[] = [];
+    for (const lexeme of lexemes) {
+      const posting = this.postings.get(lexeme);
+      if (!posting) continue;
+      const { ordinals, weights, length } = posting;
+      for (let i = 0; i < length; i += 1) {
+        // Casts and not "?? 0": this loop runs over every product that holds a common word.
+        const ordinal = ordinals[i] as number;
+        if (sums[ordinal] === 0) touched.push(ordinal);
+        (sums[ordinal] as number) += weights[i] as number;
+      }
+    }
+    const scale = wholeRank / Math.max(1, lexemes.length);
+    const rank = (ordinal: number): number => Math.min(1, scale * (sums[ordinal] ?? 0));
+    const holding = allowed ? Array.from(allowed.filter((ordinal) => (sums[ordinal] ?? 0) > 0)) : touched;
+    return { best: firstBest(holding, rank, limit), rank };
+  }
+
+  private posting(lexeme: string): Posting {
+    const known = this.postings.get(lexeme);
+    if (known) return known;
+    const made = { lexeme, ordinals: new Uint32Array(1), weights: new Float32Array(1), length: 0 };
+    this.postings.set(lexeme, made);
+    return made;
+  }
+}
+
+/** One lexeme's share of calc_rank_or, before its division by {@link rankScale} and the number of lexemes. */
+function lexemeRank(labels: readonly Label[]): number {
+  let sum = 0;
+  let best = -1;
+  let bestAt = 0;
+  labels.forEach((label, at) => {
+    const weight = labelWeights[label];
+    sum += weight / (at + 1) ** 2;
+    if (weight > best) {
+      best = weight;
+      bestAt = at;
+    }
+  });
+  return labels.length === 0 ? 0 : best + sum - best / (bestAt + 1) ** 2;
+}
+
+/** The first place whose ordinal is not below the given one. */
+function placeOf({ ordinals, length }: Posting, ordinal: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ordinals[middle] ?? 0) < ordinal) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function insert(posting: Posting, ordinal: number, weight: number): void {
+  if (posting.length === posting.ordinals.length) {
+    const ordinals = new Uint32Array(posting.length * 2);
+    ordinals.set(posting.ordinals);
+    const weights = new Float32Array(posting.length * 2);
+    weights.set(posting.weights);
+    Object.assign(posting, { ordinals, weights });
+  }
+  const at = placeOf(posting, ordinal);
+  posting.ordinals.copyWithin(at + 1, at, posting.length);
+  posting.weights.copyWithin(at + 1, at, posting.length);
+  posting.ordinals[at] = ordinal;
+  posting.weights[at] = weight;
+  posting.length += 1;
+}
+
+function remove(posting: Posting, ordinal: number): void {
+  const at = placeOf(posting, ordinal);
+  posting.ordinals.copyWithin(at, at + 1, posting.length);
+  posting.weights.copyWithin(at, at + 1, posting.length);
+  posting.length -= 1;
+}
+
+/** Sorting only what is above the limit's rank: a common word is held by thousands. */
+function firstBest(ordinals: readonly number[], rank: (ordinal: number) => number, limit: number): number[] {
+  const least =
+    ordinals.length > limit
+      ? (Float64Array.from(ordinals, rank).sort().at(-limit) ?? 0)
+      : Number.NEGATIVE_INFINITY;
+  return ordinals
+    .filter((ordinal) => rank(ordinal) >= least)
+    .sort((a, b) => rank(b) - rank(a) || a - b)
+    .slice(0, limit);
+}
