@@ -36,11 +36,8 @@ export async function matchSamples(
   const samples: MatchSample[] = [];
   for (const query of queries) {
     const scores = await embeddedScores(engine, query);
-    const found =
-      query.text === undefined ? [] : await engine.catalogue.lexical(query.text, lexicalCandidates, {});
-    const ranks = new Map(found.map(({ ordinal, rank }) => [ordinal, rank]));
-    const total = (ordinal: number, score: number): number =>
-      score + lexicalWeight * (ranks.get(ordinal) ?? 0);
+    const { lexical } = await engine.catalogue.find(query.text, lexicalCandidates, {});
+    const total = (ordinal: number, score: number): number => score + lexicalWeight * lexical.rank(ordinal);
     const first = [...scores].reduce((top, entry) => (total(...entry) > total(...top) ? entry : top));
     samples.push({
       set: name,
@@ -52,7 +49,7 @@ export async function matchSamples(
       scores: [...scores.values()].sort((a, b) => b - a),
       background: background.flatMap((ordinal) => scores.get(ordinal) ?? []),
       best: first[1],
-      coverage: ranks.get(first[0]) ?? 0,
+      coverage: lexical.rank(first[0]),
     });
   }
   return samples;

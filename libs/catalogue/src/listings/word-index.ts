@@ -13,7 +13,7 @@ export interface LexicalRanks {
   /** Ordinals, best first; equal ranks: the lower ordinal first. */
   readonly best: readonly number[];
   /** Rank 0..1 of any product; 0 where no word occurs. */
-  rank(ordinal: number): number;
+  readonly rank: (ordinal: number) => number;
 }
 
 export const noRanks: LexicalRanks = { best: [], rank: () => 0 };
