@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Products } from '#catalogue';
-import { ServedEncoder } from '#encoder';
+import type { ServedEncoder } from '#encoder';
 import {
   createLogger,
   ProblemFilter,
@@ -14,8 +14,9 @@ import {
   startPlatform,
   validationPipe,
 } from '#platform';
-import { Recommender } from '#recommendation';
-import { ServedIndex, type ChannelVectors } from '#search-index';
+import type { Recommender } from '#recommendation';
+import type { ChannelVectors, ServedIndex } from '#search-index';
+import { Stacks } from '#switching';
 import { AppModule } from '../../apps/api/src/app.module.js';
 import { createAdapter, prepareServer } from '../../apps/api/src/http-server.js';
 import type { EvalCatalogue } from './catalogue.js';
@@ -77,8 +78,7 @@ export async function startEngine(
     await prepareServer(app, platform.logger);
     await app.listen(config.port, config.host);
     await upload(await app.getUrl(), catalogue.products, catalogue.pictures);
-    const index = app.get(ServedIndex);
-    const encoder = app.get(ServedEncoder);
+    const { index, encoder, recommender } = app.get(Stacks).serving;
     const [last]: { seq: string }[] = await platform.dataSource.query(
       'select max(seq) as seq from channel_vector',
     );
@@ -87,16 +87,16 @@ export async function startEngine(
       'select id, ordinal from product order by ordinal',
     );
     return {
-      model: encoder.model,
+      model: encoder.served.model,
       products: rows.map(({ id, ordinal }) => {
         const vectors = index.channelVectors(ordinal);
         if (!vectors) throw new Error(`product ${id} is not in the index after its upload`);
         return { id, ordinal, vectors };
       }),
-      encoder,
+      encoder: encoder.served,
       index,
       catalogue: app.get(Products),
-      recommender: app.get(Recommender),
+      recommender,
       stop,
     };
   } catch (error) {

@@ -6,9 +6,10 @@ import { NeuronsModule } from '#neurons';
 import { PlatformModule, type PlatformParts } from '#platform';
 import { RecommendationModule } from '#recommendation';
 import { SearchIndexModule } from '#search-index';
+import { SwitchingModule } from '#switching';
 import { HealthController } from './health.controller.js';
 import { SeedCatalogue } from './seed-catalogue.js';
-import { AppliedSeqModule, GenerationModule, ReferenceModule } from './wiring.js';
+import { ReferenceModule } from './wiring.js';
 
 /** The composition root: which parts exist. */
 @Module({})
@@ -23,10 +24,9 @@ export class AppModule {
         CatalogueModule,
         SearchIndexModule,
         NeuronsModule,
-        GenerationModule,
-        AppliedSeqModule,
         RecommendationModule,
         AlignmentModule,
+        SwitchingModule,
       ],
       controllers: [HealthController],
       providers: [SeedCatalogue],

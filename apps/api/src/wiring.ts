@@ -1,17 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Global, Module } from '@nestjs/common';
-import { AppliedSeq } from '#catalogue';
-import { CentringReference, ServedEncoder } from '#encoder';
-import { NeuronDictionary, phrasesOf, readVocabulary } from '#neurons';
+import { CentringReference } from '#encoder';
+import { phrasesOf, readVocabulary } from '#neurons';
 import { projectFolder } from '#platform';
-import {
-  defaultFusionWeights,
-  INDEX_SETTINGS,
-  SearchIndexModule,
-  ServedIndex,
-  type GenerationSettings,
-} from '#search-index';
 
 /** What a model without means of its own is centred with: the shipped vocabulary and the seed shop's pictures. */
 class ShippedReference extends CentringReference {
@@ -35,38 +27,3 @@ class ShippedReference extends CentringReference {
   exports: [CentringReference],
 })
 export class ReferenceModule {}
-
-/** Between encoder, dictionary and index: what makes the served generation. */
-@Global()
-@Module({
-  providers: [
-    {
-      provide: INDEX_SETTINGS,
-      inject: [ServedEncoder, NeuronDictionary],
-      useFactory: (encoder: ServedEncoder, dictionary: NeuronDictionary): GenerationSettings => ({
-        model: encoder.model,
-        dimension: encoder.dimension,
-        centringId: encoder.centringId,
-        dictionaryId: dictionary.id,
-        weights: defaultFusionWeights,
-      }),
-    },
-  ],
-  exports: [INDEX_SETTINGS],
-})
-export class GenerationModule {}
-
-/** From the index to the catalogue: an upload is done when this process's answers show it. */
-@Global()
-@Module({
-  imports: [SearchIndexModule],
-  providers: [
-    {
-      provide: AppliedSeq,
-      inject: [ServedIndex],
-      useFactory: (index: ServedIndex): AppliedSeq => ({ appliedSeq: () => index.appliedSeq }),
-    },
-  ],
-  exports: [AppliedSeq],
-})
-export class AppliedSeqModule {}

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { PictureInput, pictureProblem } from '#catalogue';
 import { UnreadablePicture } from '#encoder';
-import { Aligner } from './aligner.js';
+import { ServingAligner } from './aligners.js';
 import {
   alignmentAnswer,
   alignmentRequest,
@@ -14,7 +14,7 @@ import {
 @Controller('v1')
 export class AlignmentController {
   constructor(
-    @Inject(Aligner) private readonly aligner: Aligner,
+    @Inject(ServingAligner) private readonly aligner: ServingAligner,
     @Inject(PictureInput) private readonly pictures: PictureInput,
   ) {}
 
@@ -33,7 +33,7 @@ export class AlignmentController {
       body.pictures.map((picture, at) => this.pictures.read(picture, `pictures.${at}`)),
     );
     try {
-      return await this.aligner.align(pictures, body.texts);
+      return await this.aligner.now().align(pictures, body.texts);
     } catch (error) {
       throw pictureProblem(
         error,

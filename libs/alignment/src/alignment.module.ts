@@ -1,14 +1,13 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '#catalogue';
-import { EncoderModule } from '#encoder';
-import { NeuronsModule } from '#neurons';
-import { SearchIndexModule } from '#search-index';
-import { Aligner } from './aligner.js';
+import { Aligners } from './aligners.js';
 import { AlignmentController } from './alignment.controller.js';
 
+/** Alignment. The application provides {@link ServingAligner} in a global module. */
 @Module({
-  imports: [EncoderModule, CatalogueModule, SearchIndexModule, NeuronsModule],
+  imports: [CatalogueModule],
   controllers: [AlignmentController],
-  providers: [Aligner],
+  providers: [Aligners],
+  exports: [Aligners],
 })
 export class AlignmentModule {}

@@ -7,7 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CentringReference, ServedEncoder } from '#encoder';
+import { CentringReference, OpenEncoders } from '#encoder';
 import {
   createLogger,
   PlatformModule,
@@ -150,7 +150,8 @@ describe('an upload', () => {
     const log = (): Promise<{ product_id: string; image: Buffer; seq: string }[]> =>
       platform.dataSource.query('select * from channel_vector order by product_id');
     const rows = await log();
-    const { dimension } = app.get(ServedEncoder);
+    const encoders = app.get(OpenEncoders);
+    const { dimension } = (await encoders.of((await encoders.serving()).model))!.served;
     expect(rows.map(({ product_id }) => product_id)).toEqual(['mug-1', 'shirt']);
     expect(rows[0]?.image.length).toBe(dimension * 4);
     expect(rows[1]?.image).toBeNull();

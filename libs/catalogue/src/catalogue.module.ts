@@ -14,6 +14,7 @@ import { EncodeJob } from './pipeline/encode-job.js';
 import { IndexJob } from './pipeline/index-job.js';
 import { IngestJob } from './pipeline/ingest-job.js';
 import { ProductBatch } from './pipeline/product-batch.js';
+import { UnencodedProducts } from './pipeline/unencoded-products.js';
 import { Pictures, Products } from './product.js';
 import { CatalogueController } from './products/catalogue.controller.js';
 import { FacetReader } from './products/facets.js';
@@ -57,8 +58,9 @@ import { UploadReceiver } from './upload/upload-receiver.js';
     IngestJob,
     EncodeJob,
     IndexJob,
+    UnencodedProducts,
     CatchUp,
   ],
-  exports: [Products, Pictures, PictureInput],
+  exports: [Products, Pictures, PictureInput, UnencodedProducts],
 })
 export class CatalogueModule {}

@@ -15,6 +15,8 @@ export {
 } from './product.js';
 export { noRanks, type LexicalRanks } from './listings/word-index.js';
 export { passages, reviewText } from './passages.js';
+export { candidateWork } from './pipeline/jobs.js';
+export { UnencodedProducts } from './pipeline/unencoded-products.js';
 export { PictureInput, pictureProblem } from './pictures/picture-input.js';
 export { SqlProducts } from './products/sql-products.js';
 export { AppliedSeq } from './upload/upload-progress.js';

@@ -9,14 +9,13 @@ import {
   createLogger,
   Metrics,
   PlatformModule,
-  Readiness,
   readConfig,
   startPlatform,
   type StartedPlatform,
 } from '#platform';
-import { Encoder } from './encoder.js';
 import { EncoderModule } from './encoder.module.js';
-import { ServedEncoder, VectorStore } from './served-encoder.js';
+import type { OpenEncoder } from './in-use/encoder-opener.js';
+import { OpenEncoders } from './in-use/open-encoders.js';
 import { CentringReference } from './serving/centring.js';
 
 const fixtures = fileURLToPath(new URL('../../../test/fixtures', import.meta.url));
@@ -64,26 +63,33 @@ describe('EncoderModule on PostgreSQL', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  const serving = async (context: INestApplicationContext): Promise<OpenEncoder> => {
+    const encoders = context.get(OpenEncoders);
+    const encoder = await encoders.of((await encoders.serving()).model);
+    if (!encoder) throw new Error('no encoder is open');
+    return encoder;
+  };
+
   it('is ready when it has started, and measures its stages', async () => {
-    expect(await app.get(Readiness).report()).toMatchObject({ checks: { encoder: 'ok' } });
-    await app.get(ServedEncoder).text('red mug');
+    const encoder = await serving(app);
+    expect(await encoder.fault()).toBeUndefined();
+    await encoder.served.text('red mug');
     const metrics = await app.get(Metrics).registry.metrics();
     expect(metrics).toMatch(/concella_encoder_seconds_count\{modality="text",stage="infer"\} [1-9]/);
     expect(metrics).toContain('concella_encoder_queries_total{modality="text",cached="false"} 1');
   });
 
   it('takes the means at the first start only', async () => {
-    const first = app.get(ServedEncoder);
+    const first = await serving(app);
     expect(asked).toBe(1);
     const again = await start();
     expect(asked).toBe(1);
-    expect(again.get(ServedEncoder).centringId).toBe(first.centringId);
+    expect((await serving(again)).served.centringId).toBe(first.served.centringId);
     await again.close();
   });
 
   it('stores vectors once and gives back those that it has', async () => {
-    const store = app.get(VectorStore);
-    const served = app.get(ServedEncoder);
+    const { vectors: store, served } = await serving(app);
     const [mug, shirt] = await served.texts(['mug', 'shirt']);
     await store.put(
       'text',
@@ -101,7 +107,7 @@ describe('EncoderModule on PostgreSQL', () => {
   });
 
   it('stores thousands of vectors, from two writers at once', async () => {
-    const store = app.get(VectorStore);
+    const { vectors: store } = await serving(app);
     const many = new Map(
       Array.from({ length: 2500 }, (_, i) => [`bulk ${i}`, Float32Array.from({ length: 32 }, () => i)]),
     );
@@ -111,10 +117,23 @@ describe('EncoderModule on PostgreSQL', () => {
     expect(found.get('bulk 2499')?.[31]).toBe(2499);
   });
 
+  it('goes on with the encoder of the first start, whatever MODEL says later', async () => {
+    const config = readConfig({ DATA_DIR: folder, MODELS_DIR: fixtures, MODEL: 'another' });
+    @Module({ imports: [PlatformModule.with({ ...platform, config }), ReferenceModule, EncoderModule] })
+    class App {}
+    const other = await NestFactory.createApplicationContext(App, { logger: false });
+    expect((await serving(other)).served.model).toBe('tiny-clip@1');
+    await other.close();
+  });
+
+  it('knows no encoder that is not in use', async () => {
+    expect(await app.get(OpenEncoders).of('unknown@1')).toBeUndefined();
+  });
+
   it('ends its threads with the application', async () => {
     const other = await start();
-    const encoder = other.get(Encoder);
+    const { served } = await serving(other);
     await other.close();
-    await expect(encoder.encodeTexts(['late'])).rejects.toThrow(/closed/);
+    await expect(served.texts(['late'])).rejects.toThrow(/closed/);
   });
 });

@@ -11,6 +11,9 @@ export {
 } from './encoder.js';
 export { ServedEncoder, VectorStore } from './served-encoder.js';
 export { EncoderModule } from './encoder.module.js';
+export { EncoderOpener, type OpenEncoder } from './in-use/encoder-opener.js';
+export { holdModelsInUse, lockEncoders, type EncoderRow, type ModelsInUse } from './in-use/encoder-table.js';
+export { OpenEncoders } from './in-use/open-encoders.js';
 export { ModelError } from './manifest.js';
 export { OnnxEncoder } from './onnx/onnx-encoder.js';
 export { decodePicture } from './pictures/decode.js';

@@ -1,9 +1,11 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { OpenEncoders } from '#encoder';
 import { JobQueue } from '#platform';
-import { AtomCodes } from './dictionary.js';
+import { Dictionaries } from './dictionaries.js';
 
 /** Content hashes of atoms whose vectors are stored. */
 export interface ActivatePayload {
+  readonly model: string;
   readonly image: readonly string[];
   readonly text: readonly string[];
 }
@@ -13,14 +15,19 @@ export interface ActivatePayload {
 export class ActivateJob implements OnModuleInit {
   constructor(
     @Inject(JobQueue) private readonly queue: JobQueue,
-    @Inject(AtomCodes) private readonly codes: AtomCodes,
+    @Inject(OpenEncoders) private readonly encoders: OpenEncoders,
+    @Inject(Dictionaries) private readonly dictionaries: Dictionaries,
   ) {}
 
   onModuleInit(): void {
     this.queue.register<ActivatePayload>({
       name: 'activate',
-      run: async ({ image, text }) => {
-        await this.codes.of([
+      run: async ({ model, image, text }) => {
+        const encoder = await this.encoders.of(model);
+        // Dropped while the job waited.
+        if (!encoder) return;
+        const { codes } = await this.dictionaries.of(encoder);
+        await codes.of([
           ...image.map((contentHash) => ({ contentHash, modality: 'image' as const })),
           ...text.map((contentHash) => ({ contentHash, modality: 'text' as const })),
         ]);

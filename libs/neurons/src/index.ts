@@ -11,6 +11,7 @@ export {
   type QueryPart,
   type QuerySource,
 } from './decompose.js';
+export { Dictionaries, type OpenDictionary } from './dictionaries.js';
 export { AtomCodes, NeuronDictionary, type Code, type Facet, type Neuron } from './dictionary.js';
 export {
   activationOf,
@@ -23,6 +24,7 @@ export {
 } from './reasons.js';
 export { leastExplained, mostNamed, namedReasons, namingBar, shopperSentence } from './sentence.js';
 export { NeuronsModule } from './neurons.module.js';
+export { ServingNeurons } from './serving-neurons.js';
 export {
   confidenceOf,
   measuredKey,

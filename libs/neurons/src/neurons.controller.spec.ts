@@ -4,10 +4,10 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Module } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CentredEncoder, OnnxEncoder, ServedEncoder, VectorStore } from '#encoder';
+import { CentredEncoder, OnnxEncoder, VectorStore } from '#encoder';
 import { createLogger, LOGGER, ProblemFilter, projectFolder, validationPipe } from '#platform';
-import { NeuronDictionary } from './dictionary.js';
 import { NeuronsController } from './neurons.controller.js';
+import { ServingNeurons } from './serving-neurons.js';
 import { readVocabulary } from './words/vocabulary.js';
 import { WordDictionary } from './words/word-dictionary.js';
 
@@ -45,8 +45,7 @@ describe('/v1/neurons', () => {
     @Module({
       controllers: [NeuronsController],
       providers: [
-        { provide: NeuronDictionary, useValue: dictionary },
-        { provide: ServedEncoder, useValue: encoder },
+        { provide: ServingNeurons, useValue: { now: () => ({ encoder, dictionary }) } },
         { provide: LOGGER, useValue: createLogger('silent') },
         ProblemFilter,
       ],

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { norm, ServedEncoder, UnreadablePicture, type Modality } from '#encoder';
+import { norm, UnreadablePicture, type Modality, type ServedEncoder } from '#encoder';
 import { ProblemError } from '#platform';
 import {
   fireAnswer,
@@ -16,15 +16,13 @@ import {
   type NeuronAnswer,
   type NeuronsAnswer,
 } from './contract.js';
-import { NeuronDictionary, type Neuron } from './dictionary.js';
+import type { Neuron, NeuronDictionary } from './dictionary.js';
+import { ServingNeurons } from './serving-neurons.js';
 
 @ApiTags('neurons')
 @Controller('v1/neurons')
 export class NeuronsController {
-  constructor(
-    @Inject(NeuronDictionary) private readonly dictionary: NeuronDictionary,
-    @Inject(ServedEncoder) private readonly encoder: ServedEncoder,
-  ) {}
+  constructor(@Inject(ServingNeurons) private readonly serving: ServingNeurons) {}
 
   @Get()
   @ApiOperation({ summary: 'The neurons of the dictionary in use, by name and facet' })
@@ -32,16 +30,15 @@ export class NeuronsController {
   @ApiResponse({ status: 400, description: 'problem+json: which parameter is wrong, and the fix' })
   list(@Query({ schema: neuronsRequest }) request: z.output<typeof neuronsRequest>): NeuronsAnswer {
     const words = request.search?.toLowerCase();
-    const fitting = Array.from({ length: this.dictionary.size }, (_, id) =>
-      this.dictionary.neuron(id),
-    ).filter(
+    const { dictionary } = this.serving.now();
+    const fitting = Array.from({ length: dictionary.size }, (_, id) => dictionary.neuron(id)).filter(
       ({ name, facet }) =>
         (words === undefined || name?.toLowerCase().includes(words)) &&
         (request.facet === undefined || facet === request.facet),
     );
     return {
-      dictionary: this.dictionary.id,
-      kind: this.dictionary.kind,
+      dictionary: dictionary.id,
+      kind: dictionary.kind,
       total: fitting.length,
       neurons: fitting.slice(request.offset, request.offset + request.limit).map(shown),
     };
@@ -54,13 +51,10 @@ export class NeuronsController {
   @ApiResponse({ status: 400, description: 'problem+json: the id is no number of a neuron' })
   @ApiResponse({ status: 404, description: 'problem+json: there is no such neuron' })
   one(@Param('id', { schema: neuronId }) id: number): NeuronAnswer {
-    if (id >= this.dictionary.size)
-      throw ProblemError.notFound(
-        'neuron',
-        String(id),
-        `give a number from 0 to ${this.dictionary.size - 1}`,
-      );
-    return { ...shown(this.dictionary.neuron(id)), dictionary: this.dictionary.id };
+    const { dictionary } = this.serving.now();
+    if (id >= dictionary.size)
+      throw ProblemError.notFound('neuron', String(id), `give a number from 0 to ${dictionary.size - 1}`);
+    return { ...shown(dictionary.neuron(id)), dictionary: dictionary.id };
   }
 
   @Post('fire')
@@ -69,37 +63,38 @@ export class NeuronsController {
   @ApiResponse({ status: 200, standardSchema: fireAnswer })
   @ApiResponse({ status: 400, description: 'problem+json: which field is wrong, and the fix' })
   async fire(@Body({ schema: fireRequest }) request: FireRequest): Promise<FireAnswer> {
+    const { encoder, dictionary } = this.serving.now();
     const [text, image] = await Promise.all([
-      request.text === undefined ? undefined : this.encoder.text(request.text),
-      request.image === undefined ? undefined : this.pictureVector(request.image),
+      request.text === undefined ? undefined : encoder.text(request.text),
+      request.image === undefined ? undefined : pictureVector(encoder, request.image),
     ]);
     return {
-      dictionary: this.dictionary.id,
-      model: this.encoder.model,
-      ...(text ? { text: this.fired(text, 'text') } : {}),
-      ...(image ? { image: this.fired(image, 'image') } : {}),
+      dictionary: dictionary.id,
+      model: encoder.model,
+      ...(text ? { text: fired(dictionary, text, 'text') } : {}),
+      ...(image ? { image: fired(dictionary, image, 'image') } : {}),
     };
   }
+}
 
-  private fired(vector: Float32Array, modality: Modality): Fired {
-    const code = this.dictionary.code(vector, modality);
-    const whole = norm(vector);
-    return {
-      neurons: Array.from(code.neurons, (id, i) => ({
-        ...shown(this.dictionary.neuron(id)),
-        activation: code.activations[i] ?? 0,
-      })),
-      explained: whole === 0 ? 0 : 1 - (norm(this.dictionary.remainder(vector, code)) / whole) ** 2,
-    };
-  }
+function fired(dictionary: NeuronDictionary, vector: Float32Array, modality: Modality): Fired {
+  const code = dictionary.code(vector, modality);
+  const whole = norm(vector);
+  return {
+    neurons: Array.from(code.neurons, (id, i) => ({
+      ...shown(dictionary.neuron(id)),
+      activation: code.activations[i] ?? 0,
+    })),
+    explained: whole === 0 ? 0 : 1 - (norm(dictionary.remainder(vector, code)) / whole) ** 2,
+  };
+}
 
-  private async pictureVector(base64: string): Promise<Float32Array> {
-    try {
-      return await this.encoder.picture(Buffer.from(base64, 'base64'));
-    } catch (error) {
-      if (error instanceof UnreadablePicture) throw ProblemError.field('image', error.message, error.fix);
-      throw error;
-    }
+async function pictureVector(encoder: ServedEncoder, base64: string): Promise<Float32Array> {
+  try {
+    return await encoder.picture(Buffer.from(base64, 'base64'));
+  } catch (error) {
+    if (error instanceof UnreadablePicture) throw ProblemError.field('image', error.message, error.fix);
+    throw error;
   }
 }
 

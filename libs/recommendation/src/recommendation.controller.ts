@@ -12,7 +12,7 @@ import {
   type RecommendationRequest,
 } from './contract.js';
 import { productFilter } from './product-filter.js';
-import { Recommender } from './recommender.js';
+import { ServingRecommender } from './recommenders.js';
 import { readMultipartRequest } from './multipart-request.js';
 
 const productIdParam = safeText(200).min(1);
@@ -26,7 +26,7 @@ const requestDocument = z.toJSONSchema(recommendationRequest, {
 @Controller('v1')
 export class RecommendationController {
   constructor(
-    @Inject(Recommender) private readonly recommender: Recommender,
+    @Inject(ServingRecommender) private readonly recommender: ServingRecommender,
     @Inject(PictureInput) private readonly pictures: PictureInput,
   ) {}
 
@@ -50,7 +50,7 @@ export class RecommendationController {
       (body.query.image === undefined
         ? undefined
         : await this.pictures.read(body.query.image, 'query.image'));
-    const answer = this.recommender.recommend({
+    const answer = this.recommender.now().recommend({
       text: body.query.text,
       picture,
       like: body.query.like ?? [],
@@ -77,7 +77,7 @@ export class RecommendationController {
     @Param('id', { schema: productIdParam }) id: string,
     @Query({ schema: similarRequest }) options: z.output<typeof similarRequest>,
   ): Promise<RecommendationAnswer> {
-    return this.recommender.recommend({
+    return this.recommender.now().recommend({
       text: undefined,
       picture: undefined,
       like: [id],

@@ -1,18 +1,13 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '#catalogue';
-import { EncoderModule } from '#encoder';
-import { NeuronsModule } from '#neurons';
-import { SearchIndexModule } from '#search-index';
-import { Candidates } from './candidates.js';
-import { Explainer } from './explain.js';
 import { RecommendationController } from './recommendation.controller.js';
-import { Recommender } from './recommender.js';
-import { Slates } from './slate.js';
+import { Recommenders } from './recommenders.js';
 
+/** Slates. The application provides {@link ServingRecommender} in a global module. */
 @Module({
-  imports: [EncoderModule, CatalogueModule, SearchIndexModule, NeuronsModule],
+  imports: [CatalogueModule],
   controllers: [RecommendationController],
-  providers: [Candidates, Slates, Explainer, Recommender],
-  exports: [Recommender],
+  providers: [Recommenders],
+  exports: [Recommenders],
 })
 export class RecommendationModule {}

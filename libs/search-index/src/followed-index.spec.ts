@@ -11,7 +11,6 @@ import {
   Metrics,
   migrate,
   readConfig,
-  Readiness,
   startEmbeddedServer,
   type Config,
   type EmbeddedServer,
@@ -22,6 +21,7 @@ import type { ChannelVectors } from './channel-vectors.js';
 import { FollowedIndex } from './followed-index.js';
 import { fuse } from './fuse.js';
 import type { GenerationSettings } from './index-settings.js';
+import { Indexes } from './indexes.js';
 
 const dimension = 32;
 const settings: GenerationSettings = {
@@ -75,26 +75,24 @@ afterEach(async () => {
 interface Started {
   readonly index: FollowedIndex;
   readonly metrics: Metrics;
-  readonly readiness: Readiness;
 }
 
 function start(over: Partial<GenerationSettings> = {}): Started {
   const metrics = new Metrics();
-  const readiness = new Readiness();
   const all = { ...settings, ...over };
-  const index = new FollowedIndex(all, config, server.url, dataSource, silent, metrics, readiness);
-  index.onApplicationBootstrap();
+  const index = new FollowedIndex(all, config, server.url, dataSource, silent, metrics);
+  index.start();
   running.add(index);
-  return { index, metrics, readiness };
+  return { index, metrics };
 }
 
 async function stop(index: FollowedIndex): Promise<void> {
   running.delete(index);
-  await index.onApplicationShutdown();
+  await index.close();
 }
 
-async function ready({ readiness }: Started): Promise<void> {
-  await expect.poll(async () => (await readiness.report()).ready, { timeout: 30_000 }).toBe(true);
+async function ready({ index }: Started): Promise<void> {
+  await expect.poll(() => index.missing, { timeout: 30_000 }).toBeUndefined();
 }
 
 function bytes(vector: Float32Array | undefined): Buffer | null {
@@ -310,6 +308,11 @@ describe('FollowedIndex', () => {
     const second = start({ dictionaryId: 'trained' });
     await ready(second);
     expect(second.index.generation).not.toBe(first.index.generation);
+    const indexes = new Indexes(config, server.url, dataSource, silent, new Metrics());
+    await indexes.serve(first.index.generation);
+    expect((await readdir(join(config.dataDir, 'index'))).length).toBe(2);
+    await indexes.serve(second.index.generation);
+    await indexes.keepSnapshots([second.index.generation]);
     const rows = await writer.query<{ id: string; state: string }>(
       'select id, state from generation order by state',
     );
@@ -317,7 +320,7 @@ describe('FollowedIndex', () => {
       { id: first.index.generation, state: 'retired' },
       { id: second.index.generation, state: 'serving' },
     ]);
-    await expect.poll(() => readdir(join(config.dataDir, 'index'))).toEqual([second.index.generation]);
+    expect(await readdir(join(config.dataDir, 'index'))).toEqual([second.index.generation]);
   });
 
   it('does not hold the main thread while it fills', async () => {
@@ -332,19 +335,10 @@ describe('FollowedIndex', () => {
 
   it('follows nothing in a process that only works', async () => {
     const worker = { ...config, role: 'worker' as const };
-    const readiness = new Readiness();
-    const index = new FollowedIndex(
-      settings,
-      worker,
-      server.url,
-      dataSource,
-      silent,
-      new Metrics(),
-      readiness,
-    );
-    index.onApplicationBootstrap();
-    expect(await readiness.report()).toEqual({ ready: true, checks: {} });
+    const index = new FollowedIndex(settings, worker, server.url, dataSource, silent, new Metrics());
+    index.start();
+    expect(index.missing).toBeUndefined();
     await expect(index.search(data.query(), 5)).rejects.toThrow('not open');
-    await index.onApplicationShutdown();
+    await index.close();
   });
 });

@@ -1,15 +1,13 @@
-import { readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { CONFIG, DATABASE_URL, LOGGER, Metrics, Readiness, type Config, type Logger } from '#platform';
+import type { DataSource } from 'typeorm';
+import type { Config, Logger, Metrics } from '#platform';
 import { ChannelVectorLog } from './channel-vector-log.js';
 import { ServedIndex, type ChannelVectors, type FusionWeights } from './channel-vectors.js';
 import { maxNorm } from './fuse.js';
-import { generationId, registerGeneration, serveGeneration } from './generation.js';
+import { generationId, registerGeneration } from './generation.js';
 import { IndexedProducts } from './indexed-products.js';
-import { INDEX_SETTINGS, type GenerationSettings } from './index-settings.js';
+import type { GenerationSettings } from './index-settings.js';
 import { openIndex } from './open-index.js';
 import { SnapshotRefused } from './snapshot.js';
 import type { Neighbour } from './vector-index.js';
@@ -21,13 +19,12 @@ const longestPauseMs = 5_000;
 const changesBetweenSnapshots = 5_000;
 
 /**
- * The served generation of this process: a vector index with the channel vectors, both following the table
+ * A generation in this process: a vector index with the channel vectors, both following the table
  * channel_vector. PostgreSQL is the truth: at start the whole table is read (the channel vectors are needed in memory
  * anyway), and a snapshot only saves building the graph, since what is in it already is not added again. So no
  * snapshot, however old, can give a wrong answer.
  */
-@Injectable()
-export class FollowedIndex extends ServedIndex implements OnApplicationBootstrap, OnApplicationShutdown {
+export class FollowedIndex extends ServedIndex {
   readonly generation: string;
   readonly weights: FusionWeights;
   private readonly folder: string;
@@ -45,13 +42,12 @@ export class FollowedIndex extends ServedIndex implements OnApplicationBootstrap
   private waiting: { readonly seq: bigint; readonly resolve: () => void }[] = [];
 
   constructor(
-    @Inject(INDEX_SETTINGS) private readonly settings: GenerationSettings,
-    @Inject(CONFIG) config: Config,
-    @Inject(DATABASE_URL) private readonly databaseUrl: string,
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(Metrics) metrics: Metrics,
-    @Inject(Readiness) readiness: Readiness,
+    private readonly settings: GenerationSettings,
+    config: Config,
+    private readonly databaseUrl: string,
+    private readonly dataSource: DataSource,
+    private readonly logger: Logger,
+    metrics: Metrics,
   ) {
     super();
     this.generation = generationId(settings);
@@ -59,10 +55,11 @@ export class FollowedIndex extends ServedIndex implements OnApplicationBootstrap
     this.folder = join(config.dataDir, 'index', this.generation);
     this.follows = config.role !== 'worker';
     this.metrics = {
-      vectors: metrics.gauge('index_vectors', 'Products in the index'),
+      vectors: metrics.gauge('index_vectors', 'Products in the index', ['model']),
       lag: metrics.gauge(
         'index_lag',
         'How far the index is behind the last change, in numbers of the change log',
+        ['model'],
       ),
       fallback: metrics.gauge(
         'index_exact_fallback',
@@ -73,28 +70,31 @@ export class FollowedIndex extends ServedIndex implements OnApplicationBootstrap
       ]),
       search: metrics.histogram('index_search_seconds', 'Seconds of a search in the index', ['filtered']),
     };
-    if (this.follows) {
-      readiness.register('search-index', () =>
-        this.caughtUpOnce
-          ? undefined
-          : `the index is being filled: ${this.products?.store.size ?? 0} products so far`,
-      );
-    }
+  }
+
+  /** What keeps it from answering; undefined when nothing does, and in a process that only works. */
+  get missing(): string | undefined {
+    if (!this.follows || this.caughtUpOnce) return undefined;
+    return `the index is being filled: ${this.products?.store.size ?? 0} products so far`;
   }
 
   get appliedSeq(): bigint {
     return this.applied;
   }
 
-  onApplicationBootstrap(): void {
+  /** Begins to follow, where this process answers queries. */
+  start(): void {
     if (this.follows) this.following = this.follow();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Writes the snapshot and ends the index's thread. */
+  async close(): Promise<void> {
     this.stop.abort();
     this.log?.wake();
     await this.following;
     await this.products?.index.close();
+    this.metrics.vectors.remove(this.settings.model);
+    this.metrics.lag.remove(this.settings.model);
   }
 
   async search(query: Float32Array, k: number, allowed?: Uint32Array): Promise<Neighbour[]> {
@@ -211,29 +211,30 @@ export class FollowedIndex extends ServedIndex implements OnApplicationBootstrap
       await products.apply(rows);
       this.changes += rows.filter(({ seq }) => BigInt(seq) > this.snapshotSeq).length;
       this.reach(BigInt(last.seq));
-      this.metrics.vectors.set(products.store.size);
+      this.metrics.vectors.set({ model: this.settings.model }, products.store.size);
     }
     const behind = rows.length === batchRows;
-    this.metrics.lag.set(behind ? Number((await log.lastSeq()) - this.applied) : 0);
+    this.metrics.lag.set(
+      { model: this.settings.model },
+      behind ? Number((await log.lastSeq()) - this.applied) : 0,
+    );
     if (behind) return;
-    if (!this.caughtUpOnce) await this.serve(products);
+    if (!this.caughtUpOnce) await this.ready(products);
     if (this.changes >= changesBetweenSnapshots) await this.snapshot();
     await log.waitForNews(pollMs);
   }
 
-  /** The whole log is read: this generation serves. */
-  private async serve(products: IndexedProducts): Promise<void> {
+  /** The whole log is read: answers are right from now on. */
+  private async ready(products: IndexedProducts): Promise<void> {
     const leftovers = await products.dropLeftovers();
     this.changes += leftovers;
-    await serveGeneration(this.dataSource, this.generation);
     this.caughtUpOnce = true;
     const { generation, applied } = this;
     this.logger.info(
       { generation, products: products.store.size, leftovers, appliedSeq: String(applied) },
-      'the index serves',
+      'the index is up to date',
     );
     await this.snapshot();
-    await this.removeOtherSnapshots();
   }
 
   private reach(seq: bigint): void {
@@ -254,12 +255,5 @@ export class FollowedIndex extends ServedIndex implements OnApplicationBootstrap
       { folder, appliedSeq: String(appliedSeq), changes, ms },
       'wrote a snapshot of the index',
     );
-  }
-
-  /** Snapshots of generations that no longer serve only take up room. */
-  private async removeOtherSnapshots(): Promise<void> {
-    const parent = dirname(this.folder);
-    const others = (await readdir(parent).catch(() => [])).filter((name) => name !== this.generation);
-    for (const name of others) await rm(join(parent, name), { recursive: true, force: true });
   }
 }

@@ -1,6 +1,6 @@
 import type { FusionWeights } from './channel-vectors.js';
 
-/** What makes a generation: the application provides it under {@link INDEX_SETTINGS}. */
+/** What makes a generation. */
 export interface GenerationSettings {
   /** "<name>@<revision>" of the encoder: the key of the table channel_vector. */
   readonly model: string;
@@ -9,6 +9,3 @@ export interface GenerationSettings {
   readonly dictionaryId: string;
   readonly weights: FusionWeights;
 }
-
-/** Injection token of {@link GenerationSettings}. */
-export const INDEX_SETTINGS = Symbol('IndexSettings');

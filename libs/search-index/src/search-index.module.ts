@@ -1,10 +1,6 @@
 import { Module } from '@nestjs/common';
-import { ServedIndex } from './channel-vectors.js';
-import { FollowedIndex } from './followed-index.js';
+import { Indexes } from './indexes.js';
 
-/** The served generation. The application provides {@link INDEX_SETTINGS} in a global module. */
-@Module({
-  providers: [FollowedIndex, { provide: ServedIndex, useExisting: FollowedIndex }],
-  exports: [ServedIndex],
-})
+/** Generations: {@link Indexes}. */
+@Module({ providers: [Indexes], exports: [Indexes] })
 export class SearchIndexModule {}

@@ -1,21 +1,18 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { ServedEncoder } from '#encoder';
-import { CONFIG, JobQueue, LOGGER, type Config, type Logger } from '#platform';
+import { OpenEncoders } from '#encoder';
+import { CONFIG, LOGGER, type Config, type Logger } from '#platform';
 import { DataSource } from 'typeorm';
 import { UploadFolders } from '../upload/upload-folder.js';
-import { patient } from './jobs.js';
+import { UnencodedProducts } from './unencoded-products.js';
 
-const productsPerJob = 100;
-
-/** At start: encodes what this model has no vectors of (after a change of model), and clears what a crash left. */
+/** At start: encodes what the serving model has no vectors of (another revision of it), and clears what a crash left. */
 @Injectable()
 export class CatchUp implements OnApplicationBootstrap {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(JobQueue) private readonly queue: JobQueue,
-    @Inject(ServedEncoder) private readonly encoder: ServedEncoder,
+    @Inject(OpenEncoders) private readonly encoders: OpenEncoders,
+    @Inject(UnencodedProducts) private readonly unencoded: UnencodedProducts,
     @Inject(UploadFolders) private readonly folders: UploadFolders,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -27,36 +24,10 @@ export class CatchUp implements OnApplicationBootstrap {
   }
 
   private async enqueueMissing(): Promise<void> {
-    let after = 0;
-    let products = 0;
-    for (;;) {
-      // Products that an unfinished upload is at work on have their jobs already.
-      const rows: { id: string; ordinal: number }[] = await this.dataSource.query(
-        `select id, ordinal from product p where ordinal > $2
-           and not exists (select 1 from channel_vector v where v.model = $1 and v.product_id = p.id and not v.deleted)
-           and not exists (select 1 from upload_product u where u.product_id = p.id and u.seq is null)
-         order by ordinal limit $3`,
-        [this.encoder.model, after, productsPerJob],
-      );
-      const productIds = rows.map(({ id }) => id);
-      if (productIds.length === 0) break;
-      // The same batch at the next start replaces this one while it waits.
-      const key = createHash('sha256')
-        .update(`${this.encoder.model}\n${productIds.join('\n')}`)
-        .digest('hex');
-      await this.queue.enqueue(
-        'encode',
-        { uploadId: null, productIds },
-        { ...patient, key: `encode:${key}` },
-      );
-      after = rows.at(-1)?.ordinal ?? after;
-      products += productIds.length;
-    }
+    const { model } = await this.encoders.serving();
+    const products = await this.unencoded.enqueue(model);
     if (products > 0)
-      this.logger.info(
-        { products, model: this.encoder.model },
-        'encoding products that this model does not know',
-      );
+      this.logger.info({ products, model }, 'encoding products that this model does not know');
   }
 
   /** Files of uploads that have been read, or that ended before they were recorded. */

@@ -1,23 +1,29 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ServedEncoder, UnreadablePicture, VectorStore, type Modality } from '#encoder';
+import { holdModelsInUse, OpenEncoders, UnreadablePicture, type Modality, type OpenEncoder } from '#encoder';
 import { JobQueue, LOGGER, type JobContext, type JobHandler, type Logger } from '#platform';
 import { DataSource } from 'typeorm';
 import { StoredPictures } from '../pictures/stored-pictures.js';
 import { UploadLedger } from '../upload/upload-ledger.js';
-import { Interrupted, patient, stopIfAborted, type ActivatePayload, type BatchPayload } from './jobs.js';
+import {
+  Interrupted,
+  stopIfAborted,
+  workFor,
+  type ActivatePayload,
+  type EncodePayload,
+  type IndexPayload,
+} from './jobs.js';
 
 const chunk = 32;
 
-/** Encodes what of a batch of products has no vector of this model yet, then hands the batch to `index` and `activate`. */
+/** Encodes what of a batch of products has no vector of the model yet, then hands the batch to `index` and `activate`. */
 @Injectable()
-export class EncodeJob implements JobHandler<BatchPayload> {
+export class EncodeJob implements JobHandler<EncodePayload> {
   readonly name = 'encode';
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(JobQueue) private readonly queue: JobQueue,
-    @Inject(ServedEncoder) private readonly encoder: ServedEncoder,
-    @Inject(VectorStore) private readonly vectors: VectorStore,
+    @Inject(OpenEncoders) private readonly encoders: OpenEncoders,
     @Inject(StoredPictures) private readonly pictures: StoredPictures,
     @Inject(UploadLedger) private readonly ledger: UploadLedger,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -25,28 +31,40 @@ export class EncodeJob implements JobHandler<BatchPayload> {
     queue.register(this);
   }
 
-  async run(payload: BatchPayload, { signal }: JobContext): Promise<void> {
+  async run(payload: EncodePayload, { signal }: JobContext): Promise<void> {
     try {
       await this.encode(payload, signal);
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error;
       // A new job instead of a failed one: a failed one waits longer after each restart.
-      await this.queue.enqueue('encode', payload, patient);
+      await this.dataSource.transaction(async (manager) => {
+        const work = workFor(payload.model, await holdModelsInUse(manager));
+        await this.queue.enqueue('encode', payload, work, manager);
+      });
     }
   }
 
-  private async encode({ uploadId, productIds }: BatchPayload, signal: AbortSignal): Promise<void> {
-    const { image, text } = await this.contents(productIds);
-    for (const hashes of chunks(await this.missing('image', [...image]))) {
-      stopIfAborted(signal);
-      await this.encodePictures(uploadId, hashes);
-    }
-    for (const hashes of chunks(await this.missing('text', [...text.keys()]))) {
-      stopIfAborted(signal);
-      const encoded = await this.encoder.texts(hashes.map((hash) => text.get(hash) ?? ''));
-      await this.vectors.put('text', paired(hashes, encoded));
+  private async encode(payload: EncodePayload, signal: AbortSignal): Promise<void> {
+    const { model, uploadId, productIds } = payload;
+    // Before the atoms: a product that changes in between counts as not encoded yet.
+    const contents = await this.productContents(productIds);
+    const { image, text } = await this.atomContents(productIds);
+    const encoder = await this.encoders.of(model);
+    // The model was dropped while the job waited: `index` ends an upload's wait for it.
+    if (!encoder && uploadId === null) return;
+    if (encoder) {
+      for (const hashes of chunks(await missing(encoder, 'image', [...image]))) {
+        stopIfAborted(signal);
+        await this.encodePictures(encoder, uploadId, hashes);
+      }
+      for (const hashes of chunks(await missing(encoder, 'text', [...text.keys()]))) {
+        stopIfAborted(signal);
+        const encoded = await encoder.served.texts(hashes.map((hash) => text.get(hash) ?? ''));
+        await encoder.vectors.put('text', paired(hashes, encoded));
+      }
     }
     await this.dataSource.transaction(async (manager) => {
+      const work = workFor(model, await holdModelsInUse(manager));
       if (uploadId !== null) {
         const [, marked]: [unknown, number] = await manager.query(
           `update upload_product set encoded_at = now()
@@ -56,13 +74,22 @@ export class EncodeJob implements JobHandler<BatchPayload> {
         // Nothing to mark: this ran before and died between its commit and the queue's.
         if (marked === 0) return;
       }
-      await this.queue.enqueue('index', { uploadId, productIds }, patient, manager);
-      const activate: ActivatePayload = { image: [...image], text: [...text.keys()] };
-      await this.queue.enqueue('activate', activate, patient, manager);
+      const index: IndexPayload = { ...payload, contents };
+      await this.queue.enqueue('index', index, work, manager);
+      const activate: ActivatePayload = { model, image: [...image], text: [...text.keys()] };
+      await this.queue.enqueue('activate', activate, work, manager);
     });
   }
 
-  private async contents(
+  private async productContents(productIds: readonly string[]): Promise<Record<string, string>> {
+    const rows: { id: string; content_hash: string }[] = await this.dataSource.query(
+      'select id, content_hash from product where id = any($1)',
+      [productIds],
+    );
+    return Object.fromEntries(rows.map(({ id, content_hash }) => [id, content_hash]));
+  }
+
+  private async atomContents(
     productIds: readonly string[],
   ): Promise<{ image: Set<string>; text: Map<string, string> }> {
     const rows: { content_hash: string; text: string | null }[] = await this.dataSource.query(
@@ -78,13 +105,12 @@ export class EncodeJob implements JobHandler<BatchPayload> {
     return { image, text };
   }
 
-  private async missing(modality: Modality, hashes: readonly string[]): Promise<string[]> {
-    const stored = await this.vectors.get(modality, hashes);
-    return hashes.filter((hash) => !stored.has(hash));
-  }
-
   /** Encodes pictures; one that the encoder refuses is reported and left without a vector. */
-  private async encodePictures(uploadId: string | null, hashes: readonly string[]): Promise<void> {
+  private async encodePictures(
+    encoder: OpenEncoder,
+    uploadId: string | null,
+    hashes: readonly string[],
+  ): Promise<void> {
     const readable: { hash: string; contents: Buffer }[] = [];
     for (const hash of hashes) {
       const contents = await this.pictures.original(hash);
@@ -93,8 +119,8 @@ export class EncodeJob implements JobHandler<BatchPayload> {
     }
     while (readable.length > 0) {
       try {
-        const encoded = await this.encoder.pictures(readable.map(({ contents }) => contents));
-        await this.vectors.put(
+        const encoded = await encoder.served.pictures(readable.map(({ contents }) => contents));
+        await encoder.vectors.put(
           'image',
           paired(
             readable.map(({ hash }) => hash),
@@ -131,6 +157,15 @@ export class EncodeJob implements JobHandler<BatchPayload> {
       })),
     );
   }
+}
+
+async function missing(
+  { vectors }: OpenEncoder,
+  modality: Modality,
+  hashes: readonly string[],
+): Promise<string[]> {
+  const stored = await vectors.get(modality, hashes);
+  return hashes.filter((hash) => !stored.has(hash));
 }
 
 function* chunks(hashes: readonly string[]): Generator<string[]> {

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ServedEncoder, vectorBytes, VectorStore } from '#encoder';
+import { holdModelsInUse, OpenEncoders, vectorBytes, type VectorStore } from '#encoder';
 import { JobQueue, type JobHandler } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { channels, type Channel } from '../product.js';
 import { UploadLedger } from '../upload/upload-ledger.js';
 import { channelMean } from './channel-mean.js';
-import { channelVectorLock, channelVectorNotification, type BatchPayload } from './jobs.js';
+import { channelVectorLock, channelVectorNotification, type IndexPayload } from './jobs.js';
 
 interface AtomKey {
   readonly product_id: string;
@@ -15,30 +15,37 @@ interface AtomKey {
 
 /** Writes the channel vectors of a batch of products to the log that indexes follow. */
 @Injectable()
-export class IndexJob implements JobHandler<BatchPayload> {
+export class IndexJob implements JobHandler<IndexPayload> {
   readonly name = 'index';
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(JobQueue) queue: JobQueue,
-    @Inject(ServedEncoder) private readonly encoder: ServedEncoder,
-    @Inject(VectorStore) private readonly vectors: VectorStore,
+    @Inject(OpenEncoders) private readonly encoders: OpenEncoders,
     @Inject(UploadLedger) private readonly ledger: UploadLedger,
   ) {
     queue.register(this);
   }
 
-  async run({ uploadId, productIds }: BatchPayload): Promise<void> {
+  async run(payload: IndexPayload): Promise<void> {
+    const { model, uploadId, productIds } = payload;
+    const encoder = await this.encoders.of(model);
     await this.dataSource.transaction(async (manager) => {
       // Under the lock nobody deletes a product or writes older atoms after newer ones.
       await manager.query('select pg_advisory_xact_lock($1)', [channelVectorLock]);
-      const written = await this.writeChannelVectors(manager, productIds);
+      const { serving, candidate } = await holdModelsInUse(manager);
+      const written =
+        encoder && (model === serving || model === candidate)
+          ? await this.writeChannelVectors(manager, payload, encoder.vectors)
+          : [];
       if (uploadId !== null) {
+        // Where another encoder has taken over since, it knew these products when it did: nothing to wait for.
+        const places = model === serving ? written : [];
         await manager.query(
           `update upload_product set seq = w.seq, encoded_at = coalesce(encoded_at, now())
            from jsonb_to_recordset($2::jsonb) as w(id text, seq bigint)
            where upload_id = $1 and product_id = w.id`,
-          [uploadId, JSON.stringify(written)],
+          [uploadId, JSON.stringify(places)],
         );
         // Products that were deleted in the meantime have nothing left to wait for.
         await manager.query(
@@ -48,13 +55,14 @@ export class IndexJob implements JobHandler<BatchPayload> {
         );
         await this.ledger.endIfComplete(manager, [uploadId]);
       }
-      await manager.query('select pg_notify($1, $2)', [channelVectorNotification, this.encoder.model]);
+      await manager.query('select pg_notify($1, $2)', [channelVectorNotification, model]);
     });
   }
 
   private async writeChannelVectors(
     manager: EntityManager,
-    productIds: readonly string[],
+    { model, productIds, contents }: IndexPayload,
+    vectors: VectorStore,
   ): Promise<{ id: string; seq: string }[]> {
     const products: { id: string; ordinal: number }[] = await manager.query(
       'select id, ordinal from product where id = any($1) order by ordinal',
@@ -64,8 +72,8 @@ export class IndexJob implements JobHandler<BatchPayload> {
       'select product_id, channel, content_hash from atom where product_id = any($1)',
       [productIds],
     );
-    const image = await this.vectors.get('image', hashes(atoms, true));
-    const text = await this.vectors.get('text', hashes(atoms, false));
+    const image = await vectors.get('image', hashes(atoms, true));
+    const text = await vectors.get('text', hashes(atoms, false));
     const byProduct = new Map<string, AtomKey[]>(products.map(({ id }) => [id, []]));
     for (const atom of atoms) byProduct.get(atom.product_id)?.push(atom);
     const means = products.map(({ id }) => {
@@ -80,17 +88,19 @@ export class IndexJob implements JobHandler<BatchPayload> {
       });
     });
     return manager.query(
-      `insert into channel_vector as v (model, product_id, ordinal, image, description, reviews, seq)
-       select $1, r.id, r.ordinal, r.image, r.description, r.reviews, nextval('channel_vector_seq')
-       from unnest($2::text[], $3::integer[], $4::bytea[], $5::bytea[], $6::bytea[])
-         as r(id, ordinal, image, description, reviews)
-       on conflict (model, product_id) do update set ordinal = excluded.ordinal, image = excluded.image,
-         description = excluded.description, reviews = excluded.reviews, deleted = false, seq = excluded.seq
+      `insert into channel_vector as v (model, product_id, ordinal, content_hash, image, description, reviews, seq)
+       select $1, r.id, r.ordinal, r.content_hash, r.image, r.description, r.reviews, nextval('channel_vector_seq')
+       from unnest($2::text[], $3::integer[], $4::text[], $5::bytea[], $6::bytea[], $7::bytea[])
+         as r(id, ordinal, content_hash, image, description, reviews)
+       on conflict (model, product_id) do update set ordinal = excluded.ordinal,
+         content_hash = excluded.content_hash, image = excluded.image, description = excluded.description,
+         reviews = excluded.reviews, deleted = false, seq = excluded.seq
        returning product_id as id, seq`,
       [
-        this.encoder.model,
+        model,
         products.map(({ id }) => id),
         products.map(({ ordinal }) => ordinal),
+        products.map(({ id }) => contents[id] ?? null),
         ...channels.map((_, at) => means.map((of) => of[at] ?? null)),
       ],
     );

@@ -1,3 +1,4 @@
+import type { ModelsInUse } from '#encoder';
 import type { EnqueueOptions } from '#platform';
 
 /** Payload of the job `ingest`. */
@@ -5,20 +6,39 @@ export interface IngestPayload {
   readonly uploadId: string;
 }
 
-/** Payload of the jobs `encode` and `index`; `uploadId` is null for work that no upload asked for. */
-export interface BatchPayload {
+/** Payload of the job `encode`; `uploadId` is null for work that no upload asked for. */
+export interface EncodePayload {
+  readonly model: string;
   readonly uploadId: string | null;
   readonly productIds: readonly string[];
 }
 
+/** Payload of the job `index`. */
+export interface IndexPayload extends EncodePayload {
+  /** The products' content_hash, by id, as it was before their atoms were read to be encoded. */
+  readonly contents: Readonly<Record<string, string>>;
+}
+
 /** Payload of the job `activate`: contents whose neurons are to be stored. */
 export interface ActivatePayload {
+  readonly model: string;
   readonly image: readonly string[];
   readonly text: readonly string[];
 }
 
 /** Every kill of a worker counts as a try: with few tries, crashes alone would end an upload. */
 export const patient: EnqueueOptions = { maxAttempts: 1_000 };
+
+/**
+ * For the candidate beside the encoder that serves. One such job runs at a time, so that of two workers one is always
+ * free for customers' uploads, and it starts when none of theirs waits.
+ */
+export const candidateWork: EnqueueOptions = { ...patient, queue: 'candidate', priority: 10 };
+
+/** How the jobs of a model are queued. */
+export function workFor(model: string, inUse: ModelsInUse): EnqueueOptions {
+  return model === inUse.serving ? patient : candidateWork;
+}
 
 /** Uploads are read one after another: of two with the same product the later one holds. */
 export const ingestOptions: EnqueueOptions = { ...patient, queue: 'ingest' };

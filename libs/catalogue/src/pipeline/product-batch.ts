@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ServedEncoder } from '#encoder';
-import { JobQueue } from '#platform';
+import { holdModelsInUse } from '#encoder';
+import { JobQueue, type EnqueueOptions } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PictureIntake } from '../pictures/picture-intake.js';
 import type { ProductPicture } from '../product.js';
 import type { ProductRow, ReviewRow } from '../reading/product-row.js';
 import type { ReadRow } from '../reading/read-rows.js';
 import type { RowReport } from '../upload/upload-ledger.js';
-import { patient } from './jobs.js';
+import { candidateWork, patient, type EncodePayload } from './jobs.js';
 import { productRecord, type ProductRecord } from './product-record.js';
 import { writeProducts } from './product-writer.js';
 
@@ -30,7 +30,6 @@ export class ProductBatch {
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(JobQueue) private readonly queue: JobQueue,
-    @Inject(ServedEncoder) private readonly encoder: ServedEncoder,
   ) {}
 
   /** Judges the rows and brings in their pictures. Writes nothing but picture files, which have the same name each time. */
@@ -60,7 +59,7 @@ export class ProductBatch {
     return { accepted, reports };
   }
 
-  /** Writes the batch and enqueues its job `encode`, in the caller's transaction. */
+  /** Writes the batch and enqueues its jobs `encode`, one for each model in use, in the caller's transaction. */
   async write(manager: EntityManager, uploadId: string, { accepted }: PreparedBatch): Promise<void> {
     const ids = accepted.map(({ record }) => record.id);
     const unchanged = await this.unchanged(manager, accepted);
@@ -68,7 +67,8 @@ export class ProductBatch {
       manager,
       accepted.map(({ record }) => record).filter(({ id }) => !unchanged.has(id)),
     );
-    const indexed = await this.indexed(manager, [...unchanged]);
+    const { serving, candidate } = await holdModelsInUse(manager);
+    const indexed = await this.indexed(manager, serving, [...unchanged]);
     await manager.query(
       `insert into upload_product (upload_id, product_id, row, seq, encoded_at)
        select $1, r.id, r.row, r.seq, case when r.seq is not null then now() end
@@ -80,8 +80,15 @@ export class ProductBatch {
         ),
       ],
     );
-    const productIds = ids.filter((id) => !indexed.has(id));
-    if (productIds.length > 0) await this.queue.enqueue('encode', { uploadId, productIds }, patient, manager);
+    const encode = async (payload: EncodePayload, options: EnqueueOptions): Promise<void> => {
+      if (payload.productIds.length > 0) await this.queue.enqueue('encode', payload, options, manager);
+    };
+    await encode({ model: serving, uploadId, productIds: ids.filter((id) => !indexed.has(id)) }, patient);
+    if (candidate !== undefined) {
+      // The unchanged ones are known to it already, or have their jobs since it is the candidate.
+      const productIds = ids.filter((id) => !unchanged.has(id));
+      await encode({ model: candidate, uploadId: null, productIds }, candidateWork);
+    }
   }
 
   /** The valid rows whose id no earlier accepted row of this upload has; the others are reported. */
@@ -145,12 +152,16 @@ export class ProductBatch {
   }
 
   /** Of unchanged products: the place in the log of those whose vectors no unfinished upload is about to change. */
-  private async indexed(manager: EntityManager, ids: readonly string[]): Promise<Map<string, string>> {
+  private async indexed(
+    manager: EntityManager,
+    model: string,
+    ids: readonly string[],
+  ): Promise<Map<string, string>> {
     const rows: { product_id: string; seq: string }[] = await manager.query(
       `select v.product_id, v.seq from channel_vector v
        where v.model = $1 and v.product_id = any($2) and not v.deleted
          and not exists (select 1 from upload_product p where p.product_id = v.product_id and p.seq is null)`,
-      [this.encoder.model, ids],
+      [model, ids],
     );
     return new Map(rows.map(({ product_id, seq }) => [product_id, seq]));
   }

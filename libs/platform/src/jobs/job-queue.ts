@@ -22,6 +22,8 @@ export interface EnqueueOptions {
   /** Jobs of the same queue run one after another. */
   readonly queue?: string;
   readonly maxAttempts?: number;
+  /** Jobs with a smaller number go first; 0 unless given. */
+  readonly priority?: number;
 }
 
 /** Puts jobs on the PostgreSQL queue (graphile-worker), and holds the handlers that this process offers. */
@@ -51,8 +53,16 @@ export class JobQueue {
     manager: EntityManager = this.dataSource.manager,
   ): Promise<void> {
     await manager.query(
-      `select graphile_worker.add_job($1, payload := $2::json, queue_name := $3, max_attempts := $4, job_key := $5)`,
-      [name, JSON.stringify(payload), options.queue ?? null, options.maxAttempts ?? 8, options.key ?? null],
+      `select graphile_worker.add_job($1, payload := $2::json, queue_name := $3, max_attempts := $4, job_key := $5,
+         priority := $6)`,
+      [
+        name,
+        JSON.stringify(payload),
+        options.queue ?? null,
+        options.maxAttempts ?? 8,
+        options.key ?? null,
+        options.priority ?? 0,
+      ],
     );
   }
 }

@@ -1,0 +1,21 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Products } from '#catalogue';
+import type { OpenEncoder } from '#encoder';
+import type { NeuronDictionary } from '#neurons';
+import type { ServedIndex } from '#search-index';
+import { Aligner } from './aligner.js';
+
+/** Gives the aligner of the encoder that serves now; a request asks once, so that no answer mixes two. */
+export abstract class ServingAligner {
+  abstract now(): Aligner;
+}
+
+/** Makes the aligner of an encoder. */
+@Injectable()
+export class Aligners {
+  constructor(@Inject(Products) private readonly products: Products) {}
+
+  of({ served, vectors }: OpenEncoder, index: ServedIndex, dictionary: NeuronDictionary): Aligner {
+    return new Aligner(served, vectors, index, dictionary, this.products);
+  }
+}

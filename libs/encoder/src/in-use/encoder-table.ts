@@ -1,0 +1,45 @@
+import type { EntityManager } from 'typeorm';
+
+/** A row of the table `encoder`. */
+export interface EncoderRow {
+  /** "<name>@<revision>": the key of what it computes. */
+  readonly model: string;
+  /** Its folder below MODELS_DIR. */
+  readonly folder: string;
+  readonly state: 'serving' | 'candidate';
+  /** When it last stopped to serve; null for one that never served. */
+  readonly servedUntil: Date | null;
+  /** When it got its state. */
+  readonly since: Date;
+}
+
+/** The models that products are encoded for. */
+export interface ModelsInUse {
+  readonly serving: string;
+  readonly candidate: string | undefined;
+}
+
+/** Shared by transactions that write for the models in use, exclusive for those that change which these are. */
+const encoderLock = 7_261_934_503;
+
+/** The encoder that serves, then its candidate. */
+export function readEncoders(manager: EntityManager): Promise<EncoderRow[]> {
+  return manager.query(
+    `select model, folder, state, served_until as "servedUntil", since from encoder order by state desc`,
+  );
+}
+
+/** The models in use; they stay so until the transaction of `manager` ends. */
+export async function holdModelsInUse(manager: EntityManager): Promise<ModelsInUse> {
+  await manager.query('select pg_advisory_xact_lock_shared($1)', [encoderLock]);
+  const rows = await readEncoders(manager);
+  const serving = rows.find(({ state }) => state === 'serving');
+  if (!serving) throw new Error('no encoder serves: the table encoder is empty');
+  return { serving: serving.model, candidate: rows.find(({ state }) => state === 'candidate')?.model };
+}
+
+/** The rows, for a transaction that changes them: none other writes for the models in use until it ends. */
+export async function lockEncoders(manager: EntityManager): Promise<EncoderRow[]> {
+  await manager.query('select pg_advisory_xact_lock($1)', [encoderLock]);
+  return readEncoders(manager);
+}

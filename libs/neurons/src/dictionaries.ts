@@ -1,0 +1,57 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { OpenEncoder } from '#encoder';
+import { LOGGER, type Logger } from '#platform';
+import type { AtomCodes, NeuronDictionary } from './dictionary.js';
+import { StoredAtomCodes } from './stored-atom-codes.js';
+import { measuredKey, readConfidences } from './words/confidence.js';
+import { readVocabulary } from './words/vocabulary.js';
+import { WordDictionary } from './words/word-dictionary.js';
+
+/** The neurons of one encoder, and the codes of atoms in them. */
+export interface OpenDictionary {
+  readonly dictionary: NeuronDictionary;
+  readonly codes: AtomCodes;
+}
+
+/** The dictionaries of the encoders that run in this process. */
+@Injectable()
+export class Dictionaries {
+  // Gone with the encoder.
+  private readonly open = new WeakMap<OpenEncoder, Promise<OpenDictionary>>();
+
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** An encoder's dictionary; made at the first call, which for most models encodes the vocabulary. */
+  of(encoder: OpenEncoder): Promise<OpenDictionary> {
+    const known = this.open.get(encoder);
+    if (known) return known;
+    const opening = this.load(encoder);
+    this.open.set(encoder, opening);
+    opening.catch(() => this.open.delete(encoder));
+    return opening;
+  }
+
+  private async load({ served, vectors }: OpenEncoder): Promise<OpenDictionary> {
+    const began = performance.now();
+    const confidences = await readConfidences();
+    const dictionary = await WordDictionary.load(served, vectors, await readVocabulary(), confidences);
+    if (!confidences.models[measuredKey(served)])
+      this.logger.warn(
+        { model: served.model, centring: served.centringId },
+        'the names of the neurons were not measured for this model: no sentence will use them (docs/neurons.md)',
+      );
+    this.logger.info(
+      {
+        dictionary: dictionary.id,
+        neurons: dictionary.size,
+        milliseconds: Math.round(performance.now() - began),
+      },
+      'dictionary of words ready',
+    );
+    return { dictionary, codes: new StoredAtomCodes(this.dataSource, vectors, dictionary) };
+  }
+}

@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Products } from '#catalogue';
+import type { ServedEncoder } from '#encoder';
+import type { AtomCodes, NeuronDictionary } from '#neurons';
+import { LOGGER, Metrics, type Logger } from '#platform';
+import type { ServedIndex } from '#search-index';
+import { Candidates } from './candidates.js';
+import { Explainer } from './explain.js';
+import { Recommender } from './recommender.js';
+import { Slates } from './slate.js';
+
+/** Gives the recommender of the encoder that serves now; a request asks once, so that no answer mixes two. */
+export abstract class ServingRecommender {
+  abstract now(): Recommender;
+}
+
+/** What a recommender answers with: all of one encoder. */
+export interface RecommenderParts {
+  readonly encoder: ServedEncoder;
+  readonly index: ServedIndex;
+  readonly dictionary: NeuronDictionary;
+  readonly codes: AtomCodes;
+}
+
+/** Makes the recommender of an encoder. */
+@Injectable()
+export class Recommenders {
+  constructor(
+    @Inject(Products) private readonly products: Products,
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(Metrics) private readonly metrics: Metrics,
+  ) {}
+
+  of({ encoder, index, dictionary, codes }: RecommenderParts): Recommender {
+    const { products, logger, metrics } = this;
+    return new Recommender(
+      encoder,
+      index,
+      dictionary,
+      products,
+      new Candidates(index, products),
+      new Slates(products, index),
+      new Explainer(products, codes, logger, metrics),
+      metrics,
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import { Global, Module } from '@nestjs/common';
+import { AlignmentModule, Aligners, ServingAligner } from '#alignment';
+import { AppliedSeq, CatalogueModule } from '#catalogue';
+import { EncoderModule, OpenEncoders } from '#encoder';
+import { Dictionaries, NeuronsModule, ServingNeurons } from '#neurons';
+import { LOGGER, Readiness, type Logger } from '#platform';
+import { Recommenders, RecommendationModule, ServingRecommender } from '#recommendation';
+import { Indexes, SearchIndexModule } from '#search-index';
+import { EncodersController } from './encoders.controller.js';
+import { ForgetJob } from './forget-job.js';
+import { SlateReport } from './slate-report.js';
+import { Stacks } from './stacks.js';
+import { Switching } from './switching.js';
+
+/** What serves, for the modules that answer; and the calls that change it. */
+@Global()
+@Module({
+  imports: [
+    EncoderModule,
+    CatalogueModule,
+    NeuronsModule,
+    SearchIndexModule,
+    RecommendationModule,
+    AlignmentModule,
+  ],
+  controllers: [EncodersController],
+  providers: [
+    {
+      provide: Stacks,
+      inject: [OpenEncoders, Dictionaries, Indexes, Recommenders, Aligners, Readiness, LOGGER],
+      useFactory: async (
+        encoders: OpenEncoders,
+        dictionaries: Dictionaries,
+        indexes: Indexes,
+        recommenders: Recommenders,
+        aligners: Aligners,
+        readiness: Readiness,
+        logger: Logger,
+      ): Promise<Stacks> => {
+        const stacks = new Stacks(encoders, dictionaries, indexes, recommenders, aligners, readiness, logger);
+        await stacks.start();
+        return stacks;
+      },
+    },
+    {
+      provide: ServingRecommender,
+      inject: [Stacks],
+      useFactory: (stacks: Stacks): ServingRecommender => ({ now: () => stacks.serving.recommender }),
+    },
+    {
+      provide: ServingAligner,
+      inject: [Stacks],
+      useFactory: (stacks: Stacks): ServingAligner => ({ now: () => stacks.serving.aligner }),
+    },
+    {
+      provide: ServingNeurons,
+      inject: [Stacks],
+      useFactory: (stacks: Stacks): ServingNeurons => ({
+        now: () => ({ encoder: stacks.serving.encoder.served, dictionary: stacks.serving.dictionary }),
+      }),
+    },
+    {
+      // An upload is done when this process's answers show it.
+      provide: AppliedSeq,
+      inject: [Stacks],
+      useFactory: (stacks: Stacks): AppliedSeq => ({ appliedSeq: () => stacks.serving.index.appliedSeq }),
+    },
+    Switching,
+    SlateReport,
+    ForgetJob,
+  ],
+  exports: [Stacks, ServingRecommender, ServingAligner, ServingNeurons, AppliedSeq],
+})
+export class SwitchingModule {}

@@ -1,0 +1,254 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { candidateWork, UnencodedProducts } from '#catalogue';
+import { EncoderOpener, lockEncoders, OpenEncoders, type EncoderRow, type OnnxEncoder } from '#encoder';
+import { JobQueue, ProblemError } from '#platform';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { EncodersAnswer } from './contract.js';
+import { forgetEncoder } from './forget-job.js';
+import { Stacks, type Stack } from './stacks.js';
+
+interface Counts {
+  readonly products: number;
+  readonly encoded: number;
+  readonly indexed: number;
+}
+
+/**
+ * Puts another encoder in the place of the one that serves. There is at most one beside it, the candidate: products
+ * are encoded for both, so that the two can change places in one statement, and back.
+ */
+@Injectable()
+export class Switching {
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(JobQueue) private readonly queue: JobQueue,
+    @Inject(EncoderOpener) private readonly opener: EncoderOpener,
+    @Inject(OpenEncoders) private readonly encoders: OpenEncoders,
+    @Inject(UnencodedProducts) private readonly unencoded: UnencodedProducts,
+    @Inject(Stacks) private readonly stacks: Stacks,
+  ) {}
+
+  async state(): Promise<EncodersAnswer> {
+    const { serving, candidate } = roles(await this.encoders.rows());
+    const { model, index } = this.stacks.serving;
+    return {
+      serving: shown(serving),
+      answering: { model, generation: index.generation },
+      candidate: candidate ? await this.candidateState(candidate) : null,
+    };
+  }
+
+  /**
+   * Makes the model of a folder the candidate: products are encoded for it from now on, the existing ones in the
+   * background.
+   *
+   * @throws {ProblemError} 400 for a model that can't be run, 409 while there is another candidate.
+   */
+  async propose(folder: string): Promise<EncodersAnswer> {
+    const before = roles(await this.encoders.rows());
+    refuseSecond(before.candidate);
+    if (before.serving.folder === folder)
+      throw ProblemError.field('model', `${folder} serves already`, 'name another folder of MODELS_DIR');
+    const encoder = await this.load(folder);
+    try {
+      await this.dataSource.transaction(async (manager) => {
+        const { serving, candidate } = roles(await lockEncoders(manager));
+        refuseSecond(candidate);
+        if (serving.model === encoder.model)
+          throw ProblemError.field(
+            'model',
+            `${folder} holds ${encoder.model}, which serves already`,
+            'give the other weights another revision in their manifest.json',
+          );
+        await manager.query(`insert into encoder (model, folder, state) values ($1, $2, 'candidate')`, [
+          encoder.model,
+          folder,
+        ]);
+        await this.unencoded.begin(encoder.model, manager);
+      });
+    } catch (error) {
+      await encoder.close();
+      throw error;
+    }
+    // A failure shows in the state, and opening is tried again.
+    this.encoders.take(encoder, folder).catch(() => undefined);
+    await this.stacks.look();
+    return this.state();
+  }
+
+  /** Gives the candidate up, with everything that was computed for it. @throws {ProblemError} 404 */
+  async drop(): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const { model } = required(roles(await lockEncoders(manager)).candidate);
+      await manager.query(`delete from encoder where model = $1`, [model]);
+      await this.queue.enqueue(forgetEncoder, { model }, candidateWork, manager);
+    });
+    await this.stacks.look();
+  }
+
+  /**
+   * The candidate serves, and the encoder that served is the candidate. Asked again, nothing changes.
+   *
+   * @throws {ProblemError} 409 while the candidate does not know every product, here or in the database.
+   */
+  async switchTo(folder: string): Promise<EncodersAnswer> {
+    const { serving, candidate } = roles(await this.encoders.rows());
+    if (serving.folder === folder) return this.state();
+    if (candidate?.folder !== folder)
+      throw ProblemError.field(
+        'to',
+        `${folder} is not the candidate`,
+        candidate ? `name the candidate, ${candidate.folder}` : 'make it the candidate first',
+      );
+    const stack = this.readyStack(candidate);
+    refuseIncomplete(await this.counts(this.dataSource.manager, candidate.model, stack));
+    await this.exchange(candidate, async (manager) => {
+      // Products that were written since then have their jobs: they are few, and waited for.
+      refuseIncomplete(await this.counts(manager, candidate.model, stack));
+    });
+    return this.state();
+  }
+
+  /**
+   * The encoder that served before serves again, at once: products that it does not know yet follow.
+   *
+   * @throws {ProblemError} 409 when there is none.
+   */
+  async rollBack(): Promise<EncodersAnswer> {
+    const { candidate } = roles(await this.encoders.rows());
+    if (!candidate?.servedUntil)
+      throw new ProblemError(
+        409,
+        'nothing-to-roll-back-to',
+        'No encoder has served before and is still kept.',
+      );
+    this.readyStack(candidate);
+    await this.exchange(candidate, () => Promise.resolve());
+    return this.state();
+  }
+
+  /** The open stacks of both, for a comparison. @throws {ProblemError} 404 without a candidate, 409 before it is ready. */
+  async bothReady(): Promise<{ serving: Stack; candidate: Stack }> {
+    const candidate = required(roles(await this.encoders.rows()).candidate);
+    const stack = this.readyStack(candidate);
+    refuseIncomplete(await this.counts(this.dataSource.manager, candidate.model, stack));
+    return { serving: this.stacks.serving, candidate: stack };
+  }
+
+  private async load(folder: string): Promise<OnnxEncoder> {
+    try {
+      return await this.opener.load(folder);
+    } catch (error) {
+      throw ProblemError.field(
+        'model',
+        error instanceof Error ? error.message : String(error),
+        'name a folder of MODELS_DIR that holds a whole model; npm run models:pull fetches some',
+      );
+    }
+  }
+
+  private async exchange(
+    candidate: EncoderRow,
+    check: (manager: EntityManager) => Promise<void>,
+  ): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const now = roles(await lockEncoders(manager));
+      if (now.candidate?.model !== candidate.model)
+        throw new ProblemError(409, 'candidate-changed', 'Somebody else has just changed the encoders.');
+      await check(manager);
+      await manager.query(
+        `update encoder set since = now(),
+           served_until = case state when 'serving' then now() else served_until end,
+           state = case state when 'serving' then 'candidate' else 'serving' end`,
+      );
+      // Places in the log of the former one mean nothing in the log that is followed from now on.
+      await manager.query(
+        `update upload_product set seq = 0
+         where seq > (select coalesce(max(seq), 0) from channel_vector where model = $1)`,
+        [candidate.model],
+      );
+    });
+    await this.stacks.look();
+  }
+
+  private async candidateState(row: EncoderRow): Promise<NonNullable<EncodersAnswer['candidate']>> {
+    const stack = this.stacks.of(row.model);
+    const counts = await this.counts(this.dataSource.manager, row.model, stack);
+    const [failed]: { last_error: string }[] = await this.dataSource.query(
+      `select last_error from graphile_worker.jobs where queue_name = $1 and last_error is not null
+       order by updated_at desc limit 1`,
+      [candidateWork.queue],
+    );
+    return {
+      ...shown(row),
+      servedUntil: row.servedUntil?.toISOString() ?? null,
+      generation: stack?.index.generation ?? null,
+      counts,
+      ready: stack !== undefined && !stack.index.missing && complete(counts),
+      problem: this.stacks.fault(row.model) ?? failed?.last_error ?? null,
+    };
+  }
+
+  private async counts(manager: EntityManager, model: string, stack: Stack | undefined): Promise<Counts> {
+    const [row]: Record<keyof Counts, string>[] = await manager.query(
+      `select count(*) as products, count(*) filter (where v.content_hash = p.content_hash) as encoded,
+         count(*) filter (where v.content_hash = p.content_hash and v.seq <= $2) as indexed
+       from product p left join channel_vector v on v.model = $1 and v.product_id = p.id and not v.deleted`,
+      [model, String(stack?.index.appliedSeq ?? 0n)],
+    );
+    return {
+      products: Number(row?.products),
+      encoded: Number(row?.encoded),
+      indexed: Number(row?.indexed),
+    };
+  }
+
+  private readyStack({ model, folder }: EncoderRow): Stack {
+    const stack = this.stacks.of(model);
+    const missing = stack ? stack.index.missing : (this.stacks.fault(model) ?? 'it is being opened');
+    if (!stack || missing)
+      throw new ProblemError(
+        409,
+        'candidate-not-ready',
+        `${folder} is not ready in this process: ${missing}.`,
+      );
+    return stack;
+  }
+}
+
+function roles(rows: readonly EncoderRow[]): { serving: EncoderRow; candidate: EncoderRow | undefined } {
+  const serving = rows.find(({ state }) => state === 'serving');
+  if (!serving) throw new Error('no encoder serves: the table encoder is empty');
+  return { serving, candidate: rows.find(({ state }) => state === 'candidate') };
+}
+
+function shown({ folder, model, since }: EncoderRow): EncodersAnswer['serving'] {
+  return { name: folder, model, since: since.toISOString() };
+}
+
+function complete({ products, encoded, indexed }: Counts): boolean {
+  return encoded === products && indexed === products;
+}
+
+function refuseIncomplete(counts: Counts): void {
+  if (complete(counts)) return;
+  throw new ProblemError(
+    409,
+    'candidate-not-ready',
+    `Of ${counts.products} products ${counts.encoded} are encoded and ${counts.indexed} indexed; try again when all are.`,
+  );
+}
+
+function refuseSecond(candidate: EncoderRow | undefined): void {
+  if (!candidate) return;
+  throw new ProblemError(
+    409,
+    'candidate-exists',
+    `${candidate.folder} is the candidate; drop it first (DELETE /v1/encoders/candidate).`,
+  );
+}
+
+function required(candidate: EncoderRow | undefined): EncoderRow {
+  if (candidate) return candidate;
+  throw new ProblemError(404, 'not-found', 'There is no candidate; POST /v1/encoders/candidate makes one.');
+}
