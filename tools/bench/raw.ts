@@ -43,7 +43,7 @@ export class RawEncoder {
   }
 }
 
-/** hnswlib alone over the engine's fused vectors, with the engine's parameters. */
+/** hnswlib alone over the engine's fused vectors, with the engine's parameters (HnswEngine). */
 export class RawIndex {
   private readonly graph: hnswlib.HierarchicalNSW;
 
@@ -58,7 +58,7 @@ export class RawIndex {
   }
 
   search(query: Float32Array, k: number): number[] {
-    this.graph.setEf(Math.max(96, Math.ceil(k * 1.5)));
+    this.graph.setEf(Math.max(96, k * 4));
     return this.graph.searchKnn([...query, 0], k).neighbors;
   }
 }

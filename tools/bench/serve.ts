@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { DataSource } from 'typeorm';
 import { serve, shippedCentring, vectorFromBytes } from '#encoder';
 import { createLogger, readConfig, startEmbeddedServer } from '#platform';
+import { leastCandidates } from '#recommendation';
 import { fuse, maxNorm, type FusionWeights } from '#search-index';
 import { startEngine } from '../../test/support/start-engine.js';
 import { circumstances, table, writeGenerated } from '../eval/report.js';
@@ -15,8 +16,8 @@ import { RawEncoder, RawIndex } from './raw.js';
 import { clientCounts, targets, type ExplainLevel } from './settings.js';
 import { benchShop } from './shop.js';
 
-/** What the engine asks its index for when it shows 20 results. */
-const neighbours = 200;
+/** What the engine asks its index for when it shows 20 results for words. */
+const neighbours = leastCandidates.text;
 const warmUps = 50;
 
 const options = new Command('bench:serve')

@@ -144,7 +144,7 @@ export function sumChannels(values: ByChannel): number {
 
 function dotOpen(remainder: Float64Array, vector: Float32Array): number {
   let sum = 0;
-  for (let i = 0; i < remainder.length; i += 1) sum += (remainder[i] ?? 0) * (vector[i] ?? 0);
+  for (let i = 0; i < remainder.length; i += 1) sum += (remainder[i] as number) * (vector[i] as number);
   return sum;
 }
 

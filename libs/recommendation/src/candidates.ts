@@ -36,9 +36,10 @@ export class Candidates {
   /** Candidates, best first: the nearest of the index, and those that hold most of the words. */
   async find(query: CandidateQuery, catalogueSide: CatalogueSide): Promise<Candidate[]> {
     const { parts, weights, wanted } = query;
+    const modality = parts.some((part) => part.modality === 'image') ? 'image' : 'text';
     const near = await this.index.search(
       indexQuery(parts, weights),
-      Math.max(leastCandidates, 4 * wanted),
+      Math.max(leastCandidates[modality], 4 * wanted),
       catalogueSide.allowed,
     );
     const { lexical } = catalogueSide;

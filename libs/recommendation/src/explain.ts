@@ -1,16 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Products, type Atom } from '#catalogue';
-import { LOGGER, Metrics, type Logger } from '#platform';
+import type { Logger, Metrics } from '#platform';
 import {
   assertIdentity,
-  AtomCodes,
   decompose,
   explainProduct,
   identityTolerance,
   namedReasons,
   namingBar,
   shopperSentence,
-  type CodedAtom,
   type Contribution,
   type Decomposition,
   type Neuron,
@@ -19,21 +15,20 @@ import {
   type Reason,
 } from '#neurons';
 import type { FusionWeights } from '#search-index';
+import type { CodedAtoms } from './coded-atoms.js';
 import type { ExplainLevel, Result } from './contract.js';
 import { productCard } from './product-card.js';
 import { weightsFor } from './score.js';
 import type { Place } from './slate.js';
 
 /** Takes the shown scores apart, checks that they add up, and says what may be said. */
-@Injectable()
 export class Explainer {
   private readonly violations;
 
   constructor(
-    @Inject(Products) private readonly products: Products,
-    @Inject(AtomCodes) private readonly atomCodes: AtomCodes,
-    @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(Metrics) metrics: Metrics,
+    private readonly codedAtoms: CodedAtoms,
+    private readonly logger: Logger,
+    metrics: Metrics,
   ) {
     this.violations = metrics.counter(
       'identity_violations_total',
@@ -47,13 +42,14 @@ export class Explainer {
     weights: FusionWeights,
     level: ExplainLevel,
   ): Promise<Result[]> {
-    const atoms = level === 'none' ? new Map<string, CodedAtom[]>() : await this.codedAtoms(places);
+    const atoms =
+      level === 'none' ? undefined : await this.codedAtoms.of(places.map(({ product }) => product));
     return places.map((place) => {
       const decomposition = decompose(query, weightsFor(weights, place.vectors), place.vectors);
       this.check(decomposition, place.product.id);
       const result = scored(place, decomposition);
       if (level === 'none') return result;
-      const explained = explainProduct(query, decomposition, atoms.get(place.product.id) ?? []);
+      const explained = explainProduct(query, decomposition, atoms?.get(place.product) ?? []);
       const reasons = level === 'shopper' ? namedReasons(explained) : explained.reasons;
       return {
         ...result,
@@ -87,27 +83,6 @@ export class Explainer {
     this.violations.inc();
     this.logger.error({ productId, deviation }, 'the parts of a served score do not add up');
   }
-
-  private async codedAtoms(places: readonly Place[]): Promise<Map<string, CodedAtom[]>> {
-    const atoms = await this.products.atoms(places.map((place) => place.product.id));
-    const codes = await this.atomCodes.of(
-      atoms.map((atom) => ({ contentHash: atom.contentHash, modality: modalityOf(atom) })),
-    );
-    const byProduct = new Map<string, CodedAtom[]>();
-    for (const atom of atoms) {
-      const code = codes.get(atom.contentHash);
-      // Not encoded yet: it can't have carried anything.
-      if (!code) continue;
-      const list = byProduct.get(atom.productId) ?? [];
-      byProduct.set(atom.productId, list);
-      list.push({ channel: atom.channel, position: atom.position, text: atom.text, code });
-    }
-    return byProduct;
-  }
-}
-
-function modalityOf(atom: Atom): 'image' | 'text' {
-  return atom.channel === 'image' ? 'image' : 'text';
 }
 
 function scored(place: Place, decomposition: Decomposition): Result {

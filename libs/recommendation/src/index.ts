@@ -1,4 +1,4 @@
 export { RecommendationModule } from './recommendation.module.js';
 export { Recommender, type SlateRequest } from './recommender.js';
 export { Recommenders, ServingRecommender } from './recommenders.js';
-export { lexicalCandidates, lexicalWeight } from './ranking.js';
+export { leastCandidates, lexicalCandidates, lexicalWeight } from './ranking.js';

@@ -5,6 +5,7 @@ import type { AtomCodes, NeuronDictionary } from '#neurons';
 import { LOGGER, Metrics, type Logger } from '#platform';
 import type { ServedIndex } from '#search-index';
 import { Candidates } from './candidates.js';
+import { CodedAtoms } from './coded-atoms.js';
 import { Explainer } from './explain.js';
 import { Recommender } from './recommender.js';
 import { Slates } from './slate.js';
@@ -40,7 +41,7 @@ export class Recommenders {
       products,
       new Candidates(index, products),
       new Slates(products, index),
-      new Explainer(products, codes, logger, metrics),
+      new Explainer(new CodedAtoms(products, codes), logger, metrics),
       metrics,
     );
   }

@@ -4,7 +4,8 @@ import { ExactEngine } from './exact-engine.js';
 import { HnswEngine } from './hnsw-engine.js';
 import type { Hnswlib } from './hnsw-graph.js';
 import { SnapshotRefused } from './snapshot.js';
-import type { Answer, Request, WorkerSettings } from './worker-messages.js';
+import type { Neighbour } from './vector-index.js';
+import type { Answer, PackedNeighbours, Request, WorkerSettings } from './worker-messages.js';
 
 const port = parentPort;
 if (!port) throw new Error('index-worker runs in a worker thread');
@@ -37,7 +38,7 @@ async function perform(request: Request): Promise<unknown> {
     case 'open':
       return undefined;
     case 'search':
-      return engine.search(request.query, request.k, request.allowed);
+      return packed(engine.search(request.query, request.k, request.allowed));
     case 'upsert':
       return inTurn(() => upsert(engine, request.ordinals, request.vectors));
     case 'remove':
@@ -51,6 +52,14 @@ async function perform(request: Request): Promise<unknown> {
     case 'stats':
       return engine.stats();
   }
+}
+
+/** Two arrays pass between threads much faster than hundreds of objects. */
+function packed(neighbours: readonly Neighbour[]): PackedNeighbours {
+  return {
+    ordinals: Uint32Array.from(neighbours, ({ ordinal }) => ordinal),
+    scores: Float64Array.from(neighbours, ({ score }) => score),
+  };
 }
 
 function inTurn<T>(change: () => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { IndexSettings } from './engine.js';
 import { SnapshotRefused } from './snapshot.js';
 import { VectorIndex, type IndexStats, type Neighbour, type SnapshotOrigin } from './vector-index.js';
-import type { Answer, Call, Request, SentError, WorkerSettings } from './worker-messages.js';
+import type { Answer, Call, PackedNeighbours, Request, SentError, WorkerSettings } from './worker-messages.js';
 
 /**
  * The compiled worker: beside this file in dist. Where the sources themselves run (tests), it is the one that
@@ -44,13 +44,11 @@ abstract class WorkerIndex extends VectorIndex {
     return this.broken;
   }
 
-  search(query: Float32Array, k: number, allowed?: Uint32Array): Promise<Neighbour[]> {
-    if (query.length !== this.settings.dimension) {
-      return Promise.reject(
-        new RangeError(`a query of ${query.length} numbers, not ${this.settings.dimension}`),
-      );
-    }
-    return this.call({ method: 'search', query, k, allowed });
+  async search(query: Float32Array, k: number, allowed?: Uint32Array): Promise<Neighbour[]> {
+    if (query.length !== this.settings.dimension)
+      throw new RangeError(`a query of ${query.length} numbers, not ${this.settings.dimension}`);
+    const found = await this.call<PackedNeighbours>({ method: 'search', query, k, allowed });
+    return Array.from(found.ordinals, (ordinal, i) => ({ ordinal, score: found.scores[i] ?? 0 }));
   }
 
   upsert(ordinals: Uint32Array, vectors: Float32Array): Promise<void> {

@@ -21,6 +21,12 @@ export type Call =
   | { readonly method: 'save'; readonly folder: string; readonly origin: SnapshotOrigin }
   | { readonly method: 'load'; readonly folder: string; readonly expected: SnapshotExpectation };
 
+/** What a search found, best first. */
+export interface PackedNeighbours {
+  readonly ordinals: Uint32Array;
+  readonly scores: Float64Array;
+}
+
 export type Request = Call & { readonly id: number };
 
 /** What is left of an error on its way between threads. */
