@@ -16,7 +16,8 @@ export function parseTsvector(text: string): PlacedLexeme[] {
   for (const [, quoted = '', places = ''] of text.matchAll(entry)) {
     found.push({
       lexeme: quoted.replace(doubled, (pair) => pair.charAt(0)),
-      labels: places === '' ? [] : places.split(',').map(labelOf),
+      // A lexeme without places counts as one of the least label, as in ts_rank.
+      labels: places === '' ? ['D'] : places.split(',').map(labelOf),
     });
   }
   return found;

@@ -9,7 +9,7 @@ describe('a tsvector in text form', () => {
       { lexeme: `a'b`, labels: ['D'] },
       { lexeme: 'c\\d', labels: ['A', 'B', 'D'] },
       { lexeme: 'mug', labels: ['C'] },
-      { lexeme: 'no place', labels: [] },
+      { lexeme: 'no place', labels: ['D'] },
       { lexeme: 'x:1A', labels: ['D'] },
     ]);
     expect(parseTsvector('')).toEqual([]);

@@ -71,23 +71,24 @@ export class WordIndex {
    * @param allowed ordinals that may be among the best; all where undefined
    */
   rank(lexemes: readonly string[], limit: number, allowed?: Uint32Array): LexicalRanks {
-    const sums = new Float64Array(this.room);
-    const touched: number[] = [];
-    for (const lexeme of lexemes) {
-      const posting = this.postings.get(lexeme);
-      if (!posting) continue;
-      const { ordinals, weights, length } = posting;
+    const postings = lexemes.flatMap((lexeme) => this.postings.get(lexeme) ?? []);
+    const sums = new Float32Array(this.room);
+    const holding = new Uint32Array(postings.reduce((sum, { length }) => sum + length, 0));
+    let held = 0;
+    for (const { ordinals, weights, length } of postings) {
       for (let i = 0; i < length; i += 1) {
         // Casts and not "?? 0": this loop runs over every product that holds a common word.
         const ordinal = ordinals[i] as number;
-        if (sums[ordinal] === 0) touched.push(ordinal);
+        if (sums[ordinal] === 0) holding[held++] = ordinal;
         (sums[ordinal] as number) += weights[i] as number;
       }
     }
     const scale = wholeRank / Math.max(1, lexemes.length);
     const rank = (ordinal: number): number => Math.min(1, scale * (sums[ordinal] ?? 0));
-    const holding = allowed ? Array.from(allowed.filter((ordinal) => (sums[ordinal] ?? 0) > 0)) : touched;
-    return { best: firstBest(holding, rank, limit), rank };
+    const eligible = allowed
+      ? allowed.filter((ordinal) => (sums[ordinal] ?? 0) > 0)
+      : holding.subarray(0, held);
+    return { best: firstBest(eligible, rank, limit), rank };
   }
 
   private posting(lexeme: string): Posting {
@@ -112,7 +113,7 @@ function lexemeRank(labels: readonly Label[]): number {
       bestAt = at;
     }
   });
-  return labels.length === 0 ? 0 : best + sum - best / (bestAt + 1) ** 2;
+  return best + sum - best / (bestAt + 1) ** 2;
 }
 
 /** The first place whose ordinal is not below the given one. */
@@ -150,14 +151,16 @@ function remove(posting: Posting, ordinal: number): void {
   posting.length -= 1;
 }
 
-/** Sorting only what is above the limit's rank: a common word is held by thousands. */
-function firstBest(ordinals: readonly number[], rank: (ordinal: number) => number, limit: number): number[] {
-  const least =
-    ordinals.length > limit
-      ? (Float64Array.from(ordinals, rank).sort().at(-limit) ?? 0)
-      : Number.NEGATIVE_INFINITY;
-  return ordinals
-    .filter((ordinal) => rank(ordinal) >= least)
-    .sort((a, b) => rank(b) - rank(a) || a - b)
-    .slice(0, limit);
+const buckets = 512;
+
+/** Sorts only what may be among the first: a common word is held by thousands. */
+function firstBest(ordinals: Uint32Array, rank: (ordinal: number) => number, limit: number): number[] {
+  const bucketOf = (ordinal: number): number => Math.floor(rank(ordinal) * (buckets - 1));
+  const sizes = new Uint32Array(buckets);
+  for (const ordinal of ordinals) (sizes[bucketOf(ordinal)] as number) += 1;
+  let least = buckets - 1;
+  for (let above = sizes[least] ?? 0; least > 0 && above < limit; above += sizes[least] ?? 0) least -= 1;
+  const first: number[] = [];
+  for (const ordinal of ordinals) if (bucketOf(ordinal) >= least) first.push(ordinal);
+  return first.sort((a, b) => rank(b) - rank(a) || a - b).slice(0, limit);
 }
