@@ -19,6 +19,7 @@ import {
 } from '#platform';
 import { ZipFile } from 'yazl';
 import { CatalogueModule } from './catalogue.module.js';
+import { PassageRenewal } from './pipeline/passage-renewal.js';
 import { Pictures, Products } from './product.js';
 
 interface Progress {
@@ -219,6 +220,22 @@ describe('a product', () => {
     }
     expect(await products.allowed({})).toBeUndefined();
     expect(await products.allowed({ category: ['Nothing'] })).toEqual(new Uint32Array());
+  });
+
+  it('has its passages read again where an older version read them, as if it were uploaded anew', async () => {
+    const query = (sql: string): Promise<unknown> => platform.dataSource.query(sql);
+    const read = (): Promise<unknown> =>
+      query(`select a.channel, a.position, a.text, a.content_hash, p.content_hash as product from atom a
+             join product p on p.id = a.product_id where p.id = 'mug-1' order by a.channel, a.position`);
+    const now = await read();
+    await query(`update product set content_hash = split_part(content_hash, ':', 2) where id = 'mug-1'`);
+    await query(`delete from atom where product_id = 'mug-1' and channel = 'description' and position > 0`);
+    await query(`update atom set text = 'all in one', content_hash = 'old'
+                 where product_id = 'mug-1' and channel = 'description'`);
+    const renewal = app.get(PassageRenewal);
+    expect(await renewal.renew()).toBe(1);
+    expect(await read()).toEqual(now);
+    expect(await renewal.renew()).toBe(0);
   });
 
   it('shows its pictures in several sizes', async () => {

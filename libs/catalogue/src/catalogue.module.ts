@@ -13,6 +13,7 @@ import { CatchUp } from './pipeline/catch-up.js';
 import { EncodeJob } from './pipeline/encode-job.js';
 import { IndexJob } from './pipeline/index-job.js';
 import { IngestJob } from './pipeline/ingest-job.js';
+import { PassageRenewal } from './pipeline/passage-renewal.js';
 import { ProductBatch } from './pipeline/product-batch.js';
 import { UnencodedProducts } from './pipeline/unencoded-products.js';
 import { Pictures, Products } from './product.js';
@@ -58,6 +59,7 @@ import { UploadReceiver } from './upload/upload-receiver.js';
     IngestJob,
     EncodeJob,
     IndexJob,
+    PassageRenewal,
     UnencodedProducts,
     CatchUp,
   ],

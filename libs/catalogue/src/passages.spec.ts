@@ -11,15 +11,20 @@ const product = {
 const words = (text: string): string[] => text.split(/\s+/).filter(Boolean);
 
 describe('passages', () => {
-  it('start with the title and what the structured fields say', () => {
-    expect(passages(product)).toEqual(['Red Mug. Kitchen, Mugs. colour red, dishwasher safe yes, sizes S M']);
+  it('start with the title by itself, then what the structured fields say', () => {
+    expect(passages(product)).toEqual([
+      'Red Mug',
+      'Kitchen, Mugs. colour red, dishwasher safe yes, sizes S M',
+    ]);
+    expect(passages({ ...product, category: [] })[1]).toBe('colour red, dishwasher safe yes, sizes S M');
+    expect(passages({ ...product, attributes: {} })[1]).toBe('Kitchen, Mugs');
     expect(passages({ title: 'Bare', description: '', category: [], attributes: {} })).toEqual(['Bare']);
   });
 
   it('keep sentences whole where they fit', () => {
     const first = `One ${'one '.repeat(29).trim()}.`;
     const second = `Two ${'two '.repeat(19).trim()}.`;
-    expect(passages({ ...product, description: `${first} ${second}` }).slice(1)).toEqual([first, second]);
+    expect(passages({ ...product, description: `${first} ${second}` }).slice(2)).toEqual([first, second]);
   });
 
   it('hold every word of the description in order, at most 40 in each', () => {
@@ -29,7 +34,7 @@ describe('passages', () => {
     fc.assert(
       fc.property(text, (parts) => {
         const description = parts.join(' ');
-        const found = passages({ ...product, description }).slice(1);
+        const found = passages({ ...product, description }).slice(2);
         expect(found.flatMap(words)).toEqual(words(description));
         for (const passage of found) expect(words(passage).length).toBeLessThanOrEqual(40);
       }),

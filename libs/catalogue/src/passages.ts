@@ -7,12 +7,18 @@ const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 type Described = Pick<Product, 'title' | 'description' | 'category' | 'attributes'>;
 
 /**
- * A product's words as passages to encode: first the title with what the structured fields say,
- * then the description in groups of whole sentences of at most 40 words (a longer sentence is cut at a word).
- * At most 32 passages.
+ * Goes up whenever {@link passages} reads the same product otherwise: what an older version read is then read again
+ * at the next start (pipeline/passage-renewal.ts).
+ */
+export const passagesVersion = 2;
+
+/**
+ * A product's words as passages to encode: first the title by itself, so that it is not drowned by everything else;
+ * then what the structured fields say; then the description in groups of whole sentences of at most 40 words
+ * (a longer sentence is cut at a word). At most 32 passages.
  */
 export function passages(product: Described): string[] {
-  const found = [headline(product)];
+  const found = [product.title, structured(product)].filter(Boolean);
   let current: string[] = [];
   const flush = (): void => {
     if (current.length > 0) found.push(current.join(' '));
@@ -32,17 +38,19 @@ export function passages(product: Described): string[] {
   return found.slice(0, maxPassages);
 }
 
-/** "Red Mug. Kitchen, Mugs. colour red, material ceramic." */
-export function headline({ title, category, attributes }: Described): string {
-  return [title, category.join(', '), attributePhrases(attributes).join(', ')]
+/** "Kitchen, Mugs. colour red, material ceramic"; empty where the product has neither category nor attributes. */
+function structured({ category, attributes }: Described): string {
+  return [category.join(', '), attributePhrases(attributes).join(', ')]
     .filter(Boolean)
     .map((part) => part.replace(/[.\s]+$/, ''))
     .join('. ');
 }
 
-/** "colour red", "dishwasher safe yes": names as shops write them, split into words. */
+/** "colour red", "dishwasher safe yes": names as shops write them, split into words, in the order of the names. */
 export function attributePhrases(attributes: Described['attributes']): string[] {
-  return Object.entries(attributes).map(([name, value]) => {
+  // PostgreSQL does not keep the order that a shop gave them in.
+  const entries = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([name, value]) => {
     const words = name
       .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
       .replaceAll(/[_-]/g, ' ')

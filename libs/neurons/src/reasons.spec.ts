@@ -17,7 +17,8 @@ class NamedDictionary extends NeuronDictionary {
     return new Float32Array(1);
   }
   neuron(id: number): Neuron {
-    return { id, name: `neuron ${id}`, facet: 'colour', confidence: 0.9, sensitive: false };
+    const facet = id < 5 ? 'colour' : 'category';
+    return { id, name: `neuron ${id}`, facet, confidence: 0.9, sensitive: false };
   }
 }
 
@@ -159,6 +160,34 @@ describe('explainProduct', () => {
       atoms,
     ).reasons;
     expect(reason?.channel).toBe('reviews');
+  });
+
+  it.each<[string, [number, number][], CodedAtom[], number[]]>([
+    ['the product is another thing', [[5, 1]], [picture([5, 0.2], [6, 0.5])], [5]],
+    ['the product is as much the one as the other', [[5, 1]], [picture([5, 0.3], [6, 0.5])], []],
+    [
+      'another thing was asked',
+      [
+        [5, 0.2],
+        [6, 0.5],
+      ],
+      [picture([5, 0.5], [6, 0.5])],
+      [5],
+    ],
+    [
+      'reviews speak of more, pictures count as much',
+      [[5, 1]],
+      [picture([5, 0.5]), review(0, 'a', [6, 0.6]), review(1, 'b', [6, 0.6])],
+      [],
+    ],
+    ['colours do not compete', [[1, 1]], [picture([1, 0.2], [2, 0.9], [6, 0.9])], []],
+  ])('a category is outdone where %s', (_case, asked, atoms, outdone) => {
+    const query = queryFiring();
+    const parts = query.parts.map((part) => ({ ...part, code: codeOf(...asked) }));
+    const given = decomposition(1, ...asked.map(([k]) => contribution(k, 0.3, 0, 0.1)));
+    const { reasons } = explainProduct({ ...query, parts }, given, atoms);
+    expect(reasons).toHaveLength(asked.length);
+    expect(reasons.flatMap((reason) => (reason.outdone ? [reason.neuron.id] : []))).toEqual(outdone);
   });
 
   it('lists what takes away, the largest loss first, and keeps it out of the reasons', () => {

@@ -32,6 +32,11 @@ export interface Reason {
   readonly seen: readonly Seen[];
   /** The parts of the query that it fires for. */
   readonly askedBy: readonly QuerySource[];
+  /**
+   * A category that is less than half as strong as the strongest one, in all parts of the query that it fires for or
+   * in the product's own atoms: an echo of what the thing is, and not what it is.
+   */
+  readonly outdone: boolean;
 }
 
 /** What may be said about one product. */
@@ -46,6 +51,9 @@ export interface ExplainedProduct {
 
 /** A contribution below this share of the embedded score is no reason. */
 export const leastShare = 0.05;
+
+/** A category below this share of the strongest one's activation is {@link Reason.outdone}. */
+const ownKindShare = 0.5;
 
 const channels: readonly Channel[] = ['image', 'description', 'reviews'];
 
@@ -62,17 +70,20 @@ export function explainProduct(
 ): ExplainedProduct {
   const { score, contributions, explained } = decomposition;
   const asked = askedNeurons(query);
+  const kinds = ownKinds(query, atoms);
   const reasons: Reason[] = [];
   for (const contribution of contributions) {
     const askedBy = asked.get(contribution.neuron);
     if (score <= 0 || askedBy === undefined || contribution.total < leastShare * score) continue;
     const reason = carried(contribution, atoms);
     if (!reason) continue;
+    const neuron = query.dictionary.neuron(contribution.neuron);
     reasons.push({
       ...reason,
-      neuron: query.dictionary.neuron(contribution.neuron),
+      neuron,
       share: contribution.total / score,
       askedBy,
+      outdone: neuron.facet === 'category' && !kinds.has(contribution.neuron),
     });
   }
   const against = contributions
@@ -93,6 +104,30 @@ function askedNeurons(query: PreparedQuery): Map<number, QuerySource[]> {
     }
   }
   return asked;
+}
+
+/** The categories that a part of the query and the product are both, each by at least half of its strongest one. */
+function ownKinds(query: PreparedQuery, atoms: readonly CodedAtom[]): Set<number> {
+  const strongest = (strengths: ReadonlyMap<number, number>): Set<number> => {
+    const kinds = [...strengths].filter(([neuron]) => query.dictionary.neuron(neuron).facet === 'category');
+    const least = ownKindShare * Math.max(...kinds.map(([, strength]) => strength));
+    return new Set(kinds.filter(([, strength]) => strength >= least).map(([neuron]) => neuron));
+  };
+  const asked = query.parts
+    .filter(({ weight }) => weight > 0)
+    .flatMap(({ code }) => [...strongest(addActivations(new Map(), code, 1))]);
+  const own = new Map<number, number>();
+  for (const channel of channels) {
+    const ofChannel = atoms.filter((atom) => atom.channel === channel);
+    for (const { code } of ofChannel) addActivations(own, code, 1 / ofChannel.length);
+  }
+  const kinds = strongest(own);
+  return new Set(asked.filter((neuron) => kinds.has(neuron)));
+}
+
+function addActivations(sums: Map<number, number>, { neurons, activations }: Code, weight: number) {
+  neurons.forEach((neuron, i) => sums.set(neuron, (sums.get(neuron) ?? 0) + weight * (activations[i] ?? 0)));
+  return sums;
 }
 
 function carried(

@@ -21,6 +21,7 @@ function reason(of: Neuron, seen: Seen[] = [picture], askedBy: QuerySource[] = [
     share: 0.4,
     seen,
     askedBy,
+    outdone: false,
   };
 }
 
@@ -80,6 +81,7 @@ describe('shopperSentence', () => {
     ['no name is sure enough', [reason(neuron('red', 'colour', { confidence: 0.59 }))], 0.9],
     ['the neuron is about people', [reason(neuron('for women', 'style', { sensitive: true }))], 0.9],
     ['the neuron has no name', [reason(neuron(null, 'style'))], 0.9],
+    ['another category outdoes it', [{ ...reason(mug), outdone: true }], 0.9],
   ])('speaks of overall similarity when %s', (_case, reasons, explained) => {
     expect(shopperSentence({ reasons, against: [], explained })).toBe(overall);
   });

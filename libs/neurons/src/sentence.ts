@@ -33,10 +33,16 @@ const uncounted = new Set(
 /** Order of words before a noun: "a rustic red striped ceramic mug". */
 const adjectiveOrder: readonly Facet[] = ['fit', 'style', 'finish', 'colour', 'pattern', 'material'];
 
-/** The reasons that a shopper may be shown by name: confident, not about people, at most three. */
+/**
+ * The reasons that a shopper may be shown by name: confident, not about people, at most three. A category that another
+ * one outdoes is left out: "a blue scarf" would be said of blue headphones that hang like one.
+ */
 export function namedReasons(explained: ExplainedProduct): Reason[] {
   return explained.reasons
-    .filter(({ neuron }) => neuron.name !== null && !neuron.sensitive && neuron.confidence >= namingBar)
+    .filter(
+      ({ neuron, outdone }) =>
+        neuron.name !== null && !neuron.sensitive && neuron.confidence >= namingBar && !outdone,
+    )
     .slice(0, mostNamed);
 }
 

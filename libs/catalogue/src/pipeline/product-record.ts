@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { attributePhrases, passages, reviewText } from '../passages.js';
+import { attributePhrases, passages, passagesVersion, reviewText } from '../passages.js';
 import type { Atom, Channel, ProductPicture } from '../product.js';
 import type { ProductRow, ReviewRow } from '../reading/product-row.js';
 import { limits } from '../reading/limits.js';
@@ -20,7 +20,7 @@ export interface ProductRecord {
   readonly variant_of: string | null;
   readonly pictures: readonly ProductPicture[];
   readonly reviews: readonly ReviewRow[];
-  /** sha256 over everything above: equal means that there is nothing to do. */
+  /** {@link contentVersion} of the sha256 over everything above: equal means that there is nothing to do. */
   readonly content_hash: string;
   /** Words of the structured fields and of the reviews, for full-text search. */
   readonly facet_words: string;
@@ -49,22 +49,19 @@ export function productRecord(
   };
   return {
     ...content,
-    content_hash: sha256(JSON.stringify(content)),
+    content_hash: contentVersion(sha256(JSON.stringify(content))),
     facet_words: [...row.category, ...attributePhrases(row.attributes)].join(', '),
     review_words: reviews.map(reviewText).join('\n').slice(0, searchedReviewCharacters).toWellFormed(),
   };
 }
 
+/** "2:<sha256>": the content and the version of its passages, since the same content read otherwise is encoded anew. */
+export function contentVersion(contentHash: string): string {
+  return `${passagesVersion}:${contentHash.slice(contentHash.indexOf(':') + 1)}`;
+}
+
 /** What is encoded of a product. A picture's atom has the hash of its file, a text's that of its words. */
 export function atoms(record: ProductRecord): Atom[] {
-  const texts = (channel: Channel, all: readonly string[]): Atom[] =>
-    all.map((text, position) => ({
-      productId: record.id,
-      channel,
-      position,
-      contentHash: sha256(text),
-      text,
-    }));
   return [
     ...record.pictures.map(({ contentHash }, position) => ({
       productId: record.id,
@@ -73,9 +70,20 @@ export function atoms(record: ProductRecord): Atom[] {
       contentHash,
       text: null,
     })),
-    ...texts('description', passages(record)),
-    ...texts('reviews', record.reviews.map(reviewText)),
+    ...descriptionAtoms(record),
+    ...textAtoms(record.id, 'reviews', record.reviews.map(reviewText)),
   ];
+}
+
+/** The atoms of the channel that is made of title, structured fields and description. */
+export function descriptionAtoms(
+  record: Pick<ProductRecord, 'id' | 'title' | 'description' | 'category' | 'attributes'>,
+): Atom[] {
+  return textAtoms(record.id, 'description', passages(record));
+}
+
+function textAtoms(productId: string, channel: Channel, texts: readonly string[]): Atom[] {
+  return texts.map((text, position) => ({ productId, channel, position, contentHash: sha256(text), text }));
 }
 
 function sha256(text: string): string {

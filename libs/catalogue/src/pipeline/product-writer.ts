@@ -45,12 +45,17 @@ export async function writeProducts(
     [json],
   );
   await manager.query('delete from atom where product_id = any($1)', [records.map(({ id }) => id)]);
+  await writeAtoms(manager, await atomsOf(records));
+}
+
+/** Inserts atoms; their places must be free. */
+export async function writeAtoms(manager: EntityManager, atoms: readonly Atom[]): Promise<void> {
   await manager.query(
     `insert into atom (product_id, channel, position, content_hash, text)
      select a."productId", a.channel, a.position, a."contentHash", a.text
      from jsonb_to_recordset($1::jsonb)
        as a("productId" text, channel text, position integer, "contentHash" text, text text)`,
-    [JSON.stringify(await atomsOf(records))],
+    [JSON.stringify(atoms)],
   );
 }
 
