@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import { finished } from 'node:stream/promises';
 import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LOGGER, type Logger } from '../telemetry/logger.js';
@@ -32,18 +34,34 @@ export function sendProblem(
   }
   if (problem.status === 503) void reply.header('retry-after', '2');
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
-  void reply
-    .status(problem.status)
-    .header('content-type', 'application/problem+json; charset=utf-8')
-    .send({
-      type: `urn:concella:problem:${problem.code}`,
-      title: problem.code.replaceAll('-', ' '),
-      status: problem.status,
-      detail: problem.message,
-      instance: request.url.slice(0, 500),
-      requestId: request.id,
-      ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
-    });
+  const send = (): void =>
+    void reply
+      .status(problem.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send({
+        type: `urn:concella:problem:${problem.code}`,
+        title: problem.code.replaceAll('-', ' '),
+        status: problem.status,
+        detail: problem.message,
+        instance: request.url.slice(0, 500),
+        requestId: request.id,
+        ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
+      });
+  if (problem.status === 413 && !request.raw.complete) void discarded(request.raw).then(send);
+  else send();
+}
+
+const longestDiscardMs = 5_000;
+
+/**
+ * Throws away what the client still sends, for some seconds at most: this answer closes the connection, and a client
+ * that is cut off while it sends never reads an answer.
+ */
+async function discarded(body: IncomingMessage): Promise<void> {
+  body.resume();
+  await finished(body, { writable: false, signal: AbortSignal.timeout(longestDiscardMs) }).catch(
+    () => undefined,
+  );
 }
 
 interface FastifyFailure {
