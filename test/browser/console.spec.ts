@@ -179,6 +179,10 @@ describe.skipIf(executable === undefined)('the console in a browser, on the seed
     await page.getByText(`Not like ${first}`, { exact: true }).waitFor();
     await settled(page);
     expect((await titles(page, 1))[0]).not.toBe(first);
+    // The product left the slate, its name stays; also where the search comes as an address.
+    await page.getByText(`Not like ${first}`, { exact: true }).waitFor();
+    await page.reload();
+    await page.getByText(`Not like ${first}`, { exact: true }).waitFor();
     await page.context().close();
   });
 

@@ -1,7 +1,7 @@
-import { Button, Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
+import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { ProductCard, QueryNeuron } from '../api/types';
-import { CloseIcon } from '../app/icons';
 import { NeuronChip } from '../explanation/neuron-chip';
+import { JudgedPart, RemovePart } from './judged-part';
 import type { SearchState } from './search-state';
 import type { ChangeSearch } from './use-search';
 import './query-parts.css';
@@ -18,8 +18,7 @@ const mostChips = 8;
 
 /** What is being looked for besides the words: picture, likes, dislikes, and what was understood. */
 export function QueryParts({ search, picture, change, neurons, titles }: Props) {
-  const titleOf = (id: string) =>
-    titles.find((product) => product.id === id)?.title ?? id.replaceAll('-', ' ');
+  const titleOf = (id: string) => titles.find((product) => product.id === id)?.title;
   const isMixed = picture !== undefined && search.text.trim() !== '';
   const named = strongestOnce(neurons);
   return (
@@ -35,26 +34,28 @@ export function QueryParts({ search, picture, change, neurons, titles }: Props) 
             <li className="query-part">
               <img src={picture} alt="Your search" width={48} height={48} />
               <span>Your picture</span>
-              <Remove label="Leave out the picture" onPress={() => change({ picture: null })} />
+              <RemovePart label="Leave out the picture" onPress={() => change({ picture: null })} />
             </li>
           )}
           {search.like.map((id) => (
-            <li key={`like ${id}`} className="query-part">
-              <span>Like {titleOf(id)}</span>
-              <Remove
-                label={`No longer like ${titleOf(id)}`}
-                onPress={() => change({ like: search.like.filter((each) => each !== id) })}
-              />
-            </li>
+            <JudgedPart
+              key={`like ${id}`}
+              id={id}
+              title={titleOf(id)}
+              words="Like"
+              removal="No longer like"
+              onRemove={() => change({ like: search.like.filter((each) => each !== id) })}
+            />
           ))}
           {search.unlike.map((id) => (
-            <li key={`unlike ${id}`} className="query-part">
-              <span>Not like {titleOf(id)}</span>
-              <Remove
-                label={`No longer avoid ${titleOf(id)}`}
-                onPress={() => change({ unlike: search.unlike.filter((each) => each !== id) })}
-              />
-            </li>
+            <JudgedPart
+              key={`unlike ${id}`}
+              id={id}
+              title={titleOf(id)}
+              words="Not like"
+              removal="No longer avoid"
+              onRemove={() => change({ unlike: search.unlike.filter((each) => each !== id) })}
+            />
           ))}
         </ul>
       )}
@@ -94,14 +95,6 @@ function strongestOnce(neurons: readonly QueryNeuron[]) {
     });
   }
   return [...byId.values()];
-}
-
-function Remove({ label, onPress }: { readonly label: string; readonly onPress: () => void }) {
-  return (
-    <Button className="query-part-remove" aria-label={label} onPress={onPress}>
-      <CloseIcon size={16} />
-    </Button>
-  );
 }
 
 function Balance({
