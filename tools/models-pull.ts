@@ -13,12 +13,16 @@ const program = new Command('models:pull')
   .argument('<name>', 'one of the models below')
   .option('--revision <hash>', "a commit of the model's repository instead of the pinned one")
   .option('--from <dir>', 'a local copy instead of the model hub')
+  .option(
+    '--own-weights',
+    'with --from: weights of your own in the published layout; no checksum is expected',
+  )
   .option('--into <dir>', 'the models folder', process.env.MODELS_DIR ?? './models')
   .addHelpText('after', `\nModels:\n${known.join('\n')}`)
   .parse();
 
 const [name = ''] = program.args;
-const options = program.opts<{ revision?: string; from?: string; into: string }>();
+const options = program.opts<{ revision?: string; from?: string; ownWeights?: boolean; into: string }>();
 
 const bar = new SingleBar({ format: '{file} [{bar}] {percentage}% {megabytes} MB', clearOnComplete: false });
 let shown: string | undefined;

@@ -34,6 +34,8 @@ export interface EncoderManifest {
     readonly pad: 'longest' | 'max';
     readonly padId: number;
     readonly lowercase: boolean;
+    /** How the model's authors clean texts before their tokenizer ({@link cleaned}); null for not at all. */
+    readonly clean: 'clip' | 'siglip' | null;
   };
   /** Means to centre with, where the model ships them; else they are taken from the reference set at first start. */
   readonly centring: { readonly file: string; readonly sha256: string } | null;

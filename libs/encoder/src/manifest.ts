@@ -44,6 +44,7 @@ const schema = z.object({
     pad: z.enum(['longest', 'max']),
     padId: z.number().int().nonnegative(),
     lowercase: z.boolean(),
+    clean: z.enum(['clip', 'siglip']).nullish().transform(absent),
   }),
   centring: z.object({ file, sha256 }).nullish().transform(absent),
 }) satisfies z.ZodType<EncoderManifest>;

@@ -29,11 +29,61 @@ function preparePictures(
   return { feeds: { [image.input]: tensor }, rows: pictures.length, cells };
 }
 
-function prepareTexts(text: EncoderManifest['text'], tokens: TextTokens, texts: readonly string[]): Prepared {
+function prepareTexts(
+  text: EncoderManifest['text'],
+  tokens: TextTokens,
+  texts: readonly string[],
+  shapes: InputShapes,
+): Prepared {
   const { ids, mask, rows, length } = tokens.batch(texts);
-  const feeds: Record<string, Tensor> = { [text.ids]: new Tensor('int64', ids, [rows, length]) };
-  if (text.mask !== null) feeds[text.mask] = new Tensor('int64', mask, [rows, length]);
+  const tensor = (name: string, values: BigInt64Array): Tensor =>
+    shapes.narrow.has(name)
+      ? new Tensor('int32', Int32Array.from(values, Number), [rows, length])
+      : new Tensor('int64', values, [rows, length]);
+  const feeds: Record<string, Tensor> = { [text.ids]: tensor(text.ids, ids) };
+  if (text.mask !== null) feeds[text.mask] = tensor(text.mask, mask);
   return { feeds, rows, cells: false };
+}
+
+/** What a graph fixes about its inputs; exports differ. */
+interface InputShapes {
+  /** Inputs that are int32 where most graphs have int64. */
+  readonly narrow: ReadonlySet<string>;
+  /** Whether it takes one picture or text at a time. */
+  readonly single: boolean;
+}
+
+function inputShapes(session: InferenceSession, main: string): InputShapes {
+  const tensors = session.inputMetadata.filter((input) => input.isTensor);
+  return {
+    narrow: new Set(tensors.filter(({ type }) => type === 'int32').map(({ name }) => name)),
+    single: tensors.some(({ name, shape }) => name === main && shape[0] === 1),
+  };
+}
+
+/** A batch as batches of one. */
+function apart(input: TowerInput): TowerInput[] {
+  if ('texts' in input) return input.texts.map((text) => ({ texts: [text] }));
+  return input.pictures.map((picture) => ({ pictures: [picture], cells: input.cells }));
+}
+
+/** The outputs of batches of one as those of one batch. */
+function together(outputs: readonly TowerOutput[]): TowerOutput {
+  const joined = (parts: readonly Float32Array[]): Float32Array<ArrayBuffer> =>
+    Float32Array.from(parts.flatMap((part) => [...part]));
+  const seconds = (of: (output: TowerOutput) => number): number =>
+    outputs.reduce((sum, output) => sum + of(output), 0);
+  const [first] = outputs;
+  const cells = first?.cells && {
+    ...first.cells,
+    values: joined(outputs.map((output) => output.cells?.values ?? new Float32Array(0))),
+  };
+  return {
+    vectors: joined(outputs.map(({ vectors }) => vectors)),
+    ...(cells && { cells }),
+    prepareSeconds: seconds(({ prepareSeconds }) => prepareSeconds),
+    inferSeconds: seconds(({ inferSeconds }) => inferSeconds),
+  };
 }
 
 /**
@@ -90,6 +140,7 @@ async function serveTower(port: MessagePort, data: TowerData): Promise<void> {
       : undefined;
 
   const { ids, mask } = manifest.text;
+  const shapes = inputShapes(session, modality === 'image' ? manifest.image.input : ids);
   const others = standIns(
     session,
     manifest,
@@ -99,7 +150,7 @@ async function serveTower(port: MessagePort, data: TowerData): Promise<void> {
   const prepare = (input: TowerInput): Prepared => {
     if ('pictures' in input) return preparePictures(manifest.image, input.pictures, input.cells);
     if (!tokens) throw new Error('texts were sent to the image tower');
-    return prepareTexts(manifest.text, tokens, input.texts);
+    return prepareTexts(manifest.text, tokens, input.texts, shapes);
   };
 
   const run = async (input: TowerInput): Promise<TowerOutput> => {
@@ -127,9 +178,16 @@ async function serveTower(port: MessagePort, data: TowerData): Promise<void> {
   const reply = (message: TowerReply, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
 
+  const runAll = async (input: TowerInput): Promise<TowerOutput> => {
+    if (!shapes.single) return run(input);
+    const outputs: TowerOutput[] = [];
+    for (const one of apart(input)) outputs.push(await run(one));
+    return together(outputs);
+  };
+
   const answer = async ({ id, input }: TowerRequest): Promise<void> => {
     try {
-      const output = await run(input);
+      const output = await runAll(input);
       const buffers = [output.vectors.buffer, ...(output.cells ? [output.cells.values.buffer] : [])];
       reply({ kind: 'done', id, output }, buffers);
     } catch (error) {

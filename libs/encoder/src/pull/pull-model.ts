@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -15,6 +16,8 @@ export interface PullOptions {
   readonly revision?: string;
   /** A local copy instead of the model hub: a model folder with its manifest, or the repository's files. */
   readonly from?: string;
+  /** With `from`: other weights in the published layout (an own training or export); no checksum is expected. */
+  readonly ownWeights?: boolean;
   /** The model hub. */
   readonly origin?: string;
   readonly progress?: Progress;
@@ -45,49 +48,71 @@ export async function pullModel(name: string, options: PullOptions): Promise<Pul
     const known = registeredModels.map((model) => model.name).join(', ');
     throw new ModelError(`there is no model "${name}" to pull; there are: ${known}`);
   }
-  const revision = chosenRevision(registered, options);
-  const files = filesOf(registered);
-  // A hash belongs to the pinned revision; another revision has other files.
-  const pinned = revision === registered.revision || options.from !== undefined;
-  const sums = new Map<string, string>();
-  for (const file of files) {
-    const sha256 = pinned ? file.sha256 : null;
-    const path = join(folder, file.path);
-    sums.set(
-      file.path,
-      options.from === undefined
-        ? await download(
-            {
-              url: `${options.origin ?? hub}/${registered.repository}/resolve/${revision}/${file.path}`,
-              path,
-              sha256,
-            },
-            options.progress ?? (() => undefined),
-          )
-        : await copyFileChecked(options.from, file.path, path, sha256),
+  if (options.ownWeights && options.from === undefined) {
+    throw new ModelError(
+      '--own-weights goes with --from DIR: it says that the files there are not the published ones',
     );
   }
-  const manifest = await describe(registered, revision, folder, sums);
+  const source =
+    options.from === undefined
+      ? hubSource(registered, options)
+      : folderSource(registered, options.from, options);
+  // A hash belongs to the pinned revision; another one has other files.
+  const pinned = source.revision === registered.revision;
+  const files = filesOf(registered).map((file) => (pinned ? file : { ...file, sha256: null }));
+  const sums = new Map<string, string>();
+  for (const file of files) sums.set(file.path, await source.bring(file, join(folder, file.path)));
+  const { repository } = registered;
+  const manifest = await describe(registered, folder, sums, {
+    revision: source.revision ?? localRevision(sums),
+    licence: options.ownWeights ? 'not known: weights of your own' : registered.licence,
+    source: options.ownWeights ? `own weights, laid out as ${repository}` : `${hub}/${repository}`,
+  });
   await finish(folder, manifest);
-  const unknown = files.filter((file) => !pinned || file.sha256 === null);
+  const unknown = files.filter((file) => file.sha256 === null);
   return { manifest, folder, trustedOnFirstUse: unknown.map((file) => file.path) };
 }
 
-function chosenRevision(model: RegisteredModel, options: PullOptions): string {
-  if (options.revision !== undefined) {
-    if (!/^[0-9a-f]{40}$/.test(options.revision)) {
-      throw new ModelError(
-        '--revision must be a full commit hash (40 hexadecimal digits): names like main move',
-      );
-    }
-    return options.revision;
+/** Where a model's files come from. */
+interface Source {
+  /** undefined for local files whose revision only their contents can tell. */
+  readonly revision: string | undefined;
+  /** Puts one file in its place and gives its sha256. */
+  readonly bring: (file: RegisteredFile, target: string) => Promise<string>;
+}
+
+function hubSource(model: RegisteredModel, options: PullOptions): Source {
+  const revision = givenRevision(options) ?? model.revision;
+  if (revision === null) {
+    throw new ModelError(
+      `no revision of ${model.repository} is pinned here: choose a commit at ${hub}/${model.repository}/commits/main ` +
+        'and pass --revision <its full hash>, or pass --from DIR with an ONNX export of your own',
+    );
   }
-  if (model.revision !== null) return model.revision;
-  if (options.from !== undefined) return 'local';
-  throw new ModelError(
-    `no revision of ${model.repository} is pinned here: choose a commit at ${hub}/${model.repository}/commits/main ` +
-      'and pass --revision <its full hash>, or pass --from DIR with an ONNX export of your own',
-  );
+  const base = `${options.origin ?? hub}/${model.repository}/resolve/${revision}`;
+  const bring = ({ path, sha256 }: RegisteredFile, target: string): Promise<string> =>
+    download({ url: `${base}/${path}`, path: target, sha256 }, options.progress ?? (() => undefined));
+  return { revision, bring };
+}
+
+function folderSource(model: RegisteredModel, from: string, options: PullOptions): Source {
+  const revision = options.ownWeights ? undefined : (givenRevision(options) ?? model.revision ?? undefined);
+  return { revision, bring: ({ path, sha256 }, target) => copyFileChecked(from, path, target, sha256) };
+}
+
+function givenRevision({ revision }: PullOptions): string | undefined {
+  if (revision !== undefined && !/^[0-9a-f]{40}$/.test(revision)) {
+    throw new ModelError(
+      '--revision must be a full commit hash (40 hexadecimal digits): names like main move',
+    );
+  }
+  return revision;
+}
+
+/** Other weights must have another key, or their vectors would be taken for the first ones'. */
+function localRevision(sums: ReadonlyMap<string, string>): string {
+  const all = [...sums.values()].sort().join(' ');
+  return `local-${createHash('sha256').update(all).digest('hex').slice(0, 12)}`;
 }
 
 function filesOf({ image, text, tokenizer }: RegisteredModel): RegisteredFile[] {
@@ -105,7 +130,8 @@ async function copyFileChecked(
   const actual = await fileSha256(found);
   if (actual === undefined || (sha256 !== null && actual !== sha256)) {
     throw new ModelError(
-      `${found} is not the published file (sha256 ${String(actual)}, expected ${String(sha256)})`,
+      `${found} is not the published file (sha256 ${String(actual)}, expected ${String(sha256)}); ` +
+        'to use other weights in this layout, whose checksums nobody has published, pass --own-weights',
     );
   }
   await mkdir(dirname(target), { recursive: true });
@@ -150,27 +176,28 @@ function filesInManifest({ image, text, centring }: EncoderManifest): [string, s
 /** The manifest of downloaded files; input and output names are read from the graphs themselves. */
 async function describe(
   model: RegisteredModel,
-  revision: string,
   folder: string,
   sums: ReadonlyMap<string, string>,
+  identity: Pick<EncoderManifest, 'revision' | 'licence' | 'source'>,
 ): Promise<EncoderManifest> {
   const { path: imageFile, size, resize, interpolation, mean, std } = model.image;
-  const { path: textFile, contextLength, pad, padId, lowercase } = model.text;
+  const { path: textFile, padId, lowercase, clean } = model.text;
   const image = await graphNames(join(folder, imageFile));
   const text = await graphNames(join(folder, textFile));
+  const ids = pick(text.inputs, ['input_ids', 'text'], textFile);
+  // Some exports take texts of one length only.
+  const length = text.lengths.get(ids);
   return parseManifest(
     {
       name: model.name,
-      revision,
+      ...identity,
       family: model.family,
       dimension: model.dimension,
-      licence: model.licence,
-      source: `${hub}/${model.repository}`,
       image: {
         file: imageFile,
         sha256: sums.get(imageFile),
-        input: pick(image.inputs, ['pixel_values'], imageFile),
-        output: pick(image.outputs, ['image_embeds', 'pooler_output'], imageFile),
+        input: pick(image.inputs, ['pixel_values', 'image'], imageFile),
+        output: pick(image.outputs, ['image_embeds', 'pooler_output', 'embedding'], imageFile),
         cells: null,
         size,
         resize,
@@ -181,15 +208,16 @@ async function describe(
       text: {
         file: textFile,
         sha256: sums.get(textFile),
-        ids: pick(text.inputs, ['input_ids'], textFile),
+        ids,
         mask: text.inputs.includes('attention_mask') ? 'attention_mask' : null,
-        output: pick(text.outputs, ['text_embeds', 'pooler_output'], textFile),
-        contextLength,
+        output: pick(text.outputs, ['text_embeds', 'pooler_output', 'embedding'], textFile),
+        contextLength: length ?? model.text.contextLength,
         tokenizer: model.tokenizer.path,
         tokenizerSha256: sums.get(model.tokenizer.path),
-        pad,
+        pad: length === undefined ? model.text.pad : 'max',
         padId,
         lowercase,
+        clean,
       },
       centring: null,
     },
@@ -197,9 +225,21 @@ async function describe(
   );
 }
 
-async function graphNames(path: string): Promise<{ inputs: readonly string[]; outputs: readonly string[] }> {
+interface GraphNames {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Inputs [rows, length] of a length that can't vary. */
+  readonly lengths: ReadonlyMap<string, number>;
+}
+
+async function graphNames(path: string): Promise<GraphNames> {
   const session = await InferenceSession.create(path, { graphOptimizationLevel: 'disabled' });
-  const names = { inputs: session.inputNames, outputs: session.outputNames };
+  const lengths = new Map<string, number>();
+  for (const input of session.inputMetadata) {
+    const length = input.isTensor && input.shape.length === 2 ? input.shape[1] : undefined;
+    if (typeof length === 'number' && length > 0) lengths.set(input.name, length);
+  }
+  const names = { inputs: session.inputNames, outputs: session.outputNames, lengths };
   await session.release();
   return names;
 }

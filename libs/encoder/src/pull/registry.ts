@@ -20,7 +20,7 @@ export interface RegisteredModel {
   readonly image: RegisteredFile &
     Pick<EncoderManifest['image'], 'size' | 'resize' | 'interpolation' | 'mean' | 'std'>;
   readonly text: RegisteredFile &
-    Pick<EncoderManifest['text'], 'contextLength' | 'pad' | 'padId' | 'lowercase'>;
+    Pick<EncoderManifest['text'], 'contextLength' | 'pad' | 'padId' | 'lowercase' | 'clean'>;
   readonly tokenizer: RegisteredFile;
 }
 
@@ -33,7 +33,7 @@ const clip = {
     mean: [0.48145466, 0.4578275, 0.40821073],
     std: [0.26862954, 0.26130258, 0.27577711],
   },
-  text: { contextLength: 77, pad: 'longest', padId: 49407, lowercase: true },
+  text: { contextLength: 77, pad: 'longest', padId: 49407, lowercase: true, clean: 'clip' },
 } as const;
 
 /** SigLIP: squashed to 224, [-1, 1]; text looks both ways without a mask, so it is always padded to 64 with </s>. */
@@ -45,7 +45,7 @@ const siglip = {
     mean: [0.5, 0.5, 0.5],
     std: [0.5, 0.5, 0.5],
   },
-  text: { contextLength: 64, pad: 'max', padId: 1, lowercase: true },
+  text: { contextLength: 64, pad: 'max', padId: 1, lowercase: true, clean: 'siglip' },
 } as const;
 
 const visionFile = 'onnx/vision_model.onnx';
@@ -96,6 +96,18 @@ export const registeredModels: readonly RegisteredModel[] = [
     },
   },
   {
+    name: 'clip-rn50',
+    title: 'OpenAI CLIP RN50',
+    repository: 'immich-app/RN50__openai',
+    revision: null,
+    licence: 'MIT (OpenAI CLIP)',
+    family: 'clip',
+    dimension: 1024,
+    image: { ...clip.image, path: 'visual/model.onnx', sha256: null },
+    text: { ...clip.text, path: 'textual/model.onnx', sha256: null },
+    tokenizer: { path: 'textual/tokenizer.json', sha256: null },
+  },
+  {
     name: 'siglip-base-patch16-224',
     title: 'Google SigLIP B/16 224',
     repository: 'Xenova/siglip-base-patch16-224',
@@ -136,8 +148,11 @@ export const registeredModels: readonly RegisteredModel[] = [
       mean: [0, 0, 0],
       std: [1, 1, 1],
     },
+    // Its words look both ways and at their neighbours without a mask: always all 77 places, the empty ones 0.
     text: {
       ...clip.text,
+      pad: 'max',
+      padId: 0,
       path: textFile,
       sha256: 'f6e9bd5742bfc515889e901634d8a2ff2a57fab8564e4ad3760e800b1a51b77c',
     },

@@ -1,5 +1,6 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import type { EncoderManifest } from '../encoder.js';
+import { cleaned } from './clean.js';
 
 /** Texts as the text tower reads them: [rows, length] ids, and 1 where a token is real. */
 export interface TokenBatch {
@@ -38,9 +39,9 @@ export class TextTokens {
 
   /** The ids of one text, at most `contextLength`. */
   ids(text: string): number[] {
-    const { contextLength, lowercase } = this.text;
+    const { contextLength, lowercase, clean } = this.text;
     // Half of a surrogate pair has no bytes to tokenize.
-    const whole = text.slice(0, contextLength * charactersPerToken).toWellFormed();
+    const whole = cleaned(text.slice(0, contextLength * charactersPerToken).toWellFormed(), clean);
     const { ids } = this.tokenizer.encode(lowercase ? whole.toLowerCase() : whole);
     if (ids.length <= contextLength) return ids;
     return [...ids.slice(0, contextLength - this.closing.length), ...this.closing];
