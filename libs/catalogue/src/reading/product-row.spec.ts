@@ -27,6 +27,12 @@ describe('a product row', () => {
     });
   });
 
+  it('says plainly what is missing', () => {
+    expect(problems({ id: 'a' })).toEqual([
+      { field: 'title', message: 'is missing', fix: 'give a value of type string' },
+    ]);
+  });
+
   it('takes numbers and yes/no as attribute values', () => {
     expect(
       productRowSchema.parse({ ...row, attributes: { litres: 0.5, lid: true, sizes: ['S'] } }).attributes,

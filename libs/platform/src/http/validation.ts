@@ -25,10 +25,15 @@ export function fieldProblems(issues: readonly Issue[], prefix = ''): FieldProbl
     const given = issue.code === 'custom' ? (issue.params as { fix?: string } | undefined)?.fix : undefined;
     return {
       field: [prefix, path].filter(Boolean).join('.') || 'body',
-      message: issue.message.slice(0, 300),
+      message: messageOf(issue).slice(0, 300),
       fix: given ?? fixes[issue.code]?.(issue) ?? 'see /docs for the form of this field',
     };
   });
+}
+
+/** Zod's own words for an absent value ("expected string, received undefined") are not a merchant's. */
+function messageOf({ code, message }: Issue): string {
+  return code === 'invalid_type' && message.endsWith('received undefined') ? 'is missing' : message;
 }
 
 /** A whole request part that does not fit its schema. */
