@@ -12,17 +12,21 @@ import captions
 from data import CACHE, CACHE_PX, DATA, RENDERS, TRAIN_SETS, pictures, records, squash
 from model import IMAGE_MEAN, IMAGE_STD
 
-SHARES = {"fashion": 0.72, "clothing": 0.08, "grocery": 0.07, "objects": 0.13}
-RENDER_SHARE = 0.3
-RENDER_RUN = 4
+SHARES = {"fashion": 0.64, "clothing": 0.1, "grocery": 0.08, "objects": 0.18}
+RENDER_SHARE = 0.22
+RUN = 4
 REVIEW_SHARE = 0.06
+CROP_SHARE = 0.6
+PALE = {"white", "off white", "cream", "ivory", "silver", "beige", "clear", "grey", "steel"}
 
 
 class Part:
-    """One set: pictures, titles (several per picture where the set has them), facets, teacher features."""
+    """One set: pictures, titles (several per picture where the set has them), facets, teacher features of pictures and of crops."""
 
     def __init__(self, name: str, rows: list[dict], px: np.ndarray, teacher: np.ndarray | None, keys: np.ndarray):
         self.name, self.pixels, self.teacher, self.keys = name, px, teacher, keys
+        self.boxes: np.ndarray | None = None
+        self.crops: np.ndarray | None = None
         self.titles = [row.get("captions") or [row["title"]] for row in rows]
         self.facets = [captions.facets(name, row) for row in rows]
         self.order: list[int] = []
@@ -36,15 +40,23 @@ class Part:
         return drawn
 
     def shuffled(self, rng: random.Random) -> list[int]:
-        """A pass over the set; renders come in runs of one kind, so that colour and material must tell them apart."""
+        """A pass over the set; fashion and renders come in runs of one kind, so that colour, material and detail must tell them apart."""
         order = list(range(len(self.titles)))
         rng.shuffle(order)
-        if self.name != "renders":
+        if self.name not in ("renders", "fashion"):
             return order
-        order.sort(key=lambda i: self.facets[i][captions.KIND])
-        runs = [order[start : start + RENDER_RUN] for start in range(0, len(order), RENDER_RUN)]
+        order.sort(key=lambda i: (self.facets[i][captions.KIND], self.facets[i][captions.GENDER]))
+        runs = [order[start : start + RUN] for start in range(0, len(order), RUN)]
         rng.shuffle(runs)
         return [i for run in runs for i in run]
+
+
+    def load_crops(self) -> None:
+        """Takes up the features of crops (crops.py) once they are there."""
+        path = CACHE / f"crops-{self.name}.npz"
+        if self.crops is None and path.exists():
+            stored = np.load(path)
+            self.boxes, self.crops = stored["boxes"], stored["features"]
 
 
 def shared_parts() -> list[Part]:
@@ -112,19 +124,43 @@ def synonym_table() -> dict[str, list[str]]:
     return table
 
 
-def augment(batch: torch.Tensor, px: int) -> torch.Tensor:
-    """uint8 N x H x W x 3 -> normalised float N x 3 x px x px. Hue is left alone: colour words must stay true."""
+def backgrounds(x: torch.Tensor, chosen: list[int]) -> None:
+    """Replaces near-white pixels of some pictures (in place; 0 to 1) by a colour, a gradient or another picture of the batch."""
+    for i in chosen:
+        white = (x[i].amin(0) > 0.93).float()
+        if white.mean() < 0.15:
+            continue
+        roll = random.random()
+        ground = torch.rand(3, 1, 1).expand_as(x[i])
+        if roll < 0.3:
+            ground = ground * torch.linspace(random.uniform(0.4, 1), 1, x.shape[2])[:, None]
+        elif roll < 0.7:
+            ground = x[random.randrange(len(x))].clone()
+        x[i] = x[i] * (1 - white) + ground * white
+
+
+def augment(batch: torch.Tensor, px: int, boxes: torch.Tensor, replaceable: torch.Tensor) -> torch.Tensor:
+    """uint8 N x H x W x 3 -> normalised float N x 3 x px x px. Hue is left alone: colour words must stay true.
+
+    boxes: N x 4, a crop that the teacher has seen; zero width: any crop. replaceable: N, bool, a white background may be another.
+    """
     n = len(batch)
     x = batch.permute(0, 3, 1, 2).float().div_(255)
-    scale = torch.exp(torch.empty(n).uniform_(-0.42, 0.2))
+    backgrounds(x, torch.nonzero(replaceable & (torch.rand(n) < 0.15)).flatten().tolist())
+    scale = torch.exp(torch.empty(n).uniform_(-0.5, 0.2))
     aspect = torch.exp(torch.randn(n) * 0.1)
     angle = torch.randn(n) * 0.1 * (torch.rand(n) < 0.3)
     flip = torch.where(torch.rand(n) < 0.5, -1.0, 1.0)
     sx, sy = scale * aspect, scale / aspect
+    dx, dy = ((torch.rand(n) * 2 - 1) * (1.05 - s).abs().clamp(0.05) for s in (sx, sy))
+    fixed = boxes[:, 0] > 0
+    sx, sy = torch.where(fixed, boxes[:, 0], sx), torch.where(fixed, boxes[:, 1], sy)
+    dx, dy = torch.where(fixed, boxes[:, 2], dx), torch.where(fixed, boxes[:, 3], dy)
+    angle = torch.where(fixed, torch.zeros(n), angle)
     theta = torch.stack(
         [
-            torch.stack([sx * torch.cos(angle) * flip, -sy * torch.sin(angle), (torch.rand(n) * 2 - 1) * (1.05 - sx).abs().clamp(0.05)], 1),
-            torch.stack([sx * torch.sin(angle) * flip, sy * torch.cos(angle), (torch.rand(n) * 2 - 1) * (1.05 - sy).abs().clamp(0.05)], 1),
+            torch.stack([sx * torch.cos(angle) * flip, -sy * torch.sin(angle), dx], 1),
+            torch.stack([sx * torch.sin(angle) * flip, sy * torch.cos(angle), dy], 1),
         ],
         1,
     )
@@ -157,57 +193,74 @@ class Batcher:
         self.facet_ids: list[dict[str, int]] = [{"": 0} for _ in captions.FACETS]
         self.facet_size = facet_size
         self.title_ids: dict[str, int] = {}
+        self.refresh()
 
     def ids(self, values: list[str]) -> list[int]:
         return [min(self.facet_ids[f].setdefault(value, len(self.facet_ids[f])), self.facet_size - 1) for f, value in enumerate(values)]
 
     def refresh(self) -> int:
-        """Looks for new renders; returns how many take part."""
+        """Looks for new renders and crops; returns how many renders take part."""
+        for part in self.parts:
+            part.load_crops()
         part = self.renders.refresh()
         if part is not None:
             self.parts = [p for p in self.parts if p.name != "renders"] + [part]
+        for part in self.parts:
+            for values in part.facets:
+                self.ids(values)
+        self.classes = self.class_names()
+        families = {captions.COLOUR: captions.NEIGHBOURS, captions.KIND: captions.KIND_NEIGHBOURS}
+        self.near = {facet: self.neighbours(facet, table) for facet, table in families.items()}
         return len(self.renders.rows)
 
     def batch(self, size: int, render_share: float) -> dict:
         has_renders = any(part.name == "renders" for part in self.parts)
         kept = 1 - render_share if has_renders else 1.0
-        pixels, titles, phrases, facets, named, title_ids, teacher, taught = [], [], [], [], [], [], [], []
-        for part in self.parts:
+        out: dict[str, list] = {name: [] for name in ("pixels", "titles", "phrases", "facets", "named", "title_ids", "sets", "teacher", "taught", "boxes", "replaceable")}
+        for set_id, part in enumerate(self.parts):
             share = render_share if part.name == "renders" else SHARES[part.name] * kept
             for i in part.draw(round(share * size), self.rng):
-                key = part.keys[i]
-                values = part.facets[i]
-                pixels.append(part.pixels[key])
-                title = self.rng.choice(part.titles[i])
-                text, used = captions.phrase(values, self.rng, self.synonyms)
+                key, values = part.keys[i], part.facets[i]
+                text, used, negated = captions.phrase(values, self.rng, self.synonyms)
                 kind = values[captions.KIND]
                 if kind in self.reviews and values[captions.GENDER] == "women" and self.rng.random() < 3 * REVIEW_SHARE:
-                    text, used = self.rng.choice(self.reviews[kind]), [captions.KIND]
-                titles.append(captions.noisy(title, self.rng, 0.12, 0.08))
-                phrases.append(captions.noisy(text, self.rng, 0.0, 0.05))
-                facets.append(self.ids(values))
-                named.append([float(f in used) for f in range(len(captions.FACETS))])
-                title_ids.append(self.title_ids.setdefault(title.lower(), len(self.title_ids)))
-                row = part.teacher[key] if part.teacher is not None else None
-                teacher.append(row if row is not None else np.zeros(1280, np.float16))
-                taught.append(row is not None)
-        return {
-            "pixels": torch.from_numpy(np.stack(pixels)),
-            "titles": titles,
-            "phrases": phrases,
-            "facets": torch.tensor(facets),
-            "named": torch.tensor(named),
-            "title_ids": torch.tensor(title_ids),
-            "teacher": torch.from_numpy(np.stack(teacher)).float(),
-            "taught": torch.tensor(taught),
-        }
+                    text, used, negated = self.rng.choice(self.reviews[kind]), [captions.KIND], []
+                title = self.rng.choice(part.titles[i])
+                box, row = np.zeros(4, np.float32), part.teacher[key] if part.teacher is not None else None
+                if part.crops is not None and part.boxes is not None and self.rng.random() < CROP_SHARE:
+                    k = self.rng.randrange(part.crops.shape[1])
+                    box, row = part.boxes[key, k], part.crops[key, k]
+                out["pixels"].append(part.pixels[key])
+                out["titles"].append(captions.noisy(title, self.rng, 0.15, 0.1))
+                out["phrases"].append(captions.noisy(text, self.rng, 0.0, 0.12))
+                out["facets"].append(self.ids(values))
+                out["named"].append([float(f in used) - float(f in negated) for f in range(len(captions.FACETS))])
+                out["title_ids"].append(self.title_ids.setdefault(title.lower(), len(self.title_ids)))
+                out["sets"].append(set_id)
+                out["teacher"].append(row if row is not None else np.zeros(1280, np.float16))
+                out["taught"].append(row is not None)
+                out["boxes"].append(box)
+                out["replaceable"].append(part.name == "fashion" and values[captions.COLOUR] not in PALE)
+        tensors = {name: torch.tensor(out[name]) for name in ("facets", "named", "title_ids", "sets", "taught", "replaceable")}
+        stacks = {name: torch.from_numpy(np.stack(out[name])) for name in ("pixels", "teacher", "boxes")}
+        return {"titles": out["titles"], "phrases": out["phrases"], **tensors, **stacks, "teacher": stacks["teacher"].float()}
 
-    def neighbours(self) -> torch.Tensor:
-        """Colour id x colour id: True where one may be taken for the other, so that neither is a negative."""
-        table = self.facet_ids[captions.COLOUR]
+    def class_names(self) -> list[tuple[int, list[str], int]]:
+        """(index of the set, class names, facet): what pictures of a set are told apart by, kinds everywhere and colours where known."""
+        out = []
+        for set_id, part in enumerate(self.parts):
+            for facet in (captions.KIND, captions.COLOUR):
+                names = sorted({values[facet] for values in part.facets} - {""})
+                if len(names) > 1:
+                    out.append((set_id, names, facet))
+        return out
+
+    def neighbours(self, facet: int, families: dict[str, set[str]]) -> torch.Tensor:
+        """id x id of a facet: True where one value may be taken for the other, so that neither is a negative."""
+        table = self.facet_ids[facet]
         near = torch.zeros(self.facet_size, self.facet_size, dtype=torch.bool)
         for one, i in table.items():
             for other, j in table.items():
-                if other in captions.NEIGHBOURS.get(one, ()) and i < self.facet_size and j < self.facet_size:
+                if other in families.get(one, ()) and i < self.facet_size and j < self.facet_size:
                     near[i, j] = near[j, i] = True
         return near

@@ -31,6 +31,19 @@ for _name, _members in FAMILIES.items():
     for _member in _members.split(","):
         NEIGHBOURS.setdefault(_member, set()).update(_members.split(","))
 
+# kinds of different sets that name, or may show, the same thing
+KIND_FAMILIES = (
+    "watch,wristwatch", "casual shoe,sports shoe,sneaker,formal shoe,shoes", "lamp,table lamp,desk lamp,floor lamp,pendant lamp", "cup,mug,cup and saucer,teacup",
+    "chair,windsor chair,stool,bench,armchair", "headphone,headphones", "soccer ball,football", "pants,trousers,track pants,jeans,leggings", "hat,cap,beanie",
+    "sweater,sweatshirt,hoodie,longsleeve,jacket", "shirt,t-shirt,top,longsleeve", "outwear,jacket,blazer,rain jacket,hoodie", "dress,tunic,kurta", "shorts,lounge shorts,swimwear",
+    "skirt,dress", "backpack,laptop bag,rucksack", "handbag,tote bag,bag,shopping bag", "cell phone,phone case,mobile pouch,smartphone,phone", "sunglasses,glasses",
+    "scarf,stole,muffler,folded blanket", "tie,ties and cufflinks", "umbrella,umbrellas", "belt,belts", "socks,sock", "camera,digital camera", "airplane,toy airplane", "ball,football",
+)
+KIND_NEIGHBOURS: dict[str, set[str]] = {}
+for _family in KIND_FAMILIES:
+    for _member in _family.split(","):
+        KIND_NEIGHBOURS.setdefault(_member, set()).update(_family.split(","))
+
 SYNONYMS = {
     "t-shirt": "tee,tshirt,t shirt", "shirt": "button-up shirt", "trousers": "pants,slacks",
     "pants": "trousers,slacks", "sports shoe": "trainers,sneakers,running shoes,athletic shoes",
@@ -139,8 +152,11 @@ def plural(noun: str) -> str:
     return noun + ("es" if noun.endswith(("ss", "x", "ch", "sh")) else "s")
 
 
-def phrase(values: list[str], rng: random.Random, synonyms: dict[str, list[str]]) -> tuple[str, list[int]]:
-    """A random phrase about a picture with these facet values, and the indices of the facets it names."""
+def phrase(values: list[str], rng: random.Random, synonyms: dict[str, list[str]]) -> tuple[str, list[int], list[int]]:
+    """A random phrase about a picture with these facet values; the facets it names; the facets whose value it denies.
+
+    A phrase that denies ("mug, not red") is written for other values than the picture's: the picture is its negative.
+    """
     have = [f for f, value in enumerate(values) if value]
     used: list[int] = []
     noun_facet = KIND if values[KIND] else GROUP
@@ -160,9 +176,13 @@ def phrase(values: list[str], rng: random.Random, synonyms: dict[str, list[str]]
             words.append(variant(values[facet], rng, synonyms))
             used.append(facet)
     if not noun:
-        return " ".join(words + rng.choice(([], ["colour"], ["color"], ["product"]))), used
+        return " ".join(words + rng.choice(([], ["colour"], ["color"], ["product"]))), used, []
     if rng.random() < 0.25:
         noun = plural(noun)
+    if len(used) == 1 and COLOUR in have and rng.random() < 0.12:
+        return f"{noun}{rng.choice((' that is not', ', not', ' but not', ' in any colour but'))} {values[COLOUR]}", used, [COLOUR]
+    if len(used) == 1 and PATTERN in have and values[PATTERN] not in ("plain", "solid") and rng.random() < 0.12:
+        return f"{noun} {rng.choice(('that is not', 'not'))} {values[PATTERN]}", used, [PATTERN]
     text = " ".join(words + [noun])
     if values[GENDER] in ("men", "women", "boys", "girls") and rng.random() < 0.35:
         who = values[GENDER]
@@ -180,7 +200,7 @@ def phrase(values: list[str], rng: random.Random, synonyms: dict[str, list[str]]
         text = f"a {text}"
     elif template < 0.4:
         text = rng.choice(WRAPPINGS).format(text)
-    return text, used
+    return text, used, []
 
 
 def noisy(text: str, rng: random.Random, words_lost: float, misspelt: float) -> str:

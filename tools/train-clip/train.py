@@ -20,11 +20,12 @@ import captions
 import tokenizer
 from batches import RENDER_SHARE, Batcher, augment
 from data import CACHE, DATA, pictures, records
-from model import CONTEXT, IMAGE_MEAN, IMAGE_STD, ImageTower, TextTower
+from model import CONTEXT, DIMENSION, IMAGE_MEAN, IMAGE_STD, ImageTower, TextTower
 
 FACET_SIZE = 512
 TEACHER_DIMS = 256
-STAGES = ((0.0, 64), (0.5, 80), (0.85, 96))
+STAGES = ((0.0, 64), (0.65, 96))
+QUEUE = 2048
 
 
 def options() -> argparse.Namespace:
@@ -35,18 +36,44 @@ def options() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--run", default="small")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--start-progress", type=float, default=0.0)
+    parser.add_argument("--start-from", default="", help="run whose averaged weights a new run begins with")
     return parser.parse_args()
 
 
 class Heads(nn.Module):
-    """Used in training only: kind and colour classes, the teacher's features, temperatures."""
+    """Used in training only: the teacher's features, temperatures (titles, phrases, classes)."""
 
     def __init__(self, width: int):
         super().__init__()
-        self.kind, self.colour = nn.Linear(width, FACET_SIZE), nn.Linear(width, FACET_SIZE)
         self.teacher = nn.Linear(width, TEACHER_DIMS)
-        self.scales = nn.Parameter(torch.tensor([2.7, 2.3]))
+        self.scales = nn.Parameter(torch.tensor([2.7, 2.3, 2.7]))
+
+
+class Centre(nn.Module):
+    """Running means of unit vectors of pictures and of texts: losses see vectors centred as they are served."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("means", torch.zeros(2, DIMENSION))
+
+    def forward(self, raw: torch.Tensor, side: int, moving: bool) -> torch.Tensor:
+        unit = F.normalize(raw.float(), dim=1)
+        if moving:
+            self.means[side].lerp_(unit.detach().mean(0), 0.02 if self.means[side].any() else 1.0)
+        return F.normalize(unit - self.means[side], dim=1)
+
+
+class Queue:
+    """Vectors and facets of recent batches: further negatives (cross-batch memory, Wang et al. 2020)."""
+
+    def __init__(self, names: tuple[str, ...]):
+        self.names, self.kept = names, dict[str, torch.Tensor]()
+
+    def joined(self, now: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        return {name: torch.cat([now[name], self.kept[name]]) if self.kept else now[name] for name in self.names}
+
+    def add(self, now: dict[str, torch.Tensor]) -> None:
+        self.kept = {name: values.detach()[:QUEUE] for name, values in self.joined(now).items()}
 
 
 def encode_texts(tower: TextTower, texts: list[str], words: tokenizer.Tokenizer, limit: int = CONTEXT) -> torch.Tensor:
@@ -65,32 +92,47 @@ def encode_texts(tower: TextTower, texts: list[str], words: tokenizer.Tokenizer,
     return torch.cat(parts)[back]
 
 
-def contrast(images: torch.Tensor, texts: torch.Tensor, scale: torch.Tensor, positive: torch.Tensor, ignored: torch.Tensor) -> torch.Tensor:
-    """Softmax contrastive loss in both directions with several positives; `ignored` pairs are left out.
+def contrast(queries: torch.Tensor, gallery: torch.Tensor, scale: torch.Tensor, positive: torch.Tensor, ignored: torch.Tensor) -> torch.Tensor:
+    """Softmax contrastive loss with several positives; `ignored` pairs are left out, queries without a positive too.
 
-    positive, ignored: texts x images, bool.
+    positive, ignored: queries x gallery, bool.
     """
-    logits = (texts @ images.T) * scale
-    logits = logits.masked_fill(ignored, -1e4)
-    target = positive.float()
-    loss = images.new_zeros(())
-    for scores, wanted in ((logits, target), (logits.T, target.T)):
-        rows = wanted.sum(1) > 0
-        share = wanted[rows] / wanted[rows].sum(1, keepdim=True)
-        loss = loss - (share * F.log_softmax(scores[rows], 1)).sum(1).mean()
-    return loss / 2
+    logits = ((queries @ gallery.T) * scale).masked_fill(ignored, -1e4)
+    rows = positive.any(1)
+    wanted = positive[rows].float()
+    return -(wanted / wanted.sum(1, keepdim=True) * F.log_softmax(logits[rows], 1)).sum(1).mean()
 
 
-def relations(facets: torch.Tensor, named: torch.Tensor, near: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """(positive, ignored) for captions that name facets of their own picture against all pictures of the batch."""
-    same = facets[:, None, :] == facets[None, :, :]
-    unknown = facets[None, :, :] == 0
-    compatible = same | unknown
-    c = captions.COLOUR
-    compatible[:, :, c] |= near[facets[:, c]][:, facets[:, c]]
-    free = named[:, None, :] == 0
-    positive = (same | free).all(2)
-    return positive, (compatible | free).all(2) & ~positive
+def relations(texts: dict[str, torch.Tensor], images: dict[str, torch.Tensor], near: dict[int, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+    """(positive, ignored), texts x images, for captions that name (+1) or deny (-1) facets of the picture that they were made for.
+
+    A facet unknown of the other picture makes a pair neither; so does a neighbouring value (navy, blue), but only between sets:
+    within a set the names are used apart.
+    """
+    shape = len(texts["facets"]), len(images["facets"])
+    positive, possible = torch.ones(shape, dtype=torch.bool), torch.ones(shape, dtype=torch.bool)
+    elsewhere = texts["sets"][:, None] != images["sets"][None, :]
+    for facet in range(len(captions.FACETS)):
+        theirs = images["facets"][:, facet]
+        for sign in (1, -1):
+            rows = torch.nonzero(texts["named"][:, facet] == sign).flatten()
+            mine = texts["facets"][rows, facet]
+            same = mine[:, None] == theirs[None, :]
+            alike = same | (theirs == 0)[None, :]
+            if facet in near:
+                alike |= elsewhere[rows] & near[facet][mine][:, theirs]
+            positive[rows] &= same if sign > 0 else ~alike
+            possible[rows] &= alike if sign > 0 else ~same
+    return positive, possible & ~positive
+
+
+CLASS_PHRASES = ("{}", "{}", "{}", "a {}", "a photo of a {}", "{} product")
+COLOUR_PHRASES = ("{}", "{}", "{}", "{} colour", "{} color", "{} product", "something {}")
+
+
+def class_texts(names: list[str], facet: int, rng: random.Random) -> list[str]:
+    phrases = COLOUR_PHRASES if facet == captions.COLOUR else CLASS_PHRASES
+    return [rng.choice(phrases).format(name) for name in names]
 
 
 class Geometry:
@@ -126,8 +168,13 @@ def teacher_basis(batcher: Batcher) -> tuple[torch.Tensor, torch.Tensor]:
 
 @torch.no_grad()
 def validate(image: ImageTower, text: TextTower, words: tokenizer.Tokenizer, px: int) -> str:
-    """Title -> picture recall in the validation bucket (gallery: the bucket)."""
+    """Validation bucket, centred by its own means: title -> picture recall (gallery: the bucket), kind and colour from the picture."""
     image.eval(), text.eval()
+
+    def centred(raw: torch.Tensor, mean: torch.Tensor | None = None) -> torch.Tensor:
+        unit = F.normalize(raw, dim=1)
+        return F.normalize(unit - (unit.mean(0) if mean is None else mean), dim=1)
+
     rows = records("fashion")
     keys = [i for i, row in enumerate(rows) if row["split"] == "val"]
     store = pictures("fashion")
@@ -138,14 +185,25 @@ def validate(image: ImageTower, text: TextTower, words: tokenizer.Tokenizer, px:
         x = F.interpolate(x, size=(px, px), mode="bilinear", antialias=True, align_corners=False)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             vectors.append(image((x - mean) / std).float())
-    gallery = F.normalize(torch.cat(vectors), dim=1)
+    gallery = centred(torch.cat(vectors))
     titles = [rows[i]["title"].lower() for i in keys]
     queries = sorted(set(titles))
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        asked = torch.cat([encode_texts(text, queries[i : i + 256], words).float() for i in range(0, len(queries), 256)])
-    order = (F.normalize(asked, dim=1) @ gallery.T).topk(10, 1).indices
+
+    def asked(texts: list[str]) -> torch.Tensor:
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            return torch.cat([encode_texts(text, texts[i : i + 256], words).float() for i in range(0, len(texts), 256)])
+
+    raw = asked(queries)
+    order = (centred(raw) @ gallery.T).topk(10, 1).indices
     hits = torch.tensor([[titles[j] == query for j in row] for query, row in zip(queries, order.tolist())]).float().cummax(1).values
-    return " ".join(f"R@{k} {hits[:, k - 1].mean():.3f}" for k in (1, 5, 10))
+    figures = [f"R@{k} {hits[:, k - 1].mean():.3f}" for k in (1, 5, 10)]
+    for facet in (captions.KIND, captions.COLOUR):
+        values = [captions.facets("fashion", rows[i])[facet] for i in keys]
+        names = sorted(set(values) - {""})
+        best = (gallery @ centred(asked(names), F.normalize(raw, dim=1).mean(0)).T).argmax(1)
+        known = [j for j, value in enumerate(values) if value]
+        figures.append(f"{captions.FACETS[facet]} {np.mean([names[best[j]] == values[j] for j in known]):.3f}")
+    return " ".join(figures)
 
 
 def main() -> None:
@@ -155,38 +213,59 @@ def main() -> None:
     words = tokenizer.load()
     image = ImageTower().to(memory_format=torch.channels_last)
     text = TextTower(words.get_vocab_size())
-    heads = Heads(image.width)
+    heads, centre = Heads(image.width), Centre()
+    state_path = CACHE / f"{args.run}.pt"
+    fresh = not state_path.exists()
+    if args.start_from and fresh:
+        state = torch.load(CACHE / f"{args.start_from}.pt", weights_only=False)
+        nn.ModuleList([image, text]).load_state_dict(state["averaged"])
     averaged = copy.deepcopy(nn.ModuleList([image, text])).requires_grad_(False)
-    live = nn.ModuleList([image, text, heads])
+    live = nn.ModuleList([image, text, heads, centre])
     decayed = [p for p in live.parameters() if p.ndim > 1]
     plain = [p for p in live.parameters() if p.ndim <= 1]
     optimiser = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.05}, {"params": plain, "weight_decay": 0.0}], lr=args.rate, betas=(0.9, 0.98))
     batcher = Batcher(args.seed, FACET_SIZE)
     geometry = Geometry()
-    state_path = CACHE / f"{args.run}.pt"
     log = open(CACHE / f"{args.run}.log", "a", buffering=1)
-    step, spent, basis = 0, args.start_progress * args.minutes * 60, None
-    if state_path.exists():
+    step, spent, seen, basis = 0, 0.0, 0, None
+    if not fresh:
         state = torch.load(state_path, weights_only=False)
         live.load_state_dict(state["live"])
         averaged.load_state_dict(state["averaged"])
         optimiser.load_state_dict(state["optimiser"])
         batcher.facet_ids, basis, step = state["facet_ids"], state["basis"], state["step"]
-        spent = max(spent, state["spent"])
-    if basis is None and all(part.teacher is not None for part in batcher.parts):
+        spent, seen = state["spent"], state["seen"]
+    if basis is None:
         basis = teacher_basis(batcher)
 
     def save() -> None:
         state = {"live": live.state_dict(), "averaged": averaged.state_dict(), "optimiser": optimiser.state_dict(),
-                 "facet_ids": batcher.facet_ids, "basis": basis, "step": step, "spent": spent}
+                 "facet_ids": batcher.facet_ids, "basis": basis, "step": step, "spent": spent, "seen": seen}
         torch.save(state, state_path.with_suffix(".partial"))
         state_path.with_suffix(".partial").rename(state_path)
+
+    def classes_loss(vectors: torch.Tensor, facets: torch.Tensor, sets: torch.Tensor, scale: torch.Tensor, chosen: list[tuple[int, list[str], int]]) -> torch.Tensor:
+        """Pictures among the names of their set's classes, read by the text tower: what zero-shot classification asks."""
+        texts = [class_texts(names, facet, rng) for _, names, facet in chosen]
+        named = centre(encode_texts(text, [t for group in texts for t in group], words, 16), 1, False)
+        total, at = vectors.new_zeros(()), 0
+        for set_id, names, facet in chosen:
+            group, at = named[at : at + len(names)], at + len(names)
+            table = torch.full((FACET_SIZE,), -1, dtype=torch.long)
+            table[[batcher.facet_ids[facet][name] for name in names if name in batcher.facet_ids[facet]]] = torch.tensor(
+                [j for j, name in enumerate(names) if name in batcher.facet_ids[facet]])
+            wanted = torch.where(sets == set_id, table[facets[:, facet]], -1)
+            if (wanted >= 0).any():
+                total = total + F.cross_entropy(vectors @ group.T * scale, wanted, ignore_index=-1, reduction="sum") / len(vectors)
+        return total
 
     budget = args.minutes * 60
     rng = random.Random(args.seed + step)
     torch.set_num_threads(args.threads or 1)
     renders, saved, checked, shown = batcher.refresh(), time.time(), time.time(), time.time()
     views, sums = 0, np.zeros(6)
+    pictures_before, phrases_before = Queue(("vectors", "facets", "sets", "title_ids")), Queue(("vectors", "facets", "sets", "named"))
+    titles_before = Queue(("vectors", "title_ids"))
     while spent < budget:
         started = time.time()
         progress = spent / budget
@@ -195,31 +274,40 @@ def main() -> None:
         for group in optimiser.param_groups:
             group["lr"] = rate
         live.train()
-        batch = batcher.batch(args.batch, min(RENDER_SHARE, 0.13 + renders / 8000))
-        x = augment(batch["pixels"], px).contiguous(memory_format=torch.channels_last)
+        batch = batcher.batch(args.batch, RENDER_SHARE)
+        x = augment(batch["pixels"], px, batch["boxes"], batch["replaceable"]).contiguous(memory_format=torch.channels_last)
         n = len(x)
+        scales = heads.scales.clamp(max=4.4).exp()
+        chosen = [entry for entry in batcher.classes if (batcher.parts[entry[0]].name == "fashion") == (step % 5 < 3)]
         with torch.autocast("cpu", dtype=torch.bfloat16):
             pooled = image.features(x).float().mean((2, 3))
-            vectors = F.normalize(image.project(pooled).float(), dim=1)
-            asked = F.normalize(encode_texts(text, batch["titles"] + batch["phrases"], words, 32).float(), dim=1)
-            kind, colour, taught = heads.kind(pooled).float(), heads.colour(pooled).float(), heads.teacher(pooled).float()
+            vectors = centre(image.project(pooled), 0, True)
+            asked = centre(encode_texts(text, batch["titles"] + batch["phrases"], words, 32), 1, True)
+            taught = heads.teacher(pooled).float()
+            classes = classes_loss(vectors, batch["facets"], batch["sets"], scales[2], chosen)
             meaning = geometry.loss(text, words, rng) if step % 4 == 0 else vectors.new_zeros(())
-        same = batch["title_ids"][:, None] == batch["title_ids"][None, :]
-        none = torch.zeros_like(same)
-        scales = heads.scales.clamp(max=4.4).exp()
-        by_title = contrast(vectors, asked[:n], scales[0], same, none)
-        positive, ignored = relations(batch["facets"], batch["named"], batcher.neighbours())
-        by_phrase = contrast(vectors, asked[n:], scales[1], positive, ignored)
-        facets = batch["facets"]
-        known_kind, known_colour = facets[:, captions.KIND] > 0, facets[:, captions.COLOUR] > 0
-        classes = F.cross_entropy(kind[known_kind], facets[known_kind, captions.KIND]) + F.cross_entropy(
-            colour[known_colour], facets[known_colour, captions.COLOUR])
+        now = {name: batch[name] for name in ("facets", "sets", "title_ids", "named")}
+        seen_pictures, seen_titles, seen_phrases = ({"vectors": v, **now} for v in (vectors, asked[:n], asked[n:]))
+        all_pictures, all_titles, all_phrases = pictures_before.joined(seen_pictures), titles_before.joined(seen_titles), phrases_before.joined(seen_phrases)
+
+        def by_name(queries: dict[str, torch.Tensor], gallery: dict[str, torch.Tensor]) -> torch.Tensor:
+            same = queries["title_ids"][:, None] == gallery["title_ids"][None, :]
+            return contrast(queries["vectors"], gallery["vectors"], scales[0], same, torch.zeros_like(same)) / 2
+
+        by_title = by_name(seen_titles, all_pictures) + by_name(seen_pictures, all_titles)
+        positive, ignored = relations(seen_phrases, all_pictures, batcher.near)
+        by_phrase = contrast(asked[n:], all_pictures["vectors"], scales[1], positive, ignored) / 2
+        positive, ignored = relations(all_phrases, seen_pictures, batcher.near)
+        by_phrase = by_phrase + contrast(vectors, all_phrases["vectors"], scales[1], positive.T, ignored.T) / 2
+        if step >= 100:
+            for queue, entry in ((pictures_before, seen_pictures), (titles_before, seen_titles), (phrases_before, seen_phrases)):
+                queue.add(entry)
         distilled = vectors.new_zeros(())
-        if basis is not None and batch["taught"].any():
+        if basis is not None:
             rows = batch["taught"]
             wanted = (batch["teacher"][rows] - basis[0]) @ basis[1]
             distilled = (1 - F.cosine_similarity(taught[rows], wanted)).mean()
-        loss = by_title + by_phrase + 0.3 * classes + 3.0 * distilled + meaning
+        loss = 1.5 * by_title + by_phrase + classes + 3.0 * distilled + meaning
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(live.parameters(), 2.0)
@@ -233,6 +321,7 @@ def main() -> None:
                     mine.copy_(theirs)
         step += 1
         views += n
+        seen += n
         sums += [by_title.item(), by_phrase.item(), classes.item(), distilled.item(), meaning.item() * 4, loss.item()]
         spent += time.time() - started
         if step % 50 == 0:
@@ -240,15 +329,15 @@ def main() -> None:
             speed = views / (time.time() - shown)
             load = os.getloadavg()[0]
             log.write(f"{time.strftime('%H:%M:%S')} step {step} progress {progress:.3f} px {px} title {title:.3f} phrase {phrase:.3f} classes {aux:.3f} "
-                      f"teacher {teach:.3f} geometry {geo:.3f} loss {total:.3f} {speed:.0f}/s threads {torch.get_num_threads()} load {load:.1f} renders {renders}\n")
+                      f"teacher {teach:.3f} geometry {geo:.3f} loss {total:.3f} {speed:.0f}/s seen {seen} threads {torch.get_num_threads()} load {load:.1f} renders {renders}\n")
             views, sums, shown = 0, np.zeros(6), time.time()
             if args.threads == 0:
-                torch.set_num_threads(2 if load - torch.get_num_threads() < 0.5 else 1)
+                torch.set_num_threads(2 if load - torch.get_num_threads() < 0.7 else 1)
         if time.time() - saved > 150:
             renders = batcher.refresh()
             save()
             saved = time.time()
-        if time.time() - checked > 400 or spent >= budget:
+        if time.time() - checked > 600 or spent >= budget:
             log.write(f"{time.strftime('%H:%M:%S')} step {step} validation at {px + 16} px: {validate(averaged[0], averaged[1], words, px + 16)}\n")
             checked = shown = time.time()
             views = 0
