@@ -1,9 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Products } from '#catalogue';
-import { dot, ServedEncoder, VectorStore } from '#encoder';
-import { namingBar, NeuronDictionary, type Code } from '#neurons';
+import type { Products } from '#catalogue';
+import { dot, type ServedEncoder, type VectorStore } from '#encoder';
+import { namingBar, type Code, type NeuronDictionary } from '#neurons';
 import { ProblemError } from '#platform';
-import { ServedIndex } from '#search-index';
+import type { ServedIndex } from '#search-index';
 import type { AlignmentAnswer } from './contract.js';
 import {
   pairBackground,
@@ -21,16 +20,15 @@ type Pair = AlignmentAnswer['pairs'][number];
 type ShownNeuron = Pair['textOnly'][number];
 
 /** Does this picture say what this text says, measured against this catalogue's own pairs? */
-@Injectable()
 export class Aligner {
   private background: { readonly seq: bigint; readonly pairs: Promise<PairBackground> } | undefined;
 
   constructor(
-    @Inject(ServedEncoder) private readonly encoder: ServedEncoder,
-    @Inject(VectorStore) private readonly vectors: VectorStore,
-    @Inject(ServedIndex) private readonly index: ServedIndex,
-    @Inject(NeuronDictionary) private readonly dictionary: NeuronDictionary,
-    @Inject(Products) private readonly products: Products,
+    private readonly encoder: ServedEncoder,
+    private readonly vectors: VectorStore,
+    private readonly index: ServedIndex,
+    private readonly dictionary: NeuronDictionary,
+    private readonly products: Products,
   ) {}
 
   /**

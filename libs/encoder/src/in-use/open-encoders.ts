@@ -40,10 +40,14 @@ export class OpenEncoders implements OnApplicationShutdown {
         folder,
       ]);
     });
-    await this.take(encoder, folder);
     const { model } = await this.serving();
+    if (model === encoder.model) {
+      await this.take(encoder, folder);
+      return;
+    }
     // Another process was first to start, with another MODEL.
-    if (model !== encoder.model) await this.of(model);
+    await encoder.close();
+    await this.of(model);
   }
 
   rows(): Promise<EncoderRow[]> {
