@@ -9,6 +9,7 @@ from PIL import Image
 from torch.nn import functional as F
 
 import captions
+import lexicon
 from data import CACHE, CACHE_PX, DATA, RENDERS, TRAIN_SETS, pictures, records, squash
 from model import IMAGE_MEAN, IMAGE_STD
 
@@ -124,6 +125,18 @@ def synonym_table() -> dict[str, list[str]]:
     return table
 
 
+def with_lexicon(table: dict[str, list[str]], nouns: set[str]) -> dict[str, list[str]]:
+    """Adds WordNet's synonyms of the nouns that name one thing only."""
+    if not lexicon.there():
+        print("WordNet (npm install) is not there: no synonyms from it", flush=True)
+        return table
+    for noun in sorted(nouns):
+        others = [other for other in lexicon.synonyms(noun) if other not in table.get(noun, [])]
+        if others:
+            table[noun] = table.get(noun, []) + others
+    return table
+
+
 def backgrounds(x: torch.Tensor, chosen: list[int]) -> None:
     """Replaces near-white pixels of some pictures (in place; 0 to 1) by a colour, a gradient or another picture of the batch."""
     for i in chosen:
@@ -189,7 +202,7 @@ class Batcher:
         self.parts = shared_parts()
         self.renders = Renders()
         self.reviews = review_sentences()
-        self.synonyms = synonym_table()
+        self.synonyms = with_lexicon(synonym_table(), {values[captions.KIND] for part in self.parts for values in part.facets} - {""})
         self.facet_ids: list[dict[str, int]] = [{"": 0} for _ in captions.FACETS]
         self.facet_size = facet_size
         self.title_ids: dict[str, int] = {}

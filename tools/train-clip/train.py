@@ -17,6 +17,7 @@ from torch import nn
 from torch.nn import functional as F
 
 import captions
+import lexicon
 import tokenizer
 from batches import RENDER_SHARE, Batcher, augment
 from data import CACHE, DATA, pictures, records
@@ -143,18 +144,24 @@ class Geometry:
         self.names = [json.loads(line) for line in (folder / "clip-text-names.jsonl").read_text().splitlines()]
         vectors = torch.from_numpy(np.load(folder / "clip-text-vectors.npy").astype(np.float32))
         self.vectors = F.normalize(F.normalize(vectors, dim=1) - F.normalize(vectors, dim=1).mean(0), dim=1)
+        self.broader = [lexicon.hypernyms(row["name"]) if lexicon.there() else [] for row in self.names]
 
     def loss(self, tower: TextTower, words: tokenizer.Tokenizer, rng: random.Random, count: int = 128) -> torch.Tensor:
         chosen = rng.sample(range(len(self.names)), count)
         texts = [rng.choice([self.names[i]["name"], *self.names[i].get("synonyms", [])]) for i in chosen]
         definitions = [self.names[i].get("definition", "") for i in chosen]
         defined = [i for i, text in enumerate(definitions) if text][: count // 4]
-        out = F.normalize(encode_texts(tower, texts + [definitions[i] for i in defined], words, 32).float(), dim=1)
-        names, explained = out[:count], out[count:]
+        broad = [rng.choice(self.broader[i]) for i in chosen if self.broader[i]][: count // 4]
+        out = F.normalize(encode_texts(tower, texts + [definitions[i] for i in defined] + broad, words, 32).float(), dim=1)
+        names, explained, wide = out[:count], out[count : count + len(defined)], out[count + len(defined) :]
         wanted = self.vectors[chosen]
         off = ~torch.eye(count, dtype=torch.bool)
         gram = ((names @ names.T - wanted @ wanted.T)[off] ** 2).mean() * 20
-        return gram + 0.3 * F.cross_entropy(explained @ names.T * 15, torch.tensor(defined))
+        loss = gram + 0.3 * F.cross_entropy(explained @ names.T * 15, torch.tensor(defined))
+        if broad:
+            member = torch.tensor([[word in self.broader[i] for i in chosen] for word in broad])
+            loss = loss + 0.2 * contrast(wide, names, torch.tensor(10.0), member, torch.zeros_like(member))
+        return loss
 
 
 def teacher_basis(batcher: Batcher) -> tuple[torch.Tensor, torch.Tensor]:
