@@ -6,7 +6,7 @@ import { servedVectors, VectorFile } from '../eval-words/vectors.js';
 import { middle, type Vectors } from './figures.js';
 import type { Prompts } from './prompts.js';
 
-/** A model under judgement: the product's own runtime, with vectors kept between runs. */
+/** A model under judgement: the product's own runtime, with vectors kept between runs, with those of eval:words. */
 export class JudgedModel {
   private constructor(
     private readonly onnx: OnnxEncoder,
@@ -20,8 +20,7 @@ export class JudgedModel {
     const centring = await shippedCentring(folder, onnx.manifest);
     if (!centring) throw new Error(`${folder} ships no means to centre with`);
     const encoder = new CentredEncoder(onnx, centring);
-    const weights = onnx.manifest.image.sha256.slice(0, 8);
-    const path = join(projectFolder, '.cache/eval-encoder', `${encoder.centringId}-${weights}.f32`);
+    const path = join(projectFolder, '.cache/eval-words', `${encoder.centringId}.f32`);
     return new JudgedModel(onnx, encoder, await new VectorFile(path, encoder.dimension).open());
   }
 
