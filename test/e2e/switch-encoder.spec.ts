@@ -276,7 +276,7 @@ function checkReport(report: ReportAnswer): void {
 }
 
 describe('with processes that answer and processes that work', () => {
-  const count = 600;
+  const count = 400;
   let folder: string;
   let models: string;
   let server: EmbeddedServer;

@@ -286,6 +286,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/encoders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The encoder that serves, and the candidate with its counts */
+        get: operations["EncodersController_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/encoders/candidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has all products encoded with another model, in the background */
+        post: operations["EncodersController_propose"];
+        /** Gives the candidate up, with everything that was computed for it */
+        delete: operations["EncodersController_drop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/encoders/candidate/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the candidate would answer, beside what is answered now
+         * @description Over queries of your own and queries drawn from the catalogue. A query costs two searches.
+         */
+        post: operations["EncodersController_compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/encoders/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The candidate serves; the encoder that served becomes the candidate */
+        post: operations["EncodersController_switchTo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/encoders/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The encoder that served before serves again */
+        post: operations["EncodersController_rollBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1291,6 +1380,422 @@ export interface operations {
                 content?: never;
             };
             /** @description problem+json: the catalogue is too small to compare with */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    EncodersController_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        serving: {
+                            name: string;
+                            model: string;
+                            /** Format: date-time */
+                            since: string;
+                        };
+                        answering: {
+                            model: string;
+                            generation: string;
+                        };
+                        candidate: {
+                            name: string;
+                            model: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            servedUntil: string | null;
+                            generation: string | null;
+                            counts: {
+                                products: number;
+                                encoded: number;
+                                indexed: number;
+                            };
+                            ready: boolean;
+                            problem: string | null;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    EncodersController_propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    model: string;
+                };
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        serving: {
+                            name: string;
+                            model: string;
+                            /** Format: date-time */
+                            since: string;
+                        };
+                        answering: {
+                            model: string;
+                            generation: string;
+                        };
+                        candidate: {
+                            name: string;
+                            model: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            servedUntil: string | null;
+                            generation: string | null;
+                            counts: {
+                                products: number;
+                                encoded: number;
+                                indexed: number;
+                            };
+                            ready: boolean;
+                            problem: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json: why the model can not be run, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is another candidate */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    EncodersController_drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it is no longer used; its vectors go in the background */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no candidate */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    EncodersController_compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default [] */
+                    queries?: {
+                        text: string;
+                        right?: string[];
+                    }[];
+                    /** @default 100 */
+                    sample?: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        serving: {
+                            model: string;
+                            generation: string;
+                        };
+                        candidate: {
+                            model: string;
+                            generation: string;
+                        };
+                        queries: number;
+                        changed: number;
+                        overlapAt10: {
+                            mean: number;
+                            low: number;
+                            high: number;
+                        };
+                        groups: {
+                            /** @enum {string} */
+                            group: "given" | "titles" | "attributes";
+                            queries: number;
+                            overlapAt10: {
+                                mean: number;
+                                low: number;
+                                high: number;
+                            };
+                            judged: number;
+                            firstRight: {
+                                serving: {
+                                    mean: number;
+                                    low: number;
+                                    high: number;
+                                };
+                                candidate: {
+                                    mean: number;
+                                    low: number;
+                                    high: number;
+                                };
+                                difference: {
+                                    mean: number;
+                                    low: number;
+                                    high: number;
+                                };
+                            } | null;
+                            rightInTen: {
+                                serving: {
+                                    mean: number;
+                                    low: number;
+                                    high: number;
+                                };
+                                candidate: {
+                                    mean: number;
+                                    low: number;
+                                    high: number;
+                                };
+                                difference: {
+                                    mean: number;
+                                    low: number;
+                                    high: number;
+                                };
+                            } | null;
+                        }[];
+                        titleToPicture: {
+                            queries: number;
+                            gallery: number;
+                            recallAt1: {
+                                serving: {
+                                    mean: number;
+                                    low: number;
+                                    high: number;
+                                };
+                                candidate: {
+                                    mean: number;
+                                    low: number;
+                                    high: number;
+                                };
+                                difference: {
+                                    mean: number;
+                                    low: number;
+                                    high: number;
+                                };
+                            };
+                            recallAt10: {
+                                serving: {
+                                    mean: number;
+                                    low: number;
+                                    high: number;
+                                };
+                                candidate: {
+                                    mean: number;
+                                    low: number;
+                                    high: number;
+                                };
+                                difference: {
+                                    mean: number;
+                                    low: number;
+                                    high: number;
+                                };
+                            };
+                        } | null;
+                        changes: {
+                            text: string;
+                            /** @enum {string} */
+                            group: "given" | "titles" | "attributes";
+                            overlapAt10: number;
+                            meanMove: number | null;
+                            serving: string[];
+                            candidate: string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no candidate */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: the candidate does not know every product yet, with the counts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    EncodersController_switchTo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    to: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        serving: {
+                            name: string;
+                            model: string;
+                            /** Format: date-time */
+                            since: string;
+                        };
+                        answering: {
+                            model: string;
+                            generation: string;
+                        };
+                        candidate: {
+                            name: string;
+                            model: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            servedUntil: string | null;
+                            generation: string | null;
+                            counts: {
+                                products: number;
+                                encoded: number;
+                                indexed: number;
+                            };
+                            ready: boolean;
+                            problem: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json: it is not the candidate */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: the candidate does not know every product yet, with the counts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    EncodersController_rollBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        serving: {
+                            name: string;
+                            model: string;
+                            /** Format: date-time */
+                            since: string;
+                        };
+                        answering: {
+                            model: string;
+                            generation: string;
+                        };
+                        candidate: {
+                            name: string;
+                            model: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            servedUntil: string | null;
+                            generation: string | null;
+                            counts: {
+                                products: number;
+                                encoded: number;
+                                indexed: number;
+                            };
+                            ready: boolean;
+                            problem: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json: none has served before and is still kept */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { OpenEncoder } from '#encoder';
-import { LOGGER, type Logger } from '#platform';
+import { LOGGER, oneAtATime, type Logger } from '#platform';
 import type { AtomCodes, NeuronDictionary } from './dictionary.js';
 import { StoredAtomCodes } from './stored-atom-codes.js';
 import { measuredKey, readConfidences } from './words/confidence.js';
@@ -38,7 +38,11 @@ export class Dictionaries {
   private async load({ served, vectors }: OpenEncoder): Promise<OpenDictionary> {
     const began = performance.now();
     const confidences = await readConfidences();
-    const dictionary = await WordDictionary.load(served, vectors, await readVocabulary(), confidences);
+    const terms = await readVocabulary();
+    // So that the vocabulary is encoded by one process, and read by the others.
+    const dictionary = await oneAtATime(this.dataSource, `vocabulary ${measuredKey(served)}`, () =>
+      WordDictionary.load(served, vectors, terms, confidences),
+    );
     if (!confidences.models[measuredKey(served)])
       this.logger.warn(
         { model: served.model, centring: served.centringId },

@@ -2,6 +2,7 @@ export { CONFIG, ConfigError, maskedConfig, readConfig, type Config } from './co
 export { DATABASE_URL } from './database/tokens.js';
 export { startEmbeddedServer, type EmbeddedServer } from './database/embedded-server.js';
 export { dataSourceOptions, migrate } from './database/database.js';
+export { oneAtATime } from './database/one-at-a-time.js';
 export { ApiKeys } from './http/api-keys.js';
 export { ProblemError, type FieldProblem } from './http/problem.js';
 export { ProblemFilter, sendProblem, toProblem } from './http/problem-filter.js';

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { oneAtATime } from '#platform';
 import { norm, type Centring, type Encoder, type EncoderManifest } from '../encoder.js';
 import { ModelError } from '../manifest.js';
 import { vectorBytes, vectorFromBytes } from './vector-bytes.js';
@@ -79,7 +80,7 @@ export async function takeCentring(encoder: Encoder, reference: CentringReferenc
 
 /**
  * The means stored for this model, or, at its first start, taken over the reference set and stored.
- * Of two processes that start at once, both use the means of the one that stored first.
+ * Of two processes that start at once, one takes them and both use them.
  */
 export async function storedCentring(
   dataSource: DataSource,
@@ -87,14 +88,18 @@ export async function storedCentring(
   reference: CentringReference,
 ): Promise<Centring> {
   const key = weightsKey(encoder);
-  const stored = await readCentring(dataSource, key);
-  if (stored) return stored;
-  const taken = await takeCentring(encoder, reference);
-  await dataSource.query(
-    'insert into centring (model, image, text, reference) values ($1, $2, $3, $4) on conflict do nothing',
-    [key, vectorBytes(taken.image), vectorBytes(taken.text), reference.name],
-  );
-  return (await readCentring(dataSource, key)) ?? taken;
+  return oneAtATime(dataSource, `centring ${key}`, async () => {
+    const stored = await readCentring(dataSource, key);
+    if (stored) return stored;
+    const taken = await takeCentring(encoder, reference);
+    await dataSource.query('insert into centring (model, image, text, reference) values ($1, $2, $3, $4)', [
+      key,
+      vectorBytes(taken.image),
+      vectorBytes(taken.text),
+      reference.name,
+    ]);
+    return taken;
+  });
 }
 
 /** Other weights under the same name and revision (a model in development) have other means. */
