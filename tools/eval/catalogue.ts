@@ -12,6 +12,12 @@ export interface UploadProduct {
 /** What is known for certain of a product: fact (colour, kind ...) -> values, in lower case. */
 export type Facts = Readonly<Record<string, readonly string[]>>;
 
+/** A text that one group of products answers. */
+export interface GroupText {
+  readonly group: string;
+  readonly text: string;
+}
+
 /** A catalogue to search in, with all that is needed to ask it and to judge the answers. */
 export interface EvalCatalogue {
   readonly products: readonly UploadProduct[];
@@ -25,7 +31,9 @@ export interface EvalCatalogue {
   /** Forms of attribute phrases: "{colour} {kind} for {gender}". */
   readonly phrases: readonly string[];
   /** Reviews that were taken out of the catalogue before the upload. */
-  readonly heldOutReviews: readonly { readonly group: string; readonly text: string }[];
+  readonly heldOutReviews: readonly GroupText[];
+  /** What a group's description says, in a shopper's words, written by hand. */
+  readonly shopperTexts: readonly GroupText[];
 }
 
 /** Ids of the products of each group. */

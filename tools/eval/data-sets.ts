@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { EvalCatalogue, Facts, UploadProduct } from './catalogue.js';
+import { z } from 'zod';
+import { projectFolder } from '#platform';
+import type { EvalCatalogue, Facts, GroupText, UploadProduct } from './catalogue.js';
 import { readPictures, readRecords, type SourceRecord } from './data-folder.js';
 import type { QueryKindName } from './query-kinds.js';
 import { sampled, seededRandom, shuffled } from './random.js';
@@ -9,11 +13,14 @@ export interface DataSet {
   readonly name: string;
   readonly about: string;
   readonly kinds: readonly QueryKindName[];
+  /** Whether answers to its titles are compared with those to misspelt and paraphrased titles. */
+  readonly variations?: boolean;
   /** Undefined where the data is not there. */
   load(): Promise<EvalCatalogue | undefined>;
 }
 
 const seed = 20261123;
+const shopperSchema = z.object({ family: z.string(), text: z.string() });
 const testBucket = 13;
 const developmentBucket = 11;
 const unseenProducts = 1000;
@@ -24,7 +31,7 @@ export const dataSets: readonly DataSet[] = [
     name: 'luma',
     about:
       'a demo shop of sports clothes and gear: 461 product-colours with one photograph and a description each, most with reviews. A hit is any colour of the same product (`family`), because colours share title, description and reviews.',
-    kinds: ['title', 'attributes', 'review', 'crop', 'crop, itself taken out'],
+    kinds: ['title', 'attributes', 'review', 'paraphrase', 'shopper', 'crop', 'crop, itself taken out'],
     load: () => luma((record) => record),
   },
   {
@@ -39,6 +46,7 @@ export const dataSets: readonly DataSet[] = [
     about:
       '1,000 products of bucket 13, which no training has seen, byte-identical pictures dropped; no descriptions or reviews exist: title, category and attributes are all the text. A hit is any product with the same title.',
     kinds: ['title', 'attributes', 'crop', 'crop, itself taken out'],
+    variations: true,
     load: () => fashion((record) => record),
   },
   {
@@ -46,6 +54,13 @@ export const dataSets: readonly DataSet[] = [
     about: 'the same 1,000 products; each title is replaced by the name of its category.',
     kinds: ['title'],
     load: () => fashion(withoutTitle),
+  },
+  {
+    name: 'flipkart',
+    about:
+      '1,047 products of seven classes, from watches to baby care, with long descriptions and a picture each. A hit is any product with the same title.',
+    kinds: ['paraphrase'],
+    load: flipkart,
   },
 ];
 
@@ -71,6 +86,29 @@ async function luma(prepare: (record: SourceRecord) => SourceRecord): Promise<Ev
       '{pattern} {colour} {kind}',
     ],
     heldOutReviews,
+    shopperTexts: await readShopperTexts(),
+  });
+}
+
+async function flipkart(): Promise<EvalCatalogue | undefined> {
+  const records = await readRecords('flipkart');
+  if (!records) return undefined;
+  return catalogueOf(records, {
+    prepare: (record) => record,
+    group: ({ title }) => title.toLowerCase(),
+    facts: () => ({}),
+    phrases: [],
+    heldOutReviews: [],
+    shopperTexts: [],
+  });
+}
+
+async function readShopperTexts(): Promise<GroupText[]> {
+  const path = join(projectFolder, 'tools/eval/queries/luma-paraphrases.jsonl');
+  const lines = (await readFile(path, 'utf8')).split('\n').filter(Boolean);
+  return lines.map((line) => {
+    const { family, text } = shopperSchema.parse(JSON.parse(line));
+    return { group: family, text };
   });
 }
 
@@ -88,10 +126,11 @@ async function fashion(
     facts: fashionFacts,
     phrases: ['{colour} {kind} for {gender}', '{colour} {kind}', '{use} {kind} for {gender}'],
     heldOutReviews: [],
+    shopperTexts: [],
   });
 }
 
-interface Reading extends Pick<EvalCatalogue, 'phrases' | 'heldOutReviews'> {
+interface Reading extends Pick<EvalCatalogue, 'phrases' | 'heldOutReviews' | 'shopperTexts'> {
   /** Changes what is uploaded of a record. */
   prepare(record: SourceRecord): SourceRecord;
   group(record: SourceRecord): string;
@@ -112,6 +151,7 @@ async function catalogueOf(records: readonly SourceRecord[], reading: Reading): 
     facts: new Map(records.map((record) => [record.id, reading.facts(record)])),
     phrases: reading.phrases,
     heldOutReviews: reading.heldOutReviews,
+    shopperTexts: reading.shopperTexts,
   };
 }
 

@@ -17,6 +17,7 @@ import {
 import type { Recommender } from '#recommendation';
 import type { ChannelVectors, ServedIndex } from '#search-index';
 import { Stacks } from '#switching';
+import type { DataSource } from 'typeorm';
 import { AppModule } from '../../apps/api/src/app.module.js';
 import { createAdapter, prepareServer } from '../../apps/api/src/http-server.js';
 import type { EvalCatalogue } from './catalogue.js';
@@ -38,6 +39,7 @@ export interface Engine {
   readonly index: ServedIndex;
   readonly catalogue: Products;
   readonly recommender: Recommender;
+  readonly database: DataSource;
   stop(): Promise<void>;
 }
 
@@ -82,7 +84,7 @@ export async function startEngine(
     const [last]: { seq: string }[] = await platform.dataSource.query(
       'select max(seq) as seq from channel_vector',
     );
-    await index.caughtUp(BigInt(last?.seq ?? 0), 60_000);
+    await index.caughtUp(BigInt(last?.seq ?? 0), 300_000);
     const rows: { id: string; ordinal: number }[] = await platform.dataSource.query(
       'select id, ordinal from product order by ordinal',
     );
@@ -97,6 +99,7 @@ export async function startEngine(
       index,
       catalogue: app.get(Products),
       recommender,
+      database: platform.dataSource,
       stop,
     };
   } catch (error) {

@@ -1,22 +1,29 @@
 import type { Engine } from './engine.js';
-import { deepest, estimate, type Estimate, type Metric } from './metrics.js';
+import { deepest, type Metric } from './metrics.js';
 import type { Method } from './methods.js';
 import type { EvalQuery } from './query-kinds.js';
 import { seededRandom } from './random.js';
 
+/** What a method answered to one query. */
+export interface Judged {
+  /** Whether each result is right, best first. */
+  readonly hits: readonly boolean[];
+  /** How many right products the catalogue has. */
+  readonly existing: number;
+}
+
 /**
  * Asks every query and judges the answers.
  *
- * @returns one estimate a metric; undefined where the method has no answer to such queries, or nothing is asked.
+ * @returns one verdict a query; undefined where the method has no answer to such queries, or nothing is asked.
  */
 export async function judge(
   engine: Engine,
   method: Method,
   queries: readonly EvalQuery[],
-  metrics: readonly Metric[],
-): Promise<Estimate[] | undefined> {
+): Promise<Judged[] | undefined> {
   const random = seededRandom(2);
-  const answers: boolean[][] = [];
+  const answers: Judged[] = [];
   for (const query of queries) {
     const { text, picture, right, without } = query;
     const asked = {
@@ -26,13 +33,16 @@ export async function judge(
     };
     const ids = await method.rank(engine, asked, random);
     if (!ids) return undefined;
-    answers.push(
-      ids
-        .filter((id) => id !== without)
-        .slice(0, deepest)
-        .map((id) => right.has(id)),
-    );
+    const hits = ids
+      .filter((id) => id !== without)
+      .slice(0, deepest)
+      .map((id) => right.has(id));
+    answers.push({ hits, existing: right.size });
   }
-  if (answers.length === 0) return undefined;
-  return metrics.map((metric) => estimate(answers.map((hits) => metric.of(hits))));
+  return answers.length === 0 ? undefined : answers;
+}
+
+/** A metric of every answer. */
+export function valuesOf(answers: readonly Judged[], metric: Metric): number[] {
+  return answers.map(({ hits, existing }) => metric.of(hits, existing));
 }

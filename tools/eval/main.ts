@@ -1,13 +1,15 @@
 import { Command } from 'commander';
+import { againstWordsSection, compared, type Comparison } from './against-words.js';
 import { dataFolder } from './data-folder.js';
 import { dataSets, type DataSet } from './data-sets.js';
 import { startEngine, type Engine } from './engine.js';
-import { judge } from './judge.js';
+import { judge, valuesOf, type Judged } from './judge.js';
 import { methods } from './methods.js';
-import { metrics, shown } from './metrics.js';
-import { queryKinds } from './query-kinds.js';
+import { estimate, metrics, shown } from './metrics.js';
+import { queryKinds, type EvalQuery, type QueryKind } from './query-kinds.js';
 import { seededRandom } from './random.js';
 import { circumstances, table, writeGenerated } from './report.js';
+import { overlapSection } from './variations.js';
 
 const options = new Command('eval')
   .description('Measures retrieval on real catalogues and writes docs/quality.md')
@@ -21,6 +23,7 @@ const words = options.sets?.split(',');
 const chosen = dataSets.filter(({ name }) => !words || words.some((word) => name.includes(word)));
 const models = options.models?.split(',') ?? [undefined];
 const sections: string[] = [];
+const comparisons: Comparison[] = [];
 const revisions = new Set<string>();
 
 for (const dataSet of chosen)
@@ -36,6 +39,7 @@ const report = [
   circumstances('npm run eval', [...revisions].join(', ')),
   intervals,
   `Methods: ${methods.map(({ name, about }) => `**${name}**: ${about}`).join('; ')}.`,
+  ...(comparisons.length > 0 ? [againstWordsSection(comparisons)] : []),
   ...sections,
 ].join('\n\n');
 if (options.dry) console.log(report);
@@ -56,19 +60,51 @@ async function evaluated(dataSet: DataSet, model: string | undefined): Promise<s
     ];
     for (const kind of queryKinds.filter(({ name }) => dataSet.kinds.includes(name))) {
       const queries = await kind.build(catalogue, seededRandom(1));
-      const rows: string[][] = [];
-      for (const method of methods) {
-        const values = await judge(engine, method, queries, metrics);
-        if (values) rows.push([method.name, ...values.map(shown)]);
-      }
-      const result = table(['Method', ...metrics.map(({ name }) => name)], rows);
-      console.log(`\n${dataSet.name}: ${kind.name} (${queries.length} queries)\n${result}`);
+      const result = await asked(engine, dataSet, kind, queries);
       parts.push(`**${kind.name}**, ${queries.length} queries: ${kind.about}.`, result);
+    }
+    if (dataSet.variations) {
+      const titles = queryKinds.find(({ name }) => name === 'title')!;
+      const queries = await titles.build(catalogue, seededRandom(1));
+      parts.push(
+        await overlapSection(
+          engine,
+          queries.flatMap(({ text }) => text ?? []),
+          'a title',
+        ),
+      );
     }
     return parts.join('\n\n');
   } finally {
     await engine.stop();
   }
+}
+
+async function asked(
+  engine: Engine,
+  { name }: DataSet,
+  kind: QueryKind,
+  queries: readonly EvalQuery[],
+): Promise<string> {
+  const answers = new Map<string, Judged[]>();
+  for (const method of methods) {
+    const judged = await judge(engine, method, queries);
+    if (judged) answers.set(method.name, judged);
+  }
+  const [words, hybrid] = compared.map((method) => answers.get(method));
+  if (kind.againstWords && words && hybrid)
+    comparisons.push({
+      name: `${name}: ${kind.name}${models.length > 1 ? `, ${engine.model}` : ''}`,
+      words,
+      hybrid,
+    });
+  const rows = Array.from(answers, ([method, judged]) => [
+    method,
+    ...metrics.map((metric) => shown(estimate(valuesOf(judged, metric)))),
+  ]);
+  const result = table(['Method', ...metrics.map((metric) => metric.name)], rows);
+  console.log(`\n${name}: ${kind.name} (${queries.length} queries)\n${result}`);
+  return result;
 }
 
 function sentence(text: string): string {

@@ -33,6 +33,23 @@ export const methods: readonly Method[] = [
       return lexical.best.map((ordinal) => ids.get(ordinal)!);
     },
   },
+  {
+    name: 'PostgreSQL full text',
+    about:
+      "PostgreSQL's own full-text search alone: English stems, any word of the query, `ts_rank` with the weights that the engine gives to title, facets, description and reviews",
+    rank: async ({ database }, { text }) => {
+      if (text === undefined) return undefined;
+      // Lexemes are quoted as PostgreSQL prints them, so a query may hold anything.
+      const rows: { id: string }[] = await database.query(
+        `select p.id from product p,
+           (select replace(plainto_tsquery('english', $1)::text, ' & ', ' | ')::tsquery as any_word) q
+         where p.search @@ q.any_word
+         order by ts_rank('{.3, .4, .7, 1}', p.search, q.any_word) desc, p.ordinal limit $2`,
+        [text, deepest + 1],
+      );
+      return rows.map(({ id }) => id);
+    },
+  },
   channelMethod('image'),
   channelMethod('description'),
   channelMethod('reviews'),

@@ -1,22 +1,30 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { estimate, figure, metrics, precision } from './metrics.js';
+import { attainablePrecision, estimate, figure, metrics, precision, shownDifference } from './metrics.js';
 import { sampled, seededRandom, shuffled } from './random.js';
 
 const metric = (name: string) => metrics.find((one) => one.name === name)!;
 
 it('measures where the first right product stands', () => {
   const hits = [false, false, true, true];
-  expect(metric('R@1').of(hits)).toBe(0);
-  expect(metric('R@10').of(hits)).toBe(1);
-  expect(metric('MRR').of(hits)).toBeCloseTo(1 / 3);
-  expect(metric('MRR').of([])).toBe(0);
-  expect(precision(5).of(hits)).toBeCloseTo(2 / 5);
+  expect(metric('R@1').of(hits, 4)).toBe(0);
+  expect(metric('R@10').of(hits, 4)).toBe(1);
+  expect(metric('MRR').of(hits, 4)).toBeCloseTo(1 / 3);
+  expect(metric('MRR').of([], 4)).toBe(0);
+  expect(precision(5).of(hits, 4)).toBeCloseTo(2 / 5);
+});
+
+it('asks for as many right products as there are', () => {
+  const hits = [false, true, true, false, false, true];
+  expect(attainablePrecision(5).of(hits, 2)).toBe(1);
+  expect(attainablePrecision(5).of(hits, 3)).toBeCloseTo(2 / 3);
+  expect(attainablePrecision(5).of(hits, 40)).toBeCloseTo(2 / 5);
+  expect(attainablePrecision(1).of(hits, 40)).toBe(0);
 });
 
 it('does not look below place 100', () => {
   const late = [...Array<boolean>(100).fill(false), true];
-  expect(metric('MRR').of(late)).toBe(0);
+  expect(metric('MRR').of(late, 1)).toBe(0);
 });
 
 it('gives intervals that hold the mean and are the same in every run', () => {
@@ -47,6 +55,10 @@ it('covers the true mean about as often as it says', () => {
 
 it('prints shares without the leading zero', () => {
   expect([figure(0.5), figure(-0.25), figure(1), figure(0)]).toEqual(['.500', '-.250', '1.000', '.000']);
+});
+
+it('prints differences with their sign', () => {
+  expect(shownDifference({ mean: 0.1, low: -0.05, high: 0.25 })).toBe('+.100 [-.050, +.250]');
 });
 
 it('samples in order, without repeats', () => {

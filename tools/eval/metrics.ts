@@ -6,7 +6,8 @@ export const deepest = 100;
 /** A figure of one ranked answer; `hits` says, place by place, whether the result is right. */
 export interface Metric {
   readonly name: string;
-  of(hits: readonly boolean[]): number;
+  /** @param existing how many right products the catalogue has */
+  of(hits: readonly boolean[], existing: number): number;
 }
 
 /** Share of queries with a right product among the first k. */
@@ -19,8 +20,16 @@ export function precision(k: number): Metric {
   return { name: `P@${k}`, of: (hits) => hits.slice(0, k).filter(Boolean).length / k };
 }
 
+/** The same, as a share of what can stand there: a query with two right products needs two of them. */
+export function attainablePrecision(k: number): Metric {
+  return {
+    name: `P@${k}`,
+    of: (hits, existing) => hits.slice(0, k).filter(Boolean).length / Math.min(k, existing),
+  };
+}
+
 /** Mean of 1 / place of the first right product within the first {@link deepest}. */
-const reciprocalRank: Metric = {
+export const reciprocalRank: Metric = {
   name: 'MRR',
   of: (hits) => {
     const place = hits.slice(0, deepest).indexOf(true);
@@ -58,6 +67,12 @@ export function estimate(values: readonly number[]): Estimate {
     low: means[Math.floor(resamples * 0.025)]!,
     high: means[Math.ceil(resamples * 0.975) - 1]!,
   };
+}
+
+/** "+.032 [-.012, +.076]" */
+export function shownDifference({ mean, low, high }: Estimate): string {
+  const signed = (value: number): string => `${value < 0 ? '' : '+'}${figure(value)}`;
+  return `${signed(mean)} [${signed(low)}, ${signed(high)}]`;
 }
 
 /** ".432 [.388, .476]" */

@@ -34,6 +34,7 @@ const catalogue: EvalCatalogue = {
   ]),
   phrases: ['{colour} {kind} for {gender}', '{kind}'],
   heldOutReviews: [{ group: 'tee', text: 'Nice. It has kept its colour after many washes.' }],
+  shopperTexts: [{ group: 'tee', text: 'something light to sweat in' }],
 };
 
 const queries = (name: string) =>

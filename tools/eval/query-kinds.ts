@@ -1,6 +1,9 @@
-import { idsByGroup, type EvalCatalogue } from './catalogue.js';
+import { crc32 } from 'node:zlib';
+import { idsByGroup, type EvalCatalogue, type GroupText } from './catalogue.js';
 import { crop } from './crop.js';
-import { sampled } from './random.js';
+import { paraphrasedDescription } from './paraphrase.js';
+import { sampled, seededRandom } from './random.js';
+import { WordNet } from './wordnet.js';
 
 /** What is asked, and which products answer it. */
 export interface EvalQuery {
@@ -11,11 +14,14 @@ export interface EvalQuery {
   readonly without?: string;
 }
 
-export type QueryKindName = 'title' | 'attributes' | 'review' | 'crop' | 'crop, itself taken out';
+export type QueryKindName =
+  'title' | 'attributes' | 'review' | 'paraphrase' | 'shopper' | 'crop' | 'crop, itself taken out';
 
 export interface QueryKind {
   readonly name: QueryKindName;
   readonly about: string;
+  /** Whether hybrid is compared with full text alone, query by query. */
+  readonly againstWords?: boolean;
   build(catalogue: EvalCatalogue, random: () => number): Promise<EvalQuery[]> | EvalQuery[];
 }
 
@@ -41,7 +47,27 @@ export const queryKinds: readonly QueryKind[] = [
     name: 'review',
     about:
       'the longest sentence of a review of the product; one review of each product that has several was taken out of the catalogue for this, from all its colours',
-    build: reviewQueries,
+    againstWords: true,
+    build: (catalogue) =>
+      groupQueries(
+        catalogue,
+        catalogue.heldOutReviews.map(({ group, text }) => ({ group, text: longestSentence(text) })),
+      ),
+  },
+  {
+    name: 'paraphrase',
+    about:
+      "the description in other words, made by rule: function words, brand and model names and the shop's standing phrases left out, sentences in reverse order, each further word with probability 1/2 changed to a WordNet synonym or dropped",
+    againstWords: true,
+    build: (catalogue, random) =>
+      sampled(groupQueries(catalogue, paraphrasedGroups(catalogue)), mostQueries, random),
+  },
+  {
+    name: 'shopper',
+    about:
+      "the description in a shopper's words, written by hand from the text alone before any answer was seen (`tools/eval/queries`)",
+    againstWords: true,
+    build: (catalogue) => groupQueries(catalogue, catalogue.shopperTexts),
   },
   {
     name: 'crop',
@@ -85,13 +111,29 @@ function filled(phrase: string, facts: Readonly<Record<string, readonly string[]
   return (facts[place[1]!] ?? []).flatMap((value) => filled(phrase.replace(place[0], value), facts));
 }
 
-function reviewQueries(catalogue: EvalCatalogue): EvalQuery[] {
+/** The texts as queries that their groups answer; a text of a few words could mean anything. */
+function groupQueries(catalogue: EvalCatalogue, texts: readonly GroupText[]): EvalQuery[] {
   const groups = idsByGroup(catalogue);
-  return catalogue.heldOutReviews.flatMap(({ group, text }) => {
-    const sentence = longestSentence(text);
-    if (sentence.split(/\s+/).length < leastSentenceWords) return [];
-    return [{ text: sentence, right: new Set(groups.get(group)) }];
-  });
+  return texts
+    .filter(({ text }) => text.split(/\s+/).length >= leastSentenceWords)
+    .map(({ group, text }) => {
+      const ids = groups.get(group);
+      if (!ids) throw new Error(`no product of the group ${group} for "${text}"`);
+      return { text, right: new Set(ids) };
+    });
+}
+
+/** One description of each group, in other words. */
+function paraphrasedGroups({ products, groups, titles }: EvalCatalogue): GroupText[] {
+  const wordNet = new WordNet();
+  const texts = new Map<string, string>();
+  for (const { id, description = '' } of products) {
+    const group = groups.get(id) ?? id;
+    if (texts.has(group)) continue;
+    const random = seededRandom(crc32(group));
+    texts.set(group, paraphrasedDescription(description, titles.get(id) ?? '', wordNet, random));
+  }
+  return Array.from(texts, ([group, text]) => ({ group, text }));
 }
 
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });

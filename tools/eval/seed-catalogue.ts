@@ -18,6 +18,8 @@ export type SeedSpec = z.output<typeof specSchema>[number];
 
 const attributeQuerySchema = z.object({
   query: z.string(),
+  /** What is asked in which way; the first 60 queries have none. */
+  form: z.enum(['kind', 'facets', 'synonym', 'use', 'negation', 'misspelt', 'dialect']).optional(),
   relevant: z.partialRecord(
     z.enum(['kind', 'colour', 'material', 'pattern']),
     z.union([z.string(), z.array(z.string())]),

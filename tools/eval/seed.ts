@@ -1,12 +1,10 @@
 import { Command } from 'commander';
 import { startEngine, type Engine } from './engine.js';
-import { judge } from './judge.js';
-import { methods, type Method } from './methods.js';
-import { estimate, metrics, precision, shown, type Metric } from './metrics.js';
-import type { EvalQuery } from './query-kinds.js';
+import { estimate, precision, shown, type Metric } from './metrics.js';
 import { sampled, seededRandom } from './random.js';
 import { circumstances, table, writeGenerated } from './report.js';
-import { readSeedCatalogue, relevantIds, withFirstPictures, type SeedCatalogue } from './seed-catalogue.js';
+import { attributeTables } from './seed-attributes.js';
+import { readSeedCatalogue, withFirstPictures, type SeedCatalogue } from './seed-catalogue.js';
 
 const { dry } = new Command('eval:seed')
   .description(
@@ -21,47 +19,6 @@ const foundWithin = (k: number): Metric => ({
   name: `found@${k}`,
   of: (hits) => (hits.slice(0, k).includes(true) ? 1 : 0),
 });
-
-async function attributeTables({ products, pictures, specs, queries }: SeedCatalogue) {
-  const asked = queries.map((query): EvalQuery => ({ text: query.query, right: relevantIds(query, specs) }));
-  const seedMetrics = [precision(1), precision(5), ...metrics.slice(1)];
-  const perfect: Method = {
-    name: 'perfect order',
-    about: 'the most that can be reached: many queries have fewer than five right products',
-    rank: (_engine, { text }) => Promise.resolve([...asked.find((query) => query.text === text)!.right]),
-  };
-  const engine = await startEngine({ products, pictures });
-  try {
-    const rows: string[][] = [];
-    for (const method of [...methods, perfect]) {
-      const values = await judge(engine, method, asked, seedMetrics);
-      if (values) rows.push([method.name, ...values.map(shown)]);
-    }
-    const missed = await missedQueries(engine, asked);
-    return {
-      model: engine.model,
-      tables: [
-        `**Attribute queries**: the ${asked.length} queries of \`seed-data/attribute-queries.jsonl\`, written before the engine gave its first answer, over all ${products.length} products. P@k: share of right products among the first k. "perfect order" is the most that can be reached, because many queries have fewer than five right products.`,
-        table(['Method', ...seedMetrics.map(({ name }) => name)], rows),
-        missed.length === 0
-          ? 'Every query has a right product in the first place of the hybrid answer.'
-          : `Queries whose first hybrid result is wrong: ${missed.map((text) => `"${text}"`).join(', ')}.`,
-      ].join('\n\n'),
-    };
-  } finally {
-    await engine.stop();
-  }
-}
-
-async function missedQueries(engine: Engine, asked: readonly EvalQuery[]): Promise<string[]> {
-  const hybrid = methods.find(({ name }) => name === 'hybrid')!;
-  const missed: string[] = [];
-  for (const { text = '', right } of asked) {
-    const [first] = (await hybrid.rank(engine, { text }, seededRandom(2))) ?? [];
-    if (first === undefined || !right.has(first)) missed.push(text);
-  }
-  return missed;
-}
 
 /** "This, but in blue": an unseen picture of a product, and another colour that the kind comes in. */
 interface ColourChange {
@@ -130,7 +87,10 @@ async function colourChangeTables(all: SeedCatalogue): Promise<string> {
           estimate(
             answers.map((ids, at) => {
               const set = right(changes[at]!);
-              return metric.of(ids.map((id) => set.has(id)));
+              return metric.of(
+                ids.map((id) => set.has(id)),
+                set.size,
+              );
             }),
           ),
         );

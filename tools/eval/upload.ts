@@ -4,8 +4,8 @@ import { ZipFile } from 'yazl';
 import type { UploadProduct } from './catalogue.js';
 
 const pollMs = 250;
-/** An upload that gets no further for so long has failed, whatever its state says. */
-const stalledMs = 60_000;
+/** An upload that gets no further for so long has failed, whatever its state says; a busy machine takes its time. */
+const stalledMs = 300_000;
 
 interface Progress {
   readonly state: 'queued' | 'running' | 'done' | 'failed';
