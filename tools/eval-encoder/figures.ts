@@ -69,7 +69,7 @@ export function classFigures(
     ),
   );
   return ranks.map((rank) => ({
-    name: ranks.length > 1 ? `${name}, top-${rank}` : name,
+    name: ranks.length > 1 || rank > 1 ? `${name}, top-${rank}` : name,
     values: hits.map((row) => Number(row.slice(0, rank).includes(true))),
     random: Math.min(1, rank / classes.names.length),
   }));
