@@ -43,7 +43,7 @@ async function sheet(queries: readonly ShownQuery[], from: number): Promise<Shar
   for (const [i, { query, answers }] of queries.entries()) {
     const left = (i % 2) * half.width;
     const top = Math.floor(i / 2) * half.height;
-    layers.push(words(`${from + i + 1}. ${query}`, half.width, heading, 17, left, top));
+    layers.push(await words(`${from + i + 1}. ${query}`, half.width, heading, 17, left, top));
     for (const [place, { title, picture, right }] of answers.entries()) {
       const x = left + place * tile;
       layers.push({
@@ -55,7 +55,7 @@ async function sheet(queries: readonly ShownQuery[], from: number): Promise<Shar
         top: top + heading,
       });
       const mark = right === undefined ? '?' : right ? '✓' : '✗';
-      layers.push(words(`${mark} ${title}`, tile, label, 11, x, top + heading + tile - 6));
+      layers.push(await words(`${mark} ${title}`, tile, label, 11, x, top + heading + tile - 6));
     }
   }
   return sharp({
@@ -68,24 +68,31 @@ async function sheet(queries: readonly ShownQuery[], from: number): Promise<Shar
   }).composite(layers);
 }
 
-/** At most two lines of text. */
-function words(
+/** Text on the background's own place, cut where the place ends. Not as SVG, which the engine does not let in. */
+async function words(
   text: string,
   width: number,
   height: number,
   size: number,
   left: number,
   top: number,
-): OverlayOptions {
-  const most = Math.floor((width - 8) / (size * 0.55));
-  const lines = [text.slice(0, most), ...(height > size * 2 ? [text.slice(most, 2 * most)] : [])];
-  const spans = lines.map(
-    (line, i) => `<text x="4" y="${(i + 1) * (size + 2)}" font-size="${size}">${escaped(line)}</text>`,
-  );
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif">${spans.join('')}</svg>`;
-  return { input: Buffer.from(svg), left, top };
+): Promise<OverlayOptions> {
+  const most = Math.floor((width - 8) / (size * 0.6)) * Math.floor(height / (size * 1.3));
+  const rendered = sharp({
+    text: {
+      text: `<span size="${Math.round(size * 768)}">${escaped(text.slice(0, most))}</span>`,
+      font: 'sans',
+      width: width - 8,
+      wrap: 'word-char',
+      rgba: true,
+      dpi: 72,
+    },
+  });
+  const { data, info } = await rendered.png().toBuffer({ resolveWithObject: true });
+  const fitting = { left: 0, top: 0, width: info.width, height: Math.min(info.height, height) };
+  return { input: await sharp(data).extract(fitting).toBuffer(), left: left + 4, top };
 }
 
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
