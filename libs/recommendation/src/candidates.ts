@@ -1,6 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Products, type CatalogueSide, type ProductFilter } from '#catalogue';
-import { ServedIndex, type FusionWeights } from '#search-index';
+import type { CatalogueSide, ProductFilter, Products } from '#catalogue';
+import type { FusionWeights, ServedIndex } from '#search-index';
 import { leastCandidates, lexicalCandidates, lexicalWeight } from './ranking.js';
 import { EmbeddedScorer, indexQuery, type ScoredPart } from './score.js';
 
@@ -21,11 +20,10 @@ export interface CandidateQuery {
 }
 
 /** Finds candidates by the index and by words, and scores them exactly. */
-@Injectable()
 export class Candidates {
   constructor(
-    @Inject(ServedIndex) private readonly index: ServedIndex,
-    @Inject(Products) private readonly products: Products,
+    private readonly index: ServedIndex,
+    private readonly products: Products,
   ) {}
 
   /** What the catalogue knows of the query; asked for while the encoder works. */

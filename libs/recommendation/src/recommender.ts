@@ -1,18 +1,17 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Products, type Product, type ProductFilter } from '#catalogue';
-import { ServedEncoder } from '#encoder';
-import { NeuronDictionary, prepareQuery, type PreparedQuery } from '#neurons';
-import { Metrics, ProblemError } from '#platform';
-import { ServedIndex, type FusionWeights } from '#search-index';
-import { Candidates, type Candidate } from './candidates.js';
+import type { Product, ProductFilter, Products } from '#catalogue';
+import type { ServedEncoder } from '#encoder';
+import { prepareQuery, type NeuronDictionary, type PreparedQuery } from '#neurons';
+import { ProblemError, type Metrics } from '#platform';
+import type { FusionWeights, ServedIndex } from '#search-index';
+import type { Candidate, Candidates } from './candidates.js';
 import type { ExplainLevel, RecommendationAnswer, RecommendationRequest } from './contract.js';
-import { Explainer, shownNeuron } from './explain.js';
+import { shownNeuron, type Explainer } from './explain.js';
 import { FacetSubstitution } from './facet-substitution.js';
 import { matchOf, type BestResult } from './match.js';
 import { matchThresholds } from './match-thresholds.js';
 import { queryParts, type JudgedProduct, type PartWeights } from './query.js';
 import { lexicalWeight } from './ranking.js';
-import { Slates } from './slate.js';
+import type { Slates } from './slate.js';
 import { Stages } from './stages.js';
 
 /** A checked request: pictures are bytes, product ids not yet looked up. */
@@ -31,20 +30,19 @@ export interface SlateRequest {
 }
 
 /** query -> parts -> candidates -> exact scores -> slate -> explanation -> answer; no step goes back. */
-@Injectable()
 export class Recommender {
   private readonly stageSeconds;
   private readonly substitution: FacetSubstitution;
 
   constructor(
-    @Inject(ServedEncoder) private readonly encoder: ServedEncoder,
-    @Inject(ServedIndex) private readonly index: ServedIndex,
-    @Inject(NeuronDictionary) private readonly dictionary: NeuronDictionary,
-    @Inject(Products) private readonly products: Products,
-    @Inject(Candidates) private readonly candidates: Candidates,
-    @Inject(Slates) private readonly slates: Slates,
-    @Inject(Explainer) private readonly explainer: Explainer,
-    @Inject(Metrics) metrics: Metrics,
+    private readonly encoder: ServedEncoder,
+    private readonly index: ServedIndex,
+    private readonly dictionary: NeuronDictionary,
+    private readonly products: Products,
+    private readonly candidates: Candidates,
+    private readonly slates: Slates,
+    private readonly explainer: Explainer,
+    metrics: Metrics,
   ) {
     this.substitution = new FacetSubstitution(dictionary);
     this.stageSeconds = metrics.histogram(

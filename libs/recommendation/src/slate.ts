@@ -1,7 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Products, type Listing, type Product } from '#catalogue';
+import type { Listing, Product, Products } from '#catalogue';
 import { dot } from '#encoder';
-import { ServedIndex, type ChannelVectors } from '#search-index';
+import type { ChannelVectors, ServedIndex } from '#search-index';
 import { diversify } from './diversity.js';
 import type { Candidate } from './candidates.js';
 import { outOfStockRule } from './ranking.js';
@@ -34,11 +33,10 @@ interface Ranked {
 }
 
 /** Turns scored candidates into the places to show: rules, variants, diversity, page. */
-@Injectable()
 export class Slates {
   constructor(
-    @Inject(Products) private readonly products: Products,
-    @Inject(ServedIndex) private readonly index: ServedIndex,
+    private readonly products: Products,
+    private readonly index: ServedIndex,
   ) {}
 
   build(candidates: readonly Candidate[], options: SlateOptions): Place[] {
