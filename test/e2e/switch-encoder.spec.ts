@@ -65,11 +65,11 @@ const dropCandidate = (url: string): Promise<Response> =>
   fetch(`${url}/v1/encoders/candidate`, { method: 'DELETE' });
 const ready = async (url: string): Promise<void> => {
   await expect
-    .poll(async () => (await state(url)).candidate?.ready, { timeout: 120_000, interval: 200 })
+    .poll(async () => (await state(url)).candidate?.ready, { timeout: 300_000, interval: 200 })
     .toBe(true);
 };
 const answering = (url: string, model: string): Promise<void> =>
-  expect.poll(async () => (await state(url)).answering.model, { timeout: 20_000 }).toBe(model);
+  expect.poll(async () => (await state(url)).answering.model, { timeout: 60_000 }).toBe(model);
 
 /** Which encoders answered; fails on an answer that failed or names parts of two. */
 function encodersOf(answers: readonly Answered[]): Set<string> {
@@ -132,7 +132,7 @@ describe('an encoder beside the one that serves', () => {
 
   it(
     'is encoded, compared, switched to and rolled back from while customers ask',
-    { timeout: 300_000 },
+    { timeout: 600_000 },
     async () => {
       expect((await dropCandidate(engine.url)).status).toBe(404);
       const slates = (): Promise<Answered[]> =>
@@ -231,7 +231,7 @@ describe('an encoder beside the one that serves', () => {
     },
   );
 
-  it('is kept over a restart, and gone once it is dropped', { timeout: 300_000 }, async () => {
+  it('is kept over a restart, and gone once it is dropped', { timeout: 600_000 }, async () => {
     await engine.kill9();
     engine = await startEngine({ dataDir, env: { MODELS_DIR: models } });
     await ready(engine.url);
@@ -309,7 +309,7 @@ describe('with processes that answer and processes that work', () => {
 
   it(
     'a worker that is killed in the middle leaves the old one serving; another one ends the work exactly',
-    { timeout: 400_000 },
+    { timeout: 900_000 },
     async () => {
       const [api, other, worker] = await Promise.all([
         process('api', 'api-1'),
@@ -322,7 +322,7 @@ describe('with processes that answer and processes that work', () => {
 
       expect((await post(api.url, 'candidate', { model: second })).status).toBe(202);
       const encoded = async (): Promise<number> => (await state(api.url)).candidate?.counts.encoded ?? 0;
-      await expect.poll(encoded, { timeout: 120_000, interval: 20 }).toBeGreaterThan(0);
+      await expect.poll(encoded, { timeout: 300_000, interval: 20 }).toBeGreaterThan(0);
       await worker.kill9();
       const left = await encoded();
       expect(left).toBeLessThan(count);

@@ -34,7 +34,7 @@ export async function asked(url: string, requests: readonly object[], query: num
 }
 
 /** Between two queries: customers leave the program some time for its other work. */
-const pauseMs = 20;
+const pauseMs = 100;
 
 /** Asks the requests in turn, two at a time, until it is stopped; then gives every answer. */
 export function queryLoop(url: string, requests: readonly object[]): { stop(): Promise<Answered[]> } {
