@@ -94,7 +94,13 @@ async function flipkart(): Promise<EvalCatalogue | undefined> {
   const records = await readRecords('flipkart');
   if (!records) return undefined;
   return catalogueOf(records, {
-    prepare: (record) => record,
+    // Specifications stand in the descriptions too. Some texts lost a character on their way into the set.
+    prepare: (record) => ({
+      ...record,
+      title: record.title.replaceAll('\uFFFD', ' '),
+      description: record.description.replaceAll('\uFFFD', ' '),
+      attributes: {},
+    }),
     group: ({ title }) => title.toLowerCase(),
     facts: () => ({}),
     phrases: [],
