@@ -24,6 +24,9 @@ const shopperSchema = z.object({ family: z.string(), text: z.string() });
 const testBucket = 13;
 const developmentBucket = 11;
 const unseenProducts = 1000;
+/** One of the seventeen buckets that the encoder is trained on. */
+const trainingBucket = 2;
+const fillingProducts = 1000;
 
 /** A data set is one more row. */
 export const dataSets: readonly DataSet[] = [
@@ -67,6 +70,11 @@ export const dataSets: readonly DataSet[] = [
 /** Fashion products that training has not seen either, to fit on: those of the data sets above only judge. */
 export function developmentFashion(): Promise<EvalCatalogue | undefined> {
   return fashion((record) => record, developmentBucket);
+}
+
+/** Fashion products of the encoder's training: they only fill shops up. */
+export async function trainingFashion(): Promise<EvalCatalogue | undefined> {
+  return fashion((record) => record, trainingBucket, fillingProducts);
 }
 
 async function luma(prepare: (record: SourceRecord) => SourceRecord): Promise<EvalCatalogue | undefined> {
@@ -121,12 +129,13 @@ async function readShopperTexts(): Promise<GroupText[]> {
 async function fashion(
   prepare: (record: SourceRecord) => SourceRecord,
   bucket = testBucket,
+  products = unseenProducts,
 ): Promise<EvalCatalogue | undefined> {
   const records = (await readRecords('fashion'))?.filter(
     ({ title, twin }) => twin === undefined && crc32(title.toLowerCase()) % 20 === bucket,
   );
   if (!records) return undefined;
-  return catalogueOf(sampled(records, unseenProducts, seededRandom(seed)), {
+  return catalogueOf(sampled(records, products, seededRandom(seed)), {
     prepare,
     group: ({ title }) => title.toLowerCase(),
     facts: fashionFacts,

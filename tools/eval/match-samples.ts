@@ -1,73 +1,99 @@
 import { channels } from '#catalogue';
 import { dot } from '#encoder';
+import { backgroundSize, backgroundOf, lexicalCandidates, lexicalWeight } from '#recommendation';
 import { effectiveWeights, presentChannels } from '#search-index';
-import { lexicalCandidates, lexicalWeight } from '#recommendation';
 import type { Engine } from './engine.js';
-import type { MatchQuery, MatchSet, Truth } from './match-queries.js';
+import type { MatchQuery, MatchWorld, Shop } from './match-queries.js';
+import { sampled, seededRandom } from './random.js';
 
-/** What the engine knows of one query when it has to say how well it is matched. */
+/** Does the shop have what is asked: yes; only other products of the kind; or nothing of the sort. */
+export type Truth = 'there' | 'same kind' | 'not there';
+
+/** What the engine would know of one query in one shop when it has to say how well it is matched. */
 export interface MatchSample {
-  readonly set: string;
+  readonly world: string;
   readonly fitted: boolean;
+  readonly shop: string;
   readonly kind: string;
   readonly truth: Truth;
   readonly modality: 'text' | 'image';
-  /** Size of the catalogue. */
+  /** Size of the shop. */
   readonly count: number;
-  /** Embedded scores of the whole catalogue, greatest first. */
-  readonly scores: readonly number[];
-  /** Embedded scores of a random sample of the catalogue. */
-  readonly background: readonly number[];
+  /** The query's scores over a random sample of the shop. */
+  readonly background: { readonly count: number; readonly mean: number; readonly deviation: number };
   /** Embedded score of the first result (by embedded score and words). */
   readonly best: number;
   /** Lexical rank of the first result, 0..1. */
   readonly coverage: number;
 }
 
-/** Size of a query's own background, for the statistics that look at it. */
-const backgroundSize = 512;
-
-/** Asks every query of a set, with exact scores. */
-export async function matchSamples(
-  engine: Engine,
-  { name, fitted, queries }: MatchSet,
-): Promise<MatchSample[]> {
-  const background = engine.index.sample(backgroundSize);
+/** Asks every query of every shop of a world, with exact scores. */
+export async function matchSamples(engine: Engine, world: MatchWorld): Promise<MatchSample[]> {
   const samples: MatchSample[] = [];
-  for (const query of queries) {
-    const scores = await embeddedScores(engine, query);
-    const { lexical } = await engine.catalogue.find(query.text, lexicalCandidates, {});
-    const total = (ordinal: number, score: number): number => score + lexicalWeight * lexical.rank(ordinal);
-    const first = [...scores].reduce((top, entry) => (total(...entry) > total(...top) ? entry : top));
-    samples.push({
-      set: name,
-      fitted,
-      kind: query.kind,
-      truth: query.truth,
-      modality: query.picture ? 'image' : 'text',
-      count: scores.size,
-      scores: [...scores.values()].sort((a, b) => b - a),
-      background: background.flatMap((ordinal) => scores.get(ordinal) ?? []),
-      best: first[1],
-      coverage: lexical.rank(first[0]),
-    });
+  for (const query of world.queries) {
+    const scores = await scoresOf(engine, query);
+    for (const shop of world.shops)
+      for (const [truth, without] of casesOf(query, shop)) {
+        const asked = shop.ids.filter((id) => !without.has(id));
+        const first = asked.map((id) => scores.get(id)!).reduce((a, b) => (total(b) > total(a) ? b : a));
+        const background = sampled(asked, backgroundSize, seededRandom(8));
+        samples.push({
+          world: world.name,
+          fitted: world.fitted,
+          shop: shop.name,
+          kind: query.kind,
+          truth,
+          modality: query.picture ? 'image' : 'text',
+          count: asked.length,
+          background: backgroundOf(background.map((id) => scores.get(id)!.embedded)),
+          best: first.embedded,
+          coverage: first.lexical,
+        });
+      }
   }
   return samples;
 }
 
-async function embeddedScores(engine: Engine, query: MatchQuery): Promise<Map<number, number>> {
+interface Scores {
+  readonly embedded: number;
+  readonly lexical: number;
+}
+
+const total = ({ embedded, lexical }: Scores): number => embedded + lexicalWeight * lexical;
+const nothing: ReadonlySet<string> = new Set();
+
+/** The shop as it is, and without what is right: then only the kind is there. */
+function casesOf(
+  { right, sameKind, similarKind }: MatchQuery,
+  { ids }: Shop,
+): [Truth, ReadonlySet<string>][] {
+  const has = (some: ReadonlySet<string>, without = nothing): boolean =>
+    ids.some((id) => some.has(id) && !without.has(id));
+  const cases: [Truth, ReadonlySet<string>][] = [];
+  if (has(right)) cases.push(['there', nothing]);
+  if (has(sameKind, right)) cases.push(['same kind', right]);
+  if (!has(sameKind) && !has(similarKind)) cases.push(['not there', nothing]);
+  return cases;
+}
+
+/** Embedded score and lexical rank of every product of the world. */
+export async function scoresOf(
+  engine: Engine,
+  query: Pick<MatchQuery, 'text' | 'picture'>,
+): Promise<Map<string, Scores>> {
   const modality = query.picture ? 'image' : 'text';
   const vector = query.picture
     ? await engine.encoder.picture(query.picture)
     : await engine.encoder.text(query.text ?? '');
+  const { lexical } = await engine.catalogue.find(query.text, lexicalCandidates, {});
   return new Map(
-    engine.products.map(({ ordinal, vectors }) => {
+    engine.products.map(({ id, ordinal, vectors }) => {
       const weights = effectiveWeights(engine.index.weights, modality, presentChannels(vectors));
-      const score = channels.reduce((sum, channel) => {
+      const embedded = channels.reduce((sum, channel) => {
         const own = vectors[channel];
         return own ? sum + weights[channel] * dot(vector, own) : sum;
       }, 0);
-      return [ordinal, score];
+      return [id, { embedded, lexical: lexical.rank(ordinal) }];
     }),
   );
 }

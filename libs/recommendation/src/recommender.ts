@@ -3,6 +3,7 @@ import type { ServedEncoder } from '#encoder';
 import { prepareQuery, type NeuronDictionary, type PreparedQuery } from '#neurons';
 import { ProblemError, type Metrics } from '#platform';
 import type { FusionWeights, ServedIndex } from '#search-index';
+import { backgroundIn } from './background.js';
 import type { Candidate, Candidates } from './candidates.js';
 import type { ExplainLevel, RecommendationAnswer, RecommendationRequest } from './contract.js';
 import { shownNeuron, type Explainer } from './explain.js';
@@ -11,6 +12,7 @@ import { matchOf, type BestResult } from './match.js';
 import { matchThresholds } from './match-thresholds.js';
 import { queryParts, type JudgedProduct, type PartWeights } from './query.js';
 import { lexicalWeight } from './ranking.js';
+import { EmbeddedScorer } from './score.js';
 import type { Slates } from './slate.js';
 import { Stages } from './stages.js';
 
@@ -72,7 +74,7 @@ export class Recommender {
     stages.done('slate');
     const results = await this.explainer.results(places, query, weights, request.explain);
     stages.done('explain');
-    const match = matchOf(bestResult(found[0], query), matchThresholds);
+    const match = matchOf(this.bestResult(found[0], query, weights), matchThresholds);
     stages.observe(this.stageSeconds);
     return {
       generation: this.index.generation,
@@ -98,6 +100,23 @@ export class Recommender {
     if (parts.length === 0)
       throw ProblemError.field('query.weights', 'every part of the query weighs 0', 'give a weight above 0');
     return [prepareQuery(parts, this.dictionary), [...like, ...unlike].map(({ product }) => product)];
+  }
+
+  private bestResult(
+    first: Candidate | undefined,
+    query: PreparedQuery,
+    weights: FusionWeights,
+  ): BestResult | undefined {
+    if (!first) return undefined;
+    const asked = query.parts.filter(({ weight }) => weight > 0);
+    const weigh = (parts: typeof asked): number => parts.reduce((sum, { weight }) => sum + weight, 0);
+    return {
+      embedded: first.embedded,
+      coverage: first.lexical / lexicalWeight,
+      textShare: weigh(asked.filter(({ modality }) => modality === 'text')) / (weigh(asked) || 1),
+      background: backgroundIn(this.index, new EmbeddedScorer(query.parts, weights)),
+      catalogue: this.index.size,
+    };
   }
 
   private async judged(ids: readonly string[], field: 'like' | 'unlike'): Promise<JudgedProduct[]> {
@@ -129,17 +148,6 @@ export class Recommender {
       )
       .sort((a, b) => b.activation - a.activation);
   }
-}
-
-function bestResult(first: Candidate | undefined, query: PreparedQuery): BestResult | undefined {
-  if (!first) return undefined;
-  const asked = query.parts.filter(({ weight }) => weight > 0);
-  const weigh = (parts: typeof asked): number => parts.reduce((sum, { weight }) => sum + weight, 0);
-  return {
-    embedded: first.embedded,
-    coverage: first.lexical / lexicalWeight,
-    textShare: weigh(asked.filter(({ modality }) => modality === 'text')) / (weigh(asked) || 1),
-  };
 }
 
 /** The generation's weights times the request's own, with the sum of each row kept, so that scores stay comparable. */

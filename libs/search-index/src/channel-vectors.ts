@@ -22,6 +22,8 @@ export abstract class ServedIndex {
   abstract readonly weights: FusionWeights;
   /** Largest seq applied; a product whose channel_vector.seq is not above it can be found here. */
   abstract readonly appliedSeq: bigint;
+  /** How many products are indexed. */
+  abstract readonly size: number;
   /** Candidates of the fused index. */
   abstract search(
     query: Float32Array,

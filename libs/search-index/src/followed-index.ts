@@ -82,6 +82,10 @@ export class FollowedIndex extends ServedIndex {
     return this.applied;
   }
 
+  get size(): number {
+    return this.products?.store.size ?? 0;
+  }
+
   /** Begins to follow, where this process answers queries. */
   start(): void {
     if (this.follows) this.following = this.follow();
