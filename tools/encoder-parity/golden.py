@@ -36,7 +36,7 @@ def manifest(name: str, folder: Path, last: int, found: dict) -> dict:
         "siglip-base-patch16-224": ("siglip", SQUASH, pooled, 64, "max", 1, "siglip"), "mobileclip-s0": ("mobileclip", PLAIN, free, 77, "max", 0, "clip")}[name]
     return {
         "name": f"tiny-{name}", "revision": "1", "family": family, "dimension": len(found["texts"][0]["vector"]), "licence": "MIT", "source": "tools/encoder-parity (random weights)",
-        "image": {"file": "vision.onnx", "sha256": digest(folder / "vision.onnx"), **image, **picture},
+        "image": {"file": "vision.onnx", "sha256": digest(folder / "vision.onnx"), **image, **picture, "exact": True},
         "text": {"file": "text.onnx", "sha256": digest(folder / "text.onnx"), **text, "contextLength": length, "tokenizer": "tokenizer.json",
                  "tokenizerSha256": digest(folder / "tokenizer.json"), "pad": pad, "padId": pad_id, "lowercase": True, "clean": clean},
     }

@@ -19,6 +19,8 @@ export interface EncoderManifest {
     readonly size: number;
     readonly resize: 'squash' | 'crop' | 'pad';
     readonly interpolation: 'bicubic' | 'bilinear';
+    /** Only pictures over 16 times `size`, not over 4 times, are shrunk while decoding: slower, closer to the reference. */
+    readonly exact: boolean;
     readonly mean: readonly [number, number, number];
     readonly std: readonly [number, number, number];
   };

@@ -29,6 +29,7 @@ const schema = z.object({
     size,
     resize: z.enum(['squash', 'crop', 'pad']),
     interpolation: z.enum(['bicubic', 'bilinear']),
+    exact: z.boolean().default(false),
     mean: triple,
     std: triple.refine((std) => std.every((value) => value > 0), 'must be positive'),
   }),

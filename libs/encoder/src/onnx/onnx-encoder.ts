@@ -22,6 +22,9 @@ export type StageObserver = (modality: Modality, stage: Stage, seconds: number) 
 const picturesPerBatch = 4;
 const textsPerBatch = 16;
 
+/** How much more of a picture is kept for the resampling where a model wants it exact. */
+const exactScale = 4;
+
 /** Any CLIP-type dual encoder exported to ONNX, as its manifest says; each tower runs in a thread of its own. */
 export class OnnxEncoder extends Encoder {
   readonly model: string;
@@ -105,13 +108,14 @@ export class OnnxEncoder extends Encoder {
   }
 
   private async decode(pictures: readonly Uint8Array[], start: number): Promise<Pixels[]> {
-    const { size, resize } = this.manifest.image;
+    const { size, resize, exact } = this.manifest.image;
+    const target = exact ? size * exactScale : size;
     const began = performance.now();
     const batch = pictures.slice(start, start + picturesPerBatch);
     const decoded = await Promise.all(
       batch.map(async (contents, i) => {
         try {
-          return await decodePicture(contents, size, resize);
+          return await decodePicture(contents, target, resize);
         } catch (error) {
           if (!(error instanceof UnreadablePicture)) throw error;
           throw new UnreadablePicture(error.message, error.fix, start + i);

@@ -12,6 +12,7 @@ const image = (resize: EncoderManifest['image']['resize']): EncoderManifest['ima
   size: 8,
   resize,
   interpolation: 'bicubic',
+  exact: false,
   mean: [0.5, 0.25, 0],
   std: [0.5, 0.25, 1],
 });

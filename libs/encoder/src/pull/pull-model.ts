@@ -202,6 +202,7 @@ async function describe(
         size,
         resize,
         interpolation,
+        exact: true,
         mean,
         std,
       },
