@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { format } from 'prettier';
 import { projectFolder } from '#platform';
-import { evidence } from '#recommendation';
+import { backgroundSize, evidence } from '#recommendation';
 import { dataFolder } from './data-folder.js';
 import { startEngine } from './engine.js';
 import { matchWorlds } from './match-queries.js';
@@ -76,8 +76,8 @@ function separationTable(): string {
     const compared: [string, (sample: MatchSample) => number][] = [
       ['score of the first result (one cut-off for all queries)', ({ best }) => best],
       ["z in the query's own background", statistic({ ...reference, count: 0 }, 0, 0)],
-      ['z, background mixed half and half', statistic({ ...reference, count: 256 }, 0, 0)],
-      ['the same, less what chance gives', statistic({ ...reference, count: 256 }, 1, 0)],
+      ['z, background mixed half and half', statistic({ ...reference, count: backgroundSize }, 0, 0)],
+      ['the same, less what chance gives', statistic({ ...reference, count: backgroundSize }, 1, 0)],
       ['score less what chance gives', statistic({ ...reference, count: 1e6 }, 1, 0)],
       ['**chosen**', (sample) => evidence(asBest(sample), scales[modality])],
     ];

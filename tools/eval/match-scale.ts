@@ -9,7 +9,7 @@ const enoughTrue = { close: 0.9, loose: 0.98 };
 /** Fewer cases than this say nothing of the share that a cut-off lets through. */
 const leastCases = 20;
 /** What is tried; a million products of reference leave nothing of the query's own background. */
-const referenceCounts = [64, 256, 1024, 4096, 1_000_000];
+const referenceCounts = [16, 64, 256, 1024, 1_000_000];
 const chances = [0, 0.25, 0.5, 0.75, 1];
 const coverages = [0, 1, 2, 3, 4, 6];
 /** So much separation is given up for less weight of words: most queries for what is there use the shop's words. */

@@ -1,7 +1,7 @@
 /** Constants of the order of results; their choice is in docs/adr/0003-fusion.md and 0004-match.md. */
 
 /** What a full lexical rank (1) adds to a score. */
-export const lexicalWeight = 0.3;
+export const lexicalWeight = 0.6;
 
 /** The rule that puts what can't be bought now behind its like. */
 export const outOfStockRule = { id: 'out-of-stock', value: -0.05 } as const;
