@@ -3,11 +3,17 @@
 import json
 from pathlib import Path
 
-import kinds_desk  # noqa: F401 (registers its kinds)
+import kinds_accessories  # noqa: F401 (registers its kinds)
+import kinds_bath  # noqa: F401
+import kinds_desk  # noqa: F401
+import kinds_electronics  # noqa: F401
 import kinds_fashion  # noqa: F401
+import kinds_furniture  # noqa: F401
 import kinds_home  # noqa: F401
 import kinds_kitchen  # noqa: F401
 import kinds_play  # noqa: F401
+import kinds_sport  # noqa: F401
+import kinds_tools  # noqa: F401
 from model import KINDS
 
 LISTS = json.loads((Path(__file__).parent / 'kinds.json').read_text())
