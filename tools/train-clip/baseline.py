@@ -24,7 +24,7 @@ from data import CACHE, TRAIN_SETS, records
 from export import digest
 from model import CONTEXT, DIMENSION
 from teacher import TEACHER
-from train import contrast
+from losses import contrast
 
 BATCH, SEED = 256, 5
 

@@ -6,7 +6,6 @@ State lies in .cache/train/<run>.pt (written every few minutes and at the end), 
 """
 import argparse
 import copy
-import json
 import os
 import random
 import time
@@ -17,16 +16,15 @@ from torch import nn
 from torch.nn import functional as F
 
 import captions
-import lexicon
 import tokenizer
 from batches import RENDER_SHARE, Batcher, augment
-from data import CACHE, DATA, pictures, records
-from model import CONTEXT, DIMENSION, IMAGE_MEAN, IMAGE_STD, ImageTower, TextTower
+from data import CACHE, pictures, records
+from losses import Centre, Geometry, Queue, class_texts, contrast, encode_texts, relations
+from model import IMAGE_MEAN, IMAGE_STD, ImageTower, TextTower
 
 FACET_SIZE = 512
 TEACHER_DIMS = 256
 STAGES = ((0.0, 64), (0.65, 96))
-QUEUE = 2048
 
 
 def options() -> argparse.Namespace:
@@ -48,120 +46,6 @@ class Heads(nn.Module):
         super().__init__()
         self.teacher = nn.Linear(width, TEACHER_DIMS)
         self.scales = nn.Parameter(torch.tensor([2.7, 2.3, 2.7]))
-
-
-class Centre(nn.Module):
-    """Running means of unit vectors of pictures and of texts: losses see vectors centred as they are served."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.register_buffer("means", torch.zeros(2, DIMENSION))
-
-    def forward(self, raw: torch.Tensor, side: int, moving: bool) -> torch.Tensor:
-        unit = F.normalize(raw.float(), dim=1)
-        if moving:
-            self.means[side].lerp_(unit.detach().mean(0), 0.02 if self.means[side].any() else 1.0)
-        return F.normalize(unit - self.means[side], dim=1)
-
-
-class Queue:
-    """Vectors and facets of recent batches: further negatives (cross-batch memory, Wang et al. 2020)."""
-
-    def __init__(self, names: tuple[str, ...]):
-        self.names, self.kept = names, dict[str, torch.Tensor]()
-
-    def joined(self, now: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-        return {name: torch.cat([now[name], self.kept[name]]) if self.kept else now[name] for name in self.names}
-
-    def add(self, now: dict[str, torch.Tensor]) -> None:
-        self.kept = {name: values.detach()[:QUEUE] for name, values in self.joined(now).items()}
-
-
-def encode_texts(tower: TextTower, texts: list[str], words: tokenizer.Tokenizer, limit: int = CONTEXT) -> torch.Tensor:
-    """Embeddings in the order of `texts`; texts of like length go together, so that little padding is computed."""
-    rows = [encoding.ids[:limit] for encoding in words.encode_batch(texts)]
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
-    parts = []
-    for start in range(0, len(order), 128):
-        group = [rows[i] for i in order[start : start + 128]]
-        length = len(group[-1])
-        ids = torch.tensor([row + [0] * (length - len(row)) for row in group])
-        mask = torch.tensor([[1.0] * len(row) + [0.0] * (length - len(row)) for row in group])
-        parts.append(tower(ids, mask))
-    back = torch.empty(len(order), dtype=torch.long)
-    back[torch.tensor(order)] = torch.arange(len(order))
-    return torch.cat(parts)[back]
-
-
-def contrast(queries: torch.Tensor, gallery: torch.Tensor, scale: torch.Tensor, positive: torch.Tensor, ignored: torch.Tensor) -> torch.Tensor:
-    """Softmax contrastive loss with several positives; `ignored` pairs are left out, queries without a positive too.
-
-    positive, ignored: queries x gallery, bool.
-    """
-    logits = ((queries @ gallery.T) * scale).masked_fill(ignored, -1e4)
-    rows = positive.any(1)
-    wanted = positive[rows].float()
-    return -(wanted / wanted.sum(1, keepdim=True) * F.log_softmax(logits[rows], 1)).sum(1).mean()
-
-
-def relations(texts: dict[str, torch.Tensor], images: dict[str, torch.Tensor], near: dict[int, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
-    """(positive, ignored), texts x images, for captions that name (+1) or deny (-1) facets of the picture that they were made for.
-
-    A facet unknown of the other picture makes a pair neither; so does a neighbouring value (navy, blue), but only between sets:
-    within a set the names are used apart.
-    """
-    shape = len(texts["facets"]), len(images["facets"])
-    positive, possible = torch.ones(shape, dtype=torch.bool), torch.ones(shape, dtype=torch.bool)
-    elsewhere = texts["sets"][:, None] != images["sets"][None, :]
-    for facet in range(len(captions.FACETS)):
-        theirs = images["facets"][:, facet]
-        for sign in (1, -1):
-            rows = torch.nonzero(texts["named"][:, facet] == sign).flatten()
-            mine = texts["facets"][rows, facet]
-            same = mine[:, None] == theirs[None, :]
-            alike = same | (theirs == 0)[None, :]
-            if facet in near:
-                alike |= elsewhere[rows] & near[facet][mine][:, theirs]
-            positive[rows] &= same if sign > 0 else ~alike
-            possible[rows] &= alike if sign > 0 else ~same
-    return positive, possible & ~positive
-
-
-CLASS_PHRASES = ("{}", "{}", "{}", "a {}", "a photo of a {}", "{} product")
-COLOUR_PHRASES = ("{}", "{}", "{}", "{} colour", "{} color", "{} product", "something {}")
-
-
-def class_texts(names: list[str], facet: int, rng: random.Random) -> list[str]:
-    phrases = COLOUR_PHRASES if facet == captions.COLOUR else CLASS_PHRASES
-    return [rng.choice(phrases).format(name) for name in names]
-
-
-class Geometry:
-    """The text vectors of a real CLIP for 1,568 names: their mutual cosines are a target for ours."""
-
-    def __init__(self) -> None:
-        folder = DATA / "teachers"
-        self.names = [json.loads(line) for line in (folder / "clip-text-names.jsonl").read_text().splitlines()]
-        vectors = torch.from_numpy(np.load(folder / "clip-text-vectors.npy").astype(np.float32))
-        self.vectors = F.normalize(F.normalize(vectors, dim=1) - F.normalize(vectors, dim=1).mean(0), dim=1)
-        self.broader = [lexicon.hypernyms(row["name"]) if lexicon.there() else [] for row in self.names]
-
-    def loss(self, tower: TextTower, words: tokenizer.Tokenizer, rng: random.Random, count: int = 128) -> torch.Tensor:
-        chosen = rng.sample(range(len(self.names)), count)
-        texts = [rng.choice([self.names[i]["name"], *self.names[i].get("synonyms", [])]) for i in chosen]
-        definitions = [self.names[i].get("definition", "") for i in chosen]
-        defined = [i for i, text in enumerate(definitions) if text][: count // 4]
-        broad = [rng.choice(self.broader[i]) for i in chosen if self.broader[i]][: count // 4]
-        out = F.normalize(encode_texts(tower, texts + [definitions[i] for i in defined] + broad, words, 32).float(), dim=1)
-        names, explained, wide = out[:count], out[count : count + len(defined)], out[count + len(defined) :]
-        wanted = self.vectors[chosen]
-        off = ~torch.eye(count, dtype=torch.bool)
-        gram = ((names @ names.T - wanted @ wanted.T)[off] ** 2).mean() * 20
-        loss = gram + 0.3 * F.cross_entropy(explained @ names.T * 15, torch.tensor(defined))
-        if broad:
-            member = torch.tensor([[word in self.broader[i] for i in chosen] for word in broad])
-            loss = loss + 0.2 * contrast(wide, names, torch.tensor(10.0), member, torch.zeros_like(member))
-        return loss
 
 
 def teacher_basis(batcher: Batcher) -> tuple[torch.Tensor, torch.Tensor]:
