@@ -39,7 +39,8 @@ const progress = (file: string, done: number, total: number | undefined): void =
 
 try {
   const registered = registeredModels.find((model) => model.name === name);
-  if (registered) console.log(`${registered.title}, licence: ${registered.licence}`);
+  if (registered && options.ownWeights) console.log(`weights of your own, laid out as ${registered.title}`);
+  else if (registered) console.log(`${registered.title}, licence: ${registered.licence}`);
   const { into: modelsDir, ...rest } = options;
   const { manifest, folder, trustedOnFirstUse } = await pullModel(name, { ...rest, modelsDir, progress });
   bar.stop();

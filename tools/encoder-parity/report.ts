@@ -64,6 +64,10 @@ Written by \`tools/encoder-parity\` (its README says how). Each family's two tow
 reference implementations, exported in the layout of its public ONNX repository, pulled with \`models:pull --from\`, and run
 through the \`Encoder\` port; 60 texts and 24 pictures. No public weights could be fetched where this was run: what is proven is
 the tokenizer, the preprocessing, the graph's inputs and outputs and the runtime, not the weights.
+Two parts are stand-ins because no package has them: SigLIP's vocabulary (a small one of the same form, trained here) and
+MobileCLIP-S0's text tower (open_clip's bidirectional one with 4 layers and a convolution before and after). The JavaScript side
+has one rule less than SigLIP's normalisation table of 131,000 code points tried: the emoji joiner, put right in \`clean.ts\`.
+HTML entities and wrongly decoded bytes, which open_clip repairs in words, are left as they are.
 
 Cosine to the reference's vector, least / mean (needed: .9999). Random weights can hide a difference or blow it up, so beside
 them is the mean cosine of two different inputs, and what deliberate mistakes cost.

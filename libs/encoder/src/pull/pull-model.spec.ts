@@ -176,7 +176,21 @@ describe('pullModel', () => {
     copyFileSync(join(tiny, 'vision_model.onnx'), join(copy, 'vision_model.onnx'));
     await expect(
       pullModel('clip-vit-base-patch32', { modelsDir: folder, from: join(folder, 'copy') }),
-    ).rejects.toThrow(/not the published file/);
+    ).rejects.toThrow(/not the published file.*--own-weights/);
+  });
+
+  it('takes own weights from a folder only, and only such as run', async () => {
+    const name = 'clip-vit-base-patch32';
+    await expect(pullModel(name, { modelsDir: folder, ownWeights: true })).rejects.toThrow(/--from DIR/);
+    // The tiny CLIP has other sizes than the real model; its name shows that the key is made of the contents.
+    const copy = join(folder, 'copy');
+    mkdirSync(copy);
+    for (const file of ['vision_model.onnx', 'text_model.onnx', 'tokenizer.json']) {
+      copyFileSync(join(tiny, file), join(copy, file));
+    }
+    await expect(pullModel(name, { modelsDir: folder, from: copy, ownWeights: true })).rejects.toThrow(
+      /clip-vit-base-patch32@local-[0-9a-f]{12} does not run/,
+    );
   });
 
   it('fetches a chosen revision, records what came, and leaves no manifest for a model that does not run', async () => {
