@@ -1,6 +1,12 @@
 import { channels } from '#catalogue';
 import { dot } from '#encoder';
-import { backgroundSize, backgroundOf, lexicalCandidates, lexicalWeight } from '#recommendation';
+import {
+  backgroundSize,
+  backgroundOf,
+  lexicalCandidates,
+  lexicalWeight,
+  relativeRank,
+} from '#recommendation';
 import { effectiveWeights, presentChannels } from '#search-index';
 import type { Engine } from './engine.js';
 import type { MatchQuery, MatchWorld, Shop } from './match-queries.js';
@@ -47,7 +53,7 @@ export async function matchSamples(engine: Engine, world: MatchWorld): Promise<M
           count: asked.length,
           background: backgroundOf(background.map((id) => scores.get(id)!.embedded)),
           best: first.embedded,
-          coverage: first.lexical,
+          coverage: first.coverage,
         });
       }
   }
@@ -56,7 +62,10 @@ export async function matchSamples(engine: Engine, world: MatchWorld): Promise<M
 
 interface Scores {
   readonly embedded: number;
+  /** {@link relativeRank} */
   readonly lexical: number;
+  /** Plain lexical rank, 0..1. */
+  readonly coverage: number;
 }
 
 const total = ({ embedded, lexical }: Scores): number => embedded + lexicalWeight * lexical;
@@ -76,7 +85,7 @@ function casesOf(
   return cases;
 }
 
-/** Embedded score and lexical rank of every product of the world. */
+/** Embedded score, and lexical rank as it counts and as it is, of every product of the world. */
 export async function scoresOf(
   engine: Engine,
   query: Pick<MatchQuery, 'text' | 'picture'>,
@@ -93,7 +102,7 @@ export async function scoresOf(
         const own = vectors[channel];
         return own ? sum + weights[channel] * dot(vector, own) : sum;
       }, 0);
-      return [id, { embedded, lexical: lexical.rank(ordinal) }];
+      return [id, { embedded, lexical: relativeRank(lexical, ordinal), coverage: lexical.rank(ordinal) }];
     }),
   );
 }

@@ -1,6 +1,6 @@
 import type { CatalogueSide, ProductFilter, Products } from '#catalogue';
 import type { FusionWeights, ServedIndex } from '#search-index';
-import { leastCandidates, lexicalCandidates, lexicalWeight } from './ranking.js';
+import { leastCandidates, lexicalCandidates, lexicalWeight, relativeRank } from './ranking.js';
 import { EmbeddedScorer, indexQuery, type ScoredPart } from './score.js';
 
 /** A product that may be shown, exactly scored (rules not yet applied). */
@@ -8,6 +8,8 @@ export interface Candidate {
   readonly ordinal: number;
   readonly embedded: number;
   readonly lexical: number;
+  /** Share of the query's words that it holds: its plain lexical rank, 0..1. */
+  readonly coverage: number;
 }
 
 export interface CandidateQuery {
@@ -49,7 +51,8 @@ export class Candidates {
       candidates.push({
         ordinal,
         embedded: scorer.score(vectors),
-        lexical: lexicalWeight * lexical.rank(ordinal),
+        lexical: lexicalWeight * relativeRank(lexical, ordinal),
+        coverage: lexical.rank(ordinal),
       });
     }
     return candidates.sort(

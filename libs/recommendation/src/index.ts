@@ -3,4 +3,4 @@ export { evidence, type MatchScale } from './match.js';
 export { RecommendationModule } from './recommendation.module.js';
 export { Recommender, type SlateRequest } from './recommender.js';
 export { Recommenders, ServingRecommender } from './recommenders.js';
-export { leastCandidates, lexicalCandidates, lexicalWeight } from './ranking.js';
+export { leastCandidates, lexicalCandidates, lexicalWeight, relativeRank } from './ranking.js';

@@ -1,7 +1,21 @@
+import type { LexicalRanks } from '#catalogue';
+
 /** Constants of the order of results; their choice is in docs/adr/0003-fusion.md and 0004-match.md. */
 
-/** What a full lexical rank (1) adds to a score. */
-export const lexicalWeight = 0.6;
+/** What the words of a product add to its score at most; chosen by `npm run calibrate:lexical`. */
+export const lexicalWeight = 0.8;
+
+/**
+ * The rank of a product by words as it counts in a score: against the root of the best rank of this query. No product
+ * holds most of the words of a long query, so its plain ranks are all low; a product that stands out by words would
+ * hardly gain by them. The root leaves a part of the plain rank: a best product that holds few of the words adds less.
+ *
+ * @returns 0..1
+ */
+export function relativeRank({ best, rank }: LexicalRanks, ordinal: number): number {
+  const [first] = best;
+  return first === undefined ? 0 : rank(ordinal) / Math.sqrt(rank(first));
+}
 
 /** The rule that puts what can't be bought now behind its like. */
 export const outOfStockRule = { id: 'out-of-stock', value: -0.05 } as const;

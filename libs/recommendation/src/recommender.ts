@@ -11,7 +11,6 @@ import { FacetSubstitution } from './facet-substitution.js';
 import { matchOf, type BestResult } from './match.js';
 import { matchThresholds } from './match-thresholds.js';
 import { queryParts, type JudgedProduct, type PartWeights } from './query.js';
-import { lexicalWeight } from './ranking.js';
 import { EmbeddedScorer } from './score.js';
 import type { Slates } from './slate.js';
 import { Stages } from './stages.js';
@@ -112,7 +111,7 @@ export class Recommender {
     const weigh = (parts: typeof asked): number => parts.reduce((sum, { weight }) => sum + weight, 0);
     return {
       embedded: first.embedded,
-      coverage: first.lexical / lexicalWeight,
+      coverage: first.coverage,
       textShare: weigh(asked.filter(({ modality }) => modality === 'text')) / (weigh(asked) || 1),
       background: backgroundIn(this.index, new EmbeddedScorer(query.parts, weights)),
       catalogue: this.index.size,
