@@ -2,7 +2,14 @@ import { Worker } from 'node:worker_threads';
 import type { IndexSettings } from './engine.js';
 import { SnapshotRefused } from './snapshot.js';
 import { VectorIndex, type IndexStats, type Neighbour, type SnapshotOrigin } from './vector-index.js';
-import type { Answer, Call, PackedNeighbours, Request, SentError, WorkerSettings } from './worker-messages.js';
+import type {
+  Answer,
+  Call,
+  PackedNeighbours,
+  Request,
+  SentError,
+  WorkerSettings,
+} from './worker-messages.js';
 
 /**
  * The compiled worker: beside this file in dist. Where the sources themselves run (tests), it is the one that
