@@ -119,7 +119,8 @@ describe('migrations', () => {
   });
 
   it('can be taken back', async () => {
-    for (const _ of platform.dataSource.migrations) await platform.dataSource.undoLastMigration();
+    for (let left = platform.dataSource.migrations.length; left > 0; left -= 1)
+      await platform.dataSource.undoLastMigration();
     const left: unknown[] = await platform.dataSource.query(
       `select 1 from pg_tables where tablename = 'product'`,
     );
