@@ -228,6 +228,7 @@ describe.skipIf(executable === undefined)('the console in a browser, on the seed
     await page.getByRole('button', { name: 'Send' }).click();
     await page.waitForURL(/uploads\/.+/);
     await page.getByText('Done. The products are in the shop.').waitFor({ timeout: 60_000 });
+    await page.locator('tbody tr').first().waitFor();
     const report = await page.locator('tbody tr').allInnerTexts();
     expect(report).toHaveLength(1);
     expect(report[0]).toMatch(/2\s+price/);

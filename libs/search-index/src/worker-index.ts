@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { IndexSettings } from './engine.js';
 import { SnapshotRefused } from './snapshot.js';
@@ -21,6 +22,9 @@ const workerFile = new URL(
     : './index-worker.js',
   import.meta.url,
 );
+
+const longestCloseMs = 5_000;
+const closeStepMs = 5;
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -89,7 +93,11 @@ abstract class WorkerIndex extends VectorIndex {
     return this.call({ method: 'stats' });
   }
 
+  /** Ends the thread after the calls that it has: one ended within a search takes the whole process with it. */
   async close(): Promise<void> {
+    this.broken ??= new Error('the index is closed');
+    for (let waited = 0; this.waiting.size > 0 && waited < longestCloseMs; waited += closeStepMs)
+      await sleep(closeStepMs);
     await this.worker.terminate();
   }
 
