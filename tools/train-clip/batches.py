@@ -13,9 +13,9 @@ import lexicon
 from data import CACHE, CACHE_PX, DATA, RENDERS, TRAIN_SETS, pictures, records, squash
 from model import IMAGE_MEAN, IMAGE_STD
 
-SHARES = {"fashion": 0.64, "clothing": 0.1, "grocery": 0.08, "objects": 0.18}
+SHARES = {"fashion": 0.66, "clothing": 0.08, "grocery": 0.09, "objects": 0.17}
 RENDER_SHARE = 0.22
-RUN = 4
+RUN = 2
 REVIEW_SHARE = 0.06
 CROP_SHARE = 0.6
 PALE = {"white", "off white", "cream", "ivory", "silver", "beige", "clear", "grey", "steel"}
@@ -79,11 +79,21 @@ class Renders:
         self.rows: list[dict] = []
         self.pixels: list[np.ndarray] = []
         self.seen: set[str] = set()
+        self.taught: list[np.ndarray] = []
+
+    def features(self) -> dict[str, np.ndarray]:
+        """The teacher's features by file (teacher.py renders), as far as they are there."""
+        path = CACHE / "teacher-renders.npz"
+        if not path.exists():
+            return {}
+        stored = np.load(path)
+        return dict(zip(stored["files"].tolist(), stored["features"]))
 
     def refresh(self) -> Part | None:
         listing = RENDERS / "renders.jsonl"
         if not listing.exists():
             return None
+        features = self.features()
         for line in listing.read_text().splitlines():
             try:
                 row = json.loads(line)
@@ -93,12 +103,13 @@ class Renders:
             if row["file"] in self.seen or row.get("heldout") or not path.exists():
                 continue
             self.seen.add(row["file"])
+            self.taught.append(features.get(row["file"], np.zeros(1280, np.float16)))
             row["captions"] = [text for text in [row.get("caption", ""), *row.get("captions", []), row.get("name", "")] if text]
             self.rows.append(row)
             self.pixels.append(squash(Image.open(path).convert("RGB"), CACHE_PX))
         if len(self.rows) < 200:
             return None
-        return Part("renders", self.rows, np.stack(self.pixels), None, np.arange(len(self.rows)))
+        return Part("renders", self.rows, np.stack(self.pixels), np.stack(self.taught), np.arange(len(self.rows)))
 
 
 def review_sentences() -> dict[str, list[str]]:
@@ -244,14 +255,14 @@ class Batcher:
                     k = self.rng.randrange(part.crops.shape[1])
                     box, row = part.boxes[key, k], part.crops[key, k]
                 out["pixels"].append(part.pixels[key])
-                out["titles"].append(captions.noisy(title, self.rng, 0.15, 0.1))
+                out["titles"].append(captions.noisy(title, self.rng, 0.1, 0.08))
                 out["phrases"].append(captions.noisy(text, self.rng, 0.0, 0.12))
                 out["facets"].append(self.ids(values))
                 out["named"].append([float(f in used) - float(f in negated) for f in range(len(captions.FACETS))])
                 out["title_ids"].append(self.title_ids.setdefault(title.lower(), len(self.title_ids)))
                 out["sets"].append(set_id)
                 out["teacher"].append(row if row is not None else np.zeros(1280, np.float16))
-                out["taught"].append(row is not None)
+                out["taught"].append(row is not None and bool(row.any()))
                 out["boxes"].append(box)
                 out["replaceable"].append(part.name == "fashion" and values[captions.COLOUR] not in PALE)
         tensors = {name: torch.tensor(out[name]) for name in ("facets", "named", "title_ids", "sets", "taught", "replaceable")}

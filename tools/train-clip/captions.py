@@ -82,6 +82,8 @@ SPECIAL = {"tshirts": "t-shirt", "scarves": "scarf", "dresses": "dress", "clutch
            "lounge tshirts": "lounge t-shirt", "accessories": "accessory", "body mist": "body mist", "briefs": "briefs"}
 PATTERNS = {"striped": r"strip\w*", "checked": r"check\w*|plaid", "printed": r"print\w*", "solid": r"solid|plain", "floral": r"floral|flower\w*",
             "polka dot": r"polka\w*", "graphic": r"graphic", "embroidered": r"embroid\w*"}
+PATTERN_NOUNS = {"striped": "stripes", "checked": "checks", "printed": "print", "floral": "flowers", "polka dot": "dots", "dotted": "dots",
+                 "graphic": "graphics", "embroidered": "embroidery"}
 MATERIALS = {"leather": r"leather", "denim": r"denim", "cotton": r"cotton", "silk": r"silk", "wool": r"wool\w*", "canvas": r"canvas",
              "metal": r"steel|metal\w*", "rubber": r"rubber", "suede": r"suede", "lace": r"lace", "pearl": r"pearls?"}
 REVIEW_KINDS = {"Dresses": "dress", "Blouses": "top", "Knits": "sweater", "Fine gauge": "sweater", "Pants": "trousers", "Jeans": "jeans",
@@ -179,10 +181,12 @@ def phrase(values: list[str], rng: random.Random, synonyms: dict[str, list[str]]
         return " ".join(words + rng.choice(([], ["colour"], ["color"], ["product"]))), used, []
     if rng.random() < 0.25:
         noun = plural(noun)
-    if len(used) == 1 and COLOUR in have and rng.random() < 0.12:
-        return f"{noun}{rng.choice((' that is not', ', not', ' but not', ' in any colour but'))} {values[COLOUR]}", used, [COLOUR]
-    if len(used) == 1 and PATTERN in have and values[PATTERN] not in ("plain", "solid") and rng.random() < 0.12:
-        return f"{noun} {rng.choice(('that is not', 'not'))} {values[PATTERN]}", used, [PATTERN]
+    if len(used) == 1 and COLOUR in have and rng.random() < 0.2:
+        return f"{noun}{rng.choice((' that is not', ', not', ' but not', ' in any colour but', ', anything but', ' not in', ' without'))} {values[COLOUR]}", used, [COLOUR]
+    if len(used) == 1 and PATTERN in have and values[PATTERN] not in ("plain", "solid") and rng.random() < 0.3:
+        thing = PATTERN_NOUNS.get(values[PATTERN])
+        denial = f"{rng.choice(('without', 'with no', 'no', 'without any'))} {thing}" if thing and rng.random() < 0.6 else f"{rng.choice(('that is not', 'not'))} {values[PATTERN]}"
+        return f"{noun} {denial}", used, [PATTERN]
     text = " ".join(words + [noun])
     if values[GENDER] in ("men", "women", "boys", "girls") and rng.random() < 0.35:
         who = values[GENDER]

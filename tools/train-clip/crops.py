@@ -18,7 +18,7 @@ from torch.nn import functional as F
 from data import CACHE, pictures, records
 from teacher import TEACHER
 
-CROPS = {"clothing": 6, "grocery": 6, "objects": 6, "fashion": 1}
+CROPS = {"clothing": 18, "grocery": 18, "objects": 18, "fashion": 1}
 BATCH, PX = 32, 160
 
 

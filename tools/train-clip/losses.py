@@ -13,7 +13,7 @@ import tokenizer
 from data import DATA
 from model import CONTEXT, DIMENSION, TextTower
 
-QUEUE = 2048
+QUEUE = 1024
 
 
 class Centre(nn.Module):
@@ -128,3 +128,13 @@ class Geometry:
             member = torch.tensor([[word in self.broader[i] for i in chosen] for word in broad])
             loss = loss + 0.2 * contrast(wide, names, torch.tensor(10.0), member, torch.zeros_like(member))
         return loss
+
+
+def spelling_loss(tower: TextTower, words: tokenizer.Tokenizer, rng: random.Random, phrases: list[str], count: int = 64) -> torch.Tensor:
+    """A phrase with one word misspelt finds the phrase among others: subwords of a misspelt word share little with the right one's."""
+    clean = rng.sample(sorted(set(phrases)), min(count, len(set(phrases))))
+    pairs = [(phrase, captions.noisy(phrase, rng, 0.0, 1.0)) for phrase in clean]
+    pairs = [(right, wrong) for right, wrong in pairs if right != wrong]
+    out = F.normalize(encode_texts(tower, [right for right, _ in pairs] + [wrong for _, wrong in pairs], words, 32).float(), dim=1)
+    right, wrong = out[: len(pairs)], out[len(pairs) :]
+    return 0.5 * F.cross_entropy(wrong @ right.detach().T * 20, torch.arange(len(pairs))) + (1 - (wrong * right.detach()).sum(1)).mean()

@@ -1,12 +1,13 @@
 """Caches the ImageNet teacher's features (fp16, N x 1280) of every training picture, un-augmented."""
 import gzip
+import json
 import sys
 import time
 
 import numpy as np
 import onnxruntime as ort
 
-from data import CACHE, DATA, TRAIN_SETS, blobs, decode, records, squash
+from data import CACHE, DATA, RENDERS, TRAIN_SETS, blobs, decode, records, squash
 
 TEACHER = DATA / "teachers" / "mobilenet-v2-imagenet.onnx.gz"
 BATCH, PX = 32, 224
@@ -38,8 +39,19 @@ def cache(set_name: str, teacher: ort.InferenceSession) -> None:
     np.save(path, out)
 
 
+def cache_renders(teacher: ort.InferenceSession) -> None:
+    """Writes teacher-renders.npz: the files of all renders that may be trained on and their features."""
+    rows = [json.loads(line) for line in (RENDERS / "renders.jsonl").read_text().splitlines()]
+    files = sorted({row["file"] for row in rows if not row.get("heldout") and (RENDERS / row["file"]).exists()})
+    features = np.zeros((len(files), 1280), np.float16)
+    for start in range(0, len(files), BATCH):
+        batch = np.stack([squash(decode((RENDERS / file).read_bytes()), PX) for file in files[start : start + BATCH]]).astype(np.float32)
+        features[start : start + len(batch)] = teacher.run(["features"], {teacher.get_inputs()[0].name: (batch / 127.5 - 1).transpose(0, 3, 1, 2)})[0]
+    np.savez(CACHE / "teacher-renders.npz", files=np.array(files), features=features)
+
+
 if __name__ == "__main__":
     CACHE.mkdir(parents=True, exist_ok=True)
     loaded = session()
-    for name in sys.argv[1:] or reversed(TRAIN_SETS):
-        cache(name, loaded)
+    for name in sys.argv[1:] or [*reversed(TRAIN_SETS), "renders"]:
+        cache_renders(loaded) if name == "renders" else cache(name, loaded)

@@ -19,12 +19,14 @@ import captions
 import tokenizer
 from batches import RENDER_SHARE, Batcher, augment
 from data import CACHE, pictures, records
-from losses import Centre, Geometry, Queue, class_texts, contrast, encode_texts, relations
+from losses import Centre, Geometry, Queue, class_texts, contrast, encode_texts, relations, spelling_loss
 from model import IMAGE_MEAN, IMAGE_STD, ImageTower, TextTower
 
 FACET_SIZE = 512
 TEACHER_DIMS = 256
-STAGES = ((0.0, 64), (0.65, 96))
+STAGES = ((0.0, 64), (0.78, 96))
+DECAY_FROM = 0.75
+TITLES = 2.0
 
 
 def options() -> argparse.Namespace:
@@ -161,7 +163,7 @@ def main() -> None:
         started = time.time()
         progress = spent / budget
         px = [size for at, size in STAGES if at <= progress][-1]
-        rate = args.rate * min(1, (step + 1) / 300) * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * progress)))
+        rate = args.rate * min(1, (step + 1) / 300) * min(1, 0.02 + 0.98 * (1 - progress) / (1 - DECAY_FROM))
         for group in optimiser.param_groups:
             group["lr"] = rate
         live.train()
@@ -177,6 +179,8 @@ def main() -> None:
             taught = heads.teacher(pooled).float()
             classes = classes_loss(vectors, batch["facets"], batch["sets"], scales[2], chosen)
             meaning = geometry.loss(text, words, rng) if step % 4 == 0 else vectors.new_zeros(())
+            if step % 4 == 2:
+                meaning = spelling_loss(text, words, rng, batch["phrases"])
         now = {name: batch[name] for name in ("facets", "sets", "title_ids", "named")}
         seen_pictures, seen_titles, seen_phrases = ({"vectors": v, **now} for v in (vectors, asked[:n], asked[n:]))
         all_pictures, all_titles, all_phrases = pictures_before.joined(seen_pictures), titles_before.joined(seen_titles), phrases_before.joined(seen_phrases)
@@ -198,7 +202,7 @@ def main() -> None:
             rows = batch["taught"]
             wanted = (batch["teacher"][rows] - basis[0]) @ basis[1]
             distilled = (1 - F.cosine_similarity(taught[rows], wanted)).mean()
-        loss = 1.5 * by_title + by_phrase + classes + 3.0 * distilled + meaning
+        loss = TITLES * by_title + by_phrase + classes + 3.0 * distilled + meaning
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(live.parameters(), 2.0)
@@ -213,7 +217,7 @@ def main() -> None:
         step += 1
         views += n
         seen += n
-        sums += [by_title.item(), by_phrase.item(), classes.item(), distilled.item(), meaning.item() * 4, loss.item()]
+        sums += [by_title.item(), by_phrase.item(), classes.item(), distilled.item(), meaning.item() * 2, loss.item()]
         spent += time.time() - started
         if step % 50 == 0:
             title, phrase, aux, teach, geo, total = sums / 50

@@ -60,7 +60,7 @@ export interface PreparedQuery {
 /** Computes the remainder of each part in float64, so that the identity holds for any code of any dictionary. */
 export function prepareQuery(parts: readonly QueryPart[], dictionary: NeuronDictionary): PreparedQuery {
   const prepared = parts.map((part) => {
-    const directions = Array.from(part.code.neurons, (neuron) => dictionary.direction(neuron));
+    const directions = Array.from(part.code.neurons, (neuron) => dictionary.direction(neuron, part.modality));
     const remainder = Float64Array.from(part.vector);
     directions.forEach((direction, i) => {
       const activation = part.code.activations[i] ?? 0;

@@ -33,9 +33,9 @@ export abstract class NeuronDictionary {
   /** Sparse non-negative code of a served vector. */
   abstract code(vector: Float32Array, modality: Modality): Code;
   /** The remainder r of a coded vector. */
-  abstract remainder(vector: Float32Array, code: Code): Float32Array;
-  /** d[k], unit length. */
-  abstract direction(neuron: number): Float32Array;
+  abstract remainder(vector: Float32Array, code: Code, modality: Modality): Float32Array;
+  /** d[k] as vectors of this modality hold it, unit length. @throws {RangeError} for a number that no neuron has. */
+  abstract direction(neuron: number, modality: Modality): Float32Array;
   abstract neuron(id: number): Neuron;
 }
 

@@ -85,7 +85,7 @@ function fired(dictionary: NeuronDictionary, vector: Float32Array, modality: Mod
       ...shown(dictionary.neuron(id)),
       activation: code.activations[i] ?? 0,
     })),
-    explained: whole === 0 ? 0 : 1 - (norm(dictionary.remainder(vector, code)) / whole) ** 2,
+    explained: whole === 0 ? 0 : 1 - (norm(dictionary.remainder(vector, code, modality)) / whole) ** 2,
   };
 }
 

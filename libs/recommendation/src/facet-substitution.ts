@@ -53,7 +53,7 @@ export class FacetSubstitution {
   private basis(facet: Facet): readonly Float32Array[] {
     const known = this.bases.get(facet);
     if (known) return known;
-    const directions = (this.members.get(facet) ?? []).map((id) => this.dictionary.direction(id));
+    const directions = (this.members.get(facet) ?? []).map((id) => this.dictionary.direction(id, 'image'));
     const basis = spanOf(directions, mostDimensions, leastNew);
     this.bases.set(facet, basis);
     return basis;
