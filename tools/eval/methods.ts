@@ -82,6 +82,7 @@ export async function hybrid({ recommender }: Engine, query: AskedQuery): Promis
     like: [],
     unlike: [],
     weights: undefined,
+    steer: [],
     filter: {},
     limit: deepest + (query.without === undefined ? 0 : 1),
     offset: 0,

@@ -118,6 +118,7 @@ async function asked(engine: Engine, asking: Asking, change: ColourChange): Prom
     like: [],
     unlike: [],
     weights: asking.words === undefined ? undefined : { parts: { text: asking.words, image: 1 } },
+    steer: [],
     filter: {},
     limit: 5,
     offset: 0,

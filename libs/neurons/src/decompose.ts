@@ -3,8 +3,11 @@ import type { Channel } from '#catalogue';
 import type { ChannelVectors, FusionWeights } from '#search-index';
 import type { Code, NeuronDictionary } from './dictionary.js';
 
-/** What a part of the query came from: the words for it in a sentence depend on this. */
-export type QuerySource = 'text' | 'image' | 'like' | 'unlike';
+/**
+ * What a part of the query came from: the words for it in a sentence depend on this. `steer` is a neuron turned up or
+ * down by hand, `answer` one by the answer to a question.
+ */
+export type QuerySource = 'text' | 'image' | 'like' | 'unlike' | 'steer' | 'answer';
 
 /** One weighted vector of a query: q = sum over parts of weight * vector (neurons.md, section 1.3). */
 export interface QueryPart {

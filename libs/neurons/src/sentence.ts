@@ -18,6 +18,8 @@ const asking: readonly (readonly [QuerySource, string])[] = [
   ['text', 'as you asked'],
   ['image', 'like the picture you showed'],
   ['like', 'like what you liked'],
+  ['answer', 'as you answered'],
+  ['steer', 'as you turned up'],
 ];
 
 // Things without a plural or an article: "with embroidery", not "with an embroidery".

@@ -15,8 +15,6 @@ export interface Candidate {
 export interface CandidateQuery {
   readonly parts: readonly ScoredPart[];
   readonly weights: FusionWeights;
-  readonly text: string | undefined;
-  readonly filter: ProductFilter;
   /** How many results are wanted in the end. */
   readonly wanted: number;
 }

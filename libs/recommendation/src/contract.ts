@@ -53,6 +53,15 @@ const answerOptions = {
   explain: z.enum(explainLevels).default('shopper'),
 };
 
+/** Neurons turned up (above 0) or down: each adds weight * d[k] to the query; 1 counts as much as all else together. */
+export const steerSchema = z
+  .array(z.strictObject({ neuron: z.int().min(0).max(10_000_000), weight: z.number().min(-2).max(2) }))
+  .max(10)
+  .refine((dials) => new Set(dials.map(({ neuron }) => neuron)).size === dials.length, {
+    error: 'a neuron is turned twice',
+    params: { fix: 'give each neuron one weight' },
+  });
+
 export const querySchema = z
   .strictObject({
     text: safeText(2000).trim().min(1).optional(),
@@ -60,6 +69,7 @@ export const querySchema = z
     image: z.string().min(1).max(maxPictureCharacters).optional(),
     like: z.array(productId).max(20).optional(),
     unlike: z.array(productId).max(20).optional(),
+    steer: steerSchema.optional(),
     weights: z
       .strictObject({ parts: partWeights.optional(), channels: channelWeights.optional() })
       .optional(),
@@ -97,7 +107,7 @@ export const neuronSchema = z.object({
 
 export const queryNeuronSchema = neuronSchema.extend({
   /** Which part of the query it fired for. */
-  source: z.enum(['text', 'image', 'like', 'unlike']),
+  source: z.enum(['text', 'image', 'like', 'unlike', 'steer', 'answer']),
   activation: z.number(),
 });
 

@@ -3,17 +3,15 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiResponse, ApiTags } fr
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PictureInput, pictureProblem } from '#catalogue';
-import { invalidRequest, safeText } from '#platform';
+import { safeText } from '#platform';
+import { readAskedRequest, slateRequest } from './asked-request.js';
 import {
   recommendationAnswer,
   recommendationRequest,
   similarRequest,
   type RecommendationAnswer,
-  type RecommendationRequest,
 } from './contract.js';
-import { productFilter } from './product-filter.js';
 import { ServingRecommender } from './recommenders.js';
-import { readMultipartRequest } from './multipart-request.js';
 
 const productIdParam = safeText(200).min(1);
 // Documented by hand, because the body is not always JSON and so not checked by the pipe.
@@ -43,26 +41,16 @@ export class RecommendationController {
   @ApiResponse({ status: 400, description: 'problem+json: which field is wrong, and the fix' })
   @ApiResponse({ status: 404, description: 'problem+json: a liked product does not exist' })
   async recommend(@Req() request: FastifyRequest): Promise<RecommendationAnswer> {
-    const multipart = request.isMultipart() ? await readMultipartRequest(request) : undefined;
-    const body = checked(multipart?.request ?? request.body, multipart?.picture !== undefined);
-    const picture =
-      multipart?.picture ??
-      (body.query.image === undefined
-        ? undefined
-        : await this.pictures.read(body.query.image, 'query.image'));
-    const answer = this.recommender.now().recommend({
-      text: body.query.text,
-      picture,
-      like: body.query.like ?? [],
-      unlike: body.query.unlike ?? [],
-      weights: body.query.weights,
-      filter: productFilter(body.filter),
-      limit: body.limit,
-      offset: body.offset,
-      diversity: body.diversity,
-      explain: body.explain,
-      collapseVariants: body.variants === 'collapse',
-    });
+    const { body, picture } = await readAskedRequest(request, recommendationRequest, this.pictures);
+    const answer = this.recommender.now().recommend(
+      slateRequest(body, picture, {
+        limit: body.limit,
+        offset: body.offset,
+        diversity: body.diversity,
+        explain: body.explain,
+        collapseVariants: body.variants === 'collapse',
+      }),
+    );
     return answer.catch((error: unknown) => {
       throw pictureProblem(error, 'query.image');
     });
@@ -83,6 +71,7 @@ export class RecommendationController {
       like: [id],
       unlike: [],
       weights: undefined,
+      steer: [],
       filter: {},
       limit: options.limit,
       offset: options.offset,
@@ -91,21 +80,4 @@ export class RecommendationController {
       collapseVariants: options.variants === 'collapse',
     });
   }
-}
-
-/** The body is checked here and not by the pipe, because it comes as JSON or as one part of a multipart request. */
-function checked(body: unknown, hasPicture: boolean): RecommendationRequest {
-  // A picture sent as a file is a query too: the placeholder satisfies the schema and is not read.
-  const whole = hasPicture ? withPicturePlaceholder(body) : body;
-  const parsed = recommendationRequest.safeParse(whole);
-  if (parsed.success) return parsed.data;
-  throw invalidRequest(parsed.error.issues);
-}
-
-function withPicturePlaceholder(body: unknown): unknown {
-  if (body === undefined) return { query: { image: 'part' } };
-  if (typeof body !== 'object' || body === null) return body;
-  const { query } = body as { query?: unknown };
-  if (query !== undefined && (typeof query !== 'object' || query === null)) return body;
-  return { ...body, query: { image: 'part', ...query } };
 }

@@ -1,4 +1,4 @@
-import type { Product, ProductFilter, Products } from '#catalogue';
+import type { CatalogueSide, Product, ProductFilter, Products } from '#catalogue';
 import type { ServedEncoder } from '#encoder';
 import { prepareQuery, type NeuronDictionary, type PreparedQuery } from '#neurons';
 import { ProblemError, type Metrics } from '#platform';
@@ -12,8 +12,9 @@ import { matchOf, type BestResult } from './match.js';
 import { matchThresholds } from './match-thresholds.js';
 import { queryParts, type JudgedProduct, type PartWeights } from './query.js';
 import { EmbeddedScorer } from './score.js';
-import type { Slates } from './slate.js';
+import type { Place, Slates } from './slate.js';
 import { Stages } from './stages.js';
+import { steerParts, type Dial } from './steer.js';
 
 /** A checked request: pictures are bytes, product ids not yet looked up. */
 export interface SlateRequest {
@@ -22,12 +23,24 @@ export interface SlateRequest {
   readonly like: readonly string[];
   readonly unlike: readonly string[];
   readonly weights: RecommendationRequest['query']['weights'];
+  readonly steer: readonly Dial[];
   readonly filter: ProductFilter;
   readonly limit: number;
   readonly offset: number;
   readonly diversity: number;
   readonly explain: ExplainLevel;
   readonly collapseVariants: boolean;
+}
+
+/** A request answered but for the explanations: who stands where, and what that was computed from. */
+export interface RankedSlate {
+  readonly query: PreparedQuery;
+  readonly weights: FusionWeights;
+  readonly side: CatalogueSide;
+  /** All that were scored, best first; rules not yet applied. */
+  readonly found: readonly Candidate[];
+  /** The places of the page that was asked for. */
+  readonly places: readonly Place[];
 }
 
 /** query -> parts -> candidates -> exact scores -> slate -> explanation -> answer; no step goes back. */
@@ -56,6 +69,31 @@ export class Recommender {
   /** @throws {ProblemError} 404 for a liked or unliked product that does not exist, 409 for one that is not indexed yet. */
   async recommend(request: SlateRequest): Promise<RecommendationAnswer> {
     const stages = new Stages();
+    const { query, weights, found, places } = await this.ranked(request, stages);
+    const results = await this.explainer.results(places, query, weights, request.explain);
+    stages.done('explain');
+    const match = matchOf(this.bestResult(found[0], query, weights), matchThresholds);
+    stages.observe(this.stageSeconds);
+    return {
+      ...this.origin,
+      query: { neurons: this.queryNeurons(query, request.explain) },
+      match,
+      results,
+      ...(request.explain === 'expert' ? { stages: stages.milliseconds } : {}),
+    };
+  }
+
+  /** What answers: it stays the same for as long as this recommender is used. */
+  get origin(): Pick<RecommendationAnswer, 'generation' | 'model' | 'dictionary'> {
+    return {
+      generation: this.index.generation,
+      model: this.encoder.model,
+      dictionary: this.dictionary.id,
+    };
+  }
+
+  /** The slate without its explanations; errors as of {@link recommend}. */
+  async ranked(request: SlateRequest, stages = new Stages()): Promise<RankedSlate> {
     // PostgreSQL looks for words and filters while the encoder works.
     const catalogueSide = this.candidates.catalogueSide(request.text, request.filter);
     const [query, exclude] = await this.read(request);
@@ -64,26 +102,11 @@ export class Recommender {
     stages.done('lexical-wait');
     const weights = channelWeights(this.index.weights, request.weights?.channels);
     const wanted = request.offset + request.limit;
-    const found = await this.candidates.find(
-      { parts: query.parts, weights, text: request.text, filter: request.filter, wanted },
-      side,
-    );
+    const found = await this.candidates.find({ parts: query.parts, weights, wanted }, side);
     stages.done('candidates');
     const places = this.slates.build(found, { ...request, exclude });
     stages.done('slate');
-    const results = await this.explainer.results(places, query, weights, request.explain);
-    stages.done('explain');
-    const match = matchOf(this.bestResult(found[0], query, weights), matchThresholds);
-    stages.observe(this.stageSeconds);
-    return {
-      generation: this.index.generation,
-      model: this.encoder.model,
-      dictionary: this.dictionary.id,
-      query: { neurons: this.queryNeurons(query, request.explain) },
-      match,
-      results,
-      ...(request.explain === 'expert' ? { stages: stages.milliseconds } : {}),
-    };
+    return { query, weights, side, found, places };
   }
 
   private async read(request: SlateRequest): Promise<[PreparedQuery, Product[]]> {
@@ -98,22 +121,27 @@ export class Recommender {
     );
     if (parts.length === 0)
       throw ProblemError.field('query.weights', 'every part of the query weighs 0', 'give a weight above 0');
+    parts.push(...steerParts(request.steer, this.dictionary));
     return [prepareQuery(parts, this.dictionary), [...like, ...unlike].map(({ product }) => product)];
   }
 
+  /** How well the first result fits what was asked in words and pictures: dials only choose among what fits. */
   private bestResult(
     first: Candidate | undefined,
     query: PreparedQuery,
     weights: FusionWeights,
   ): BestResult | undefined {
-    if (!first) return undefined;
-    const asked = query.parts.filter(({ weight }) => weight > 0);
-    const weigh = (parts: typeof asked): number => parts.reduce((sum, { weight }) => sum + weight, 0);
+    const vectors = first && this.index.channelVectors(first.ordinal);
+    if (!vectors) return undefined;
+    const parts = query.parts.filter(({ source }) => source !== 'steer' && source !== 'answer');
+    const asked = parts.filter(({ weight }) => weight > 0);
+    const weigh = (some: typeof asked): number => some.reduce((sum, { weight }) => sum + weight, 0);
+    const scorer = new EmbeddedScorer(parts, weights);
     return {
-      embedded: first.embedded,
+      embedded: scorer.score(vectors),
       coverage: first.coverage,
       textShare: weigh(asked.filter(({ modality }) => modality === 'text')) / (weigh(asked) || 1),
-      background: backgroundIn(this.index, new EmbeddedScorer(query.parts, weights)),
+      background: backgroundIn(this.index, scorer),
       catalogue: this.index.size,
     };
   }

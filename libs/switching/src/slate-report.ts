@@ -124,6 +124,7 @@ async function slate({ recommender }: Stack, text: string): Promise<string[]> {
     like: [],
     unlike: [],
     weights: undefined,
+    steer: [],
     filter: {},
     limit: places,
     offset: 0,

@@ -1,0 +1,44 @@
+import type { NeuronDictionary, QueryPart } from '#neurons';
+import { ProblemError } from '#platform';
+
+/** Which way a dial was asked for: turned by hand, or as the answer to a question; the words of a sentence differ. */
+export type DialSource = 'steer' | 'answer';
+
+/** One neuron turned up or down. */
+export interface Dial {
+  readonly neuron: number;
+  /** Negative turns it down; 1 counts as much as the whole rest of the query. */
+  readonly weight: number;
+  readonly source: DialSource;
+}
+
+/**
+ * Dials as parts of the query (neurons.md, section 9): each adds weight * d[k], and nothing else. Its code is exactly
+ * that neuron, so nothing of it is left open. They are not scaled with the other parts: a dial means the same whatever
+ * else is asked.
+ *
+ * @param field where the dials stand in the request, for the error
+ * @throws {ProblemError} 400 for a neuron that the dictionary does not have.
+ */
+export function steerParts(
+  dials: readonly Dial[],
+  dictionary: NeuronDictionary,
+  field = 'query.steer',
+): QueryPart[] {
+  return dials.flatMap(({ neuron, weight, source }, at) => {
+    if (neuron >= dictionary.size)
+      throw ProblemError.field(
+        `${field}.${at}.neuron`,
+        `there is no neuron ${neuron} in ${dictionary.id}`,
+        `give a number from 0 to ${dictionary.size - 1}; GET /v1/neurons lists them`,
+      );
+    if (weight === 0) return [];
+    return {
+      source,
+      modality: 'text' as const,
+      weight,
+      vector: Float32Array.from(dictionary.direction(neuron, 'text')),
+      code: { neurons: Int32Array.of(neuron), activations: Float32Array.of(1) },
+    };
+  });
+}
