@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beginFit, continueFit, defaultFit, stepsOf } from './fitter.js';
+import { arraysOf, type FitSettings, type Pairs } from './parameters.js';
+import { seededRandom } from './random.js';
+import { UnitSelector } from './unit-selector.js';
+
+const dimension = 16;
+const concepts = 24;
+const settings: FitSettings = { ...defaultFit, units: 64, active: 4, batch: 64, epochs: 12, rate: 3e-3 };
+
+/** Pairs of both sides of which the same three of 24 directions make each, with noise of their own. */
+function plantedPairs(count: number): Pairs {
+  const random = seededRandom(5);
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const directions = Array.from({ length: concepts }, () =>
+    Float32Array.from({ length: dimension }, () => normal() / 4),
+  );
+  const image = new Float32Array(count * dimension);
+  const text = new Float32Array(count * dimension);
+  for (let row = 0; row < count; row += 1) {
+    const chosen = Array.from({ length: 3 }, () => directions[Math.floor(random() * concepts)]!);
+    for (let j = 0; j < dimension; j += 1) {
+      const sum = chosen.reduce((total, direction) => total + direction[j]! / 2, 0);
+      image[row * dimension + j] = sum + 0.02 * normal();
+      text[row * dimension + j] = sum + 0.02 * normal();
+    }
+  }
+  return { count, dimension, image, text };
+}
+
+describe('fitting a dictionary', () => {
+  const pairs = plantedPairs(1024);
+  let selector: UnitSelector;
+  beforeAll(async () => {
+    selector = await UnitSelector.open();
+  });
+  afterAll(() => selector.close());
+
+  const fitted = async (pieces: number) => {
+    const state = beginFit(pairs, settings);
+    let progress = await continueFit(state, pairs, settings, selector, pieces);
+    const first = progress.loss;
+    while (progress.step < progress.steps)
+      progress = await continueFit(state, pairs, settings, selector, pieces);
+    return { state, first, last: progress };
+  };
+
+  it('explains the pairs, keeps its units alive, and takes whole batches of all epochs', async () => {
+    const { first, last } = await fitted(20);
+    expect(last.steps).toBe(stepsOf(pairs, settings));
+    expect(last.steps).toBe(192);
+    expect(last.loss).toBeLessThan(0.35 * first);
+    expect(last.dead).toBeLessThan(settings.units / 2);
+  });
+
+  it('gives the same dictionary in one piece and in many', async () => {
+    const [whole, pieces] = await Promise.all([fitted(1000), fitted(7)]);
+    const [a, b] = [arraysOf(whole.state.parameters), arraysOf(pieces.state.parameters)];
+    a.forEach((array, i) => expect(b[i]).toEqual(array));
+  });
+
+  it('begins from a fitted dictionary, and refuses one of another shape', async () => {
+    const { state, last } = await fitted(1000);
+    const warm = beginFit(pairs, settings, state.parameters);
+    const { loss } = await continueFit(warm, pairs, settings, selector, 1);
+    expect(loss).toBeLessThan(2 * last.loss);
+    expect(() => beginFit(pairs, { ...settings, units: 32 }, state.parameters)).toThrow('32 units');
+  });
+});

@@ -1,0 +1,178 @@
+import { Adam } from './adam.js';
+import { lossAndGradients, type FiringPairs } from './gradients.js';
+import {
+  arraysOf,
+  initialParameters,
+  normaliseRows,
+  sides,
+  zerosLike,
+  type FitSettings,
+  type Pairs,
+  type Parameters,
+} from './parameters.js';
+import { seededRandom, shuffledIndexes } from './random.js';
+import type { UnitSelector } from './unit-selector.js';
+
+/** Settings that passed the gates for the shipped encoder; docs/neurons.md has what else was tried. */
+export const defaultFit: FitSettings = {
+  units: 1536,
+  active: 12,
+  prefixes: [],
+  prefixWeight: 0.1,
+  crossWeight: 0.5,
+  jointShare: 0.5,
+  rate: 1e-3,
+  batch: 512,
+  epochs: 6,
+  seed: 1,
+};
+
+/** A unit that fired for nothing in this many steps begins anew as what a badly explained vector leaves open. */
+const stepsUntilDead = 50;
+const warmUpSteps = 50;
+/** The rate falls from here on, as a share of all steps; units begin anew only before. */
+const decayFrom = 0.7;
+
+export interface FitProgress {
+  readonly step: number;
+  readonly steps: number;
+  /** Mean loss of the batch. */
+  readonly loss: number;
+  /** Units that have not fired for {@link stepsUntilDead} steps. */
+  readonly dead: number;
+}
+
+/** Everything that a fit is: it goes on from here as if it had never stopped. */
+export interface FitState {
+  step: number;
+  readonly parameters: Parameters;
+  readonly adam: Adam;
+  /** Steps since each unit fired last. */
+  readonly silent: Uint32Array;
+}
+
+/** A fit at its beginning, or warm-started from a fitted dictionary of the same shape. */
+export function beginFit(pairs: Pairs, settings: FitSettings, from?: Parameters): FitState {
+  const random = seededRandom(settings.seed);
+  const parameters = initialParameters(pairs, settings.units, random);
+  if (from) {
+    if (from.units !== settings.units || from.dimension !== pairs.dimension)
+      throw new Error(
+        `a fit of ${settings.units} units of ${pairs.dimension} dimensions can't begin from ${from.units} of ${from.dimension}`,
+      );
+    const theirs = arraysOf(from);
+    arraysOf(parameters).forEach((array, a) => array.set(theirs[a] ?? []));
+  }
+  return { step: 0, parameters, adam: new Adam(parameters), silent: new Uint32Array(settings.units) };
+}
+
+/** How many steps a fit takes: whole batches of all epochs. */
+export function stepsOf(pairs: Pairs, { batch, epochs }: FitSettings): number {
+  return Math.max(1, Math.floor(pairs.count / batch)) * epochs;
+}
+
+/**
+ * Takes a fit on by up to `most` steps; the same seed and pairs give the same dictionary however often it is stopped.
+ * Neurons.md, section 3: one encoder, a decoder for each modality, TopK units, decoding across a pair, units chosen
+ * jointly for a share of the pairs, dead units begun anew.
+ */
+export async function continueFit(
+  state: FitState,
+  pairs: Pairs,
+  settings: FitSettings,
+  selector: UnitSelector,
+  most: number,
+): Promise<FitProgress> {
+  const steps = stepsOf(pairs, settings);
+  const perEpoch = steps / settings.epochs;
+  const gradients = zerosLike(state.parameters);
+  let order: { epoch: number; of: Uint32Array } | undefined;
+  let loss = 0;
+  const until = Math.min(steps, state.step + most);
+  for (; state.step < until; state.step += 1) {
+    const epoch = Math.floor(state.step / perEpoch);
+    // From the epoch's number alone, so that a resumed fit sees the same batches.
+    if (order?.epoch !== epoch)
+      order = { epoch, of: shuffledIndexes(pairs.count, seededRandom(settings.seed * 1000 + epoch)) };
+    const random = seededRandom(settings.seed * 1_000_003 + state.step);
+    const at = (state.step % perEpoch) * settings.batch;
+    const batch = rowsOf(pairs, order.of.subarray(at, at + settings.batch));
+    const joint = Float32Array.from({ length: batch.count }, () => (random() < settings.jointShare ? 1 : 0));
+    const firing = await selector.select(state.parameters, batch, joint, settings.active);
+    const result = lossAndGradients(state.parameters, batch, firing, settings, gradients);
+    loss = result.loss;
+    state.adam.step(state.parameters, gradients, rateAt(state.step, steps, settings.rate));
+    for (const side of sides) normaliseRows(state.parameters.decoders[side], pairs.dimension);
+    countSilence(state.silent, firing);
+    if (state.step % stepsUntilDead === stepsUntilDead - 1 && state.step < decayFrom * steps)
+      reviveDead(state, batch, firing, result.open.image, random);
+  }
+  const dead = state.silent.reduce((sum, silent) => sum + (silent >= stepsUntilDead ? 1 : 0), 0);
+  return { step: state.step, steps, loss, dead };
+}
+
+function rateAt(step: number, steps: number, rate: number): number {
+  const decay = Math.min(1, (1 - step / steps) / (1 - decayFrom) + 0.01);
+  return rate * Math.min(1, (step + 1) / warmUpSteps) * decay;
+}
+
+function rowsOf(pairs: Pairs, rows: Uint32Array): Pairs {
+  const { dimension } = pairs;
+  const picked = (side: Float32Array): Float32Array => {
+    const out = new Float32Array(rows.length * dimension);
+    rows.forEach((row, i) => out.set(side.subarray(row * dimension, (row + 1) * dimension), i * dimension));
+    return out;
+  };
+  return { count: rows.length, dimension, image: picked(pairs.image), text: picked(pairs.text) };
+}
+
+function countSilence(silent: Uint32Array, firing: FiringPairs): void {
+  for (let k = 0; k < silent.length; k += 1) (silent[k] as number) += 1;
+  for (const side of sides)
+    firing[side].units.forEach((unit, at) => {
+      if ((firing[side].activations[at] as number) > 0) silent[unit] = 0;
+    });
+}
+
+/** Points each dead unit at what the batch's pictures leave open, worse explained ones more often. */
+function reviveDead(
+  { parameters, adam, silent }: FitState,
+  batch: Pairs,
+  firing: FiringPairs,
+  open: Float32Array,
+  random: () => number,
+): void {
+  const { dimension, encoder, bias, decoders } = parameters;
+  const total = open.reduce((sum, square) => sum + square, 0);
+  if (total === 0) return;
+  silent.forEach((steps, unit) => {
+    if (steps < stepsUntilDead) return;
+    let left = random() * total;
+    let row = 0;
+    while (row < open.length - 1 && (left -= open[row] as number) > 0) row += 1;
+    const direction = leftOpen(parameters, batch, firing, row);
+    for (let j = 0; j < dimension; j += 1) {
+      const at = unit * dimension + j;
+      const value = direction[j] as number;
+      encoder[at] = 0.8 * value;
+      decoders.image[at] = value;
+      decoders.text[at] = value;
+    }
+    bias[unit] = 0;
+    adam.forget(unit);
+    silent[unit] = 0;
+  });
+}
+
+/** The unit direction of what a picture's code leaves open. */
+function leftOpen(parameters: Parameters, batch: Pairs, { image }: FiringPairs, row: number): Float32Array {
+  const { dimension, decoders } = parameters;
+  const open = batch.image.slice(row * dimension, (row + 1) * dimension);
+  for (let at = row * image.active; at < (row + 1) * image.active; at += 1) {
+    const from = (image.units[at] as number) * dimension;
+    for (let j = 0; j < dimension; j += 1)
+      (open[j] as number) -= (image.activations[at] as number) * (decoders.image[from + j] as number);
+  }
+  normaliseRows(open, dimension);
+  return open;
+}

@@ -1,0 +1,89 @@
+import type { Modality } from '#encoder';
+
+/** The two sides of a pair, in the order in which they are computed. */
+export const sides: readonly Modality[] = ['image', 'text'];
+
+/** How a dictionary is fitted. */
+export interface FitSettings {
+  /** Units of the dictionary. */
+  readonly units: number;
+  /** How many of them fire for one vector. */
+  readonly active: number;
+  /**
+   * Ends of the groups of first units that must do on their own, rising, without the whole (Matryoshka; Bussmann et al.
+   * 2025): the first units become the broad ones.
+   */
+  readonly prefixes: readonly number[];
+  /** Weight of each group's loss beside the whole's 1. */
+  readonly prefixWeight: number;
+  /** Weight of decoding a picture's code as words and the reverse, beside decoding it as itself. */
+  readonly crossWeight: number;
+  /** Share of pairs whose units are chosen by what both sides want: units then fire for both. */
+  readonly jointShare: number;
+  readonly rate: number;
+  readonly batch: number;
+  readonly epochs: number;
+  readonly seed: number;
+}
+
+/** One encoder for both modalities, a decoder for each. Rows are units: [units, dimension]. */
+export interface Parameters {
+  readonly units: number;
+  readonly dimension: number;
+  readonly encoder: Float32Array;
+  readonly bias: Float32Array;
+  /** Unit length. */
+  readonly decoders: Readonly<Record<Modality, Float32Array>>;
+}
+
+/** Served vectors of pairs: row i of both belongs to one product. */
+export interface Pairs {
+  readonly count: number;
+  readonly dimension: number;
+  readonly image: Float32Array;
+  readonly text: Float32Array;
+}
+
+/** The arrays of parameters, always in one order: for optimiser and checkpoint. */
+export function arraysOf({ encoder, bias, decoders }: Parameters): Float32Array[] {
+  return [encoder, bias, decoders.image, decoders.text];
+}
+
+/** Parameters of zeros in the shape of others: gradients, moments. */
+export function zerosLike({ units, dimension }: Pick<Parameters, 'units' | 'dimension'>): Parameters {
+  const rows = (): Float32Array => new Float32Array(units * dimension);
+  return {
+    units,
+    dimension,
+    encoder: rows(),
+    bias: new Float32Array(units),
+    decoders: { image: rows(), text: rows() },
+  };
+}
+
+/** Every unit begins as one side of a random pair, a little disturbed; both decoders and the encoder alike (tied start). */
+export function initialParameters(pairs: Pairs, units: number, random: () => number): Parameters {
+  const { dimension } = pairs;
+  const begun = zerosLike({ units, dimension });
+  const noise = 0.6 / Math.sqrt(dimension);
+  for (let k = 0; k < units; k += 1) {
+    const from = Math.floor(random() * pairs.count) * dimension;
+    const side = k % 2 === 0 ? pairs.image : pairs.text;
+    for (let j = 0; j < dimension; j += 1)
+      begun.encoder[k * dimension + j] = (side[from + j] as number) + noise * (2 * random() - 1);
+  }
+  normaliseRows(begun.encoder, dimension);
+  begun.decoders.image.set(begun.encoder);
+  begun.decoders.text.set(begun.encoder);
+  return begun;
+}
+
+/** Gives each row unit length; a row of zeros stays. */
+export function normaliseRows(rows: Float32Array, dimension: number): void {
+  for (let from = 0; from < rows.length; from += dimension) {
+    let square = 0;
+    for (let j = from; j < from + dimension; j += 1) square += (rows[j] as number) ** 2;
+    const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
+    for (let j = from; j < from + dimension; j += 1) (rows[j] as number) *= scale;
+  }
+}
