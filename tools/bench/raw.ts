@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Tokenizer } from '@huggingface/tokenizers';
 import hnswlib from 'hnswlib-node';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { availableParallelism } from 'node:os';
-import type { EncoderManifest } from '#encoder';
+import { loadTokenizer, type EncoderManifest, type LoadedTokenizer } from '#encoder';
 
 /** The encoder's text tower alone: tokens, then one run of the session; in this thread, with nothing around it. */
 export class RawEncoder {
   private constructor(
     private readonly session: InferenceSession,
-    private readonly tokenizer: { encode(text: string): { readonly ids: number[] } },
+    private readonly tokenizer: LoadedTokenizer,
     readonly manifest: EncoderManifest,
   ) {}
 
@@ -25,8 +24,7 @@ export class RawEncoder {
       interOpNumThreads: 1,
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-call -- the package's types don't resolve under Node's rules
-    const tokenizer = new Tokenizer(await json(text.tokenizer), {}) as RawEncoder['tokenizer'];
+    const tokenizer = loadTokenizer((await json(text.tokenizer)) as object);
     return new RawEncoder(session, tokenizer, manifest);
   }
 

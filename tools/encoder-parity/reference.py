@@ -5,6 +5,7 @@ import warnings
 from pathlib import Path
 
 import torch
+from torch import library
 
 warnings.filterwarnings("ignore")
 
@@ -27,7 +28,7 @@ def declare_operators() -> bool:
     return True
 
 
-DECLARED = torch.library.Library("torchvision", "FRAGMENT")
+DECLARED = library.Library("torchvision", "FRAGMENT")
 OPERATORS_DECLARED = declare_operators()
 
 import open_clip  # noqa: E402

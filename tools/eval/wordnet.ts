@@ -12,7 +12,7 @@ const nounsOfShops = ['06', '13', '20', '27'];
 /** Qualities come after adjectives: another word for "red" is "scarlet" rather than "redness". */
 const nounsOfQualities = ['07'];
 
-/** Where other words are looked for, in this order; undefined: any file. */
+/** Where other words are looked for, in this order; undefined: every file. */
 const senses: readonly { speech: PartOfSpeech; files: readonly string[] | undefined }[] = [
   { speech: 'noun', files: nounsOfShops },
   { speech: 'adj', files: undefined },

@@ -36,10 +36,6 @@ export class WordIndex {
   private readonly held = new Map<number, readonly Posting[]>();
   private room = 0;
 
-  get size(): number {
-    return this.held.size;
-  }
-
   has(lexeme: string): boolean {
     return this.postings.has(lexeme);
   }

@@ -1,6 +1,6 @@
-import { Tokenizer } from '@huggingface/tokenizers';
 import type { EncoderManifest } from '../encoder.js';
 import { cleaned } from './clean.js';
+import { loadTokenizer, type LoadedTokenizer } from './load-tokenizer.js';
 
 /** Texts as the text tower reads them: [rows, length] ids, and 1 where a token is real. */
 export interface TokenBatch {
@@ -8,11 +8,6 @@ export interface TokenBatch {
   readonly mask: BigInt64Array;
   readonly rows: number;
   readonly length: number;
-}
-
-/** The part of the tokenizer that is used; the package's own types don't resolve under Node.js module rules. */
-interface LoadedTokenizer {
-  encode(text: string, options?: { add_special_tokens?: boolean }): { readonly ids: number[] };
 }
 
 // No vocabulary in use has longer tokens; cutting early keeps a text of a megabyte cheap.
@@ -29,8 +24,7 @@ export class TextTokens {
     definition: object,
     private readonly text: EncoderManifest['text'],
   ) {
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-call -- see LoadedTokenizer
-    this.tokenizer = new Tokenizer(definition, {}) as LoadedTokenizer;
+    this.tokenizer = loadTokenizer(definition);
     const bare = this.tokenizer.encode('a', { add_special_tokens: false }).ids;
     const whole = this.tokenizer.encode('a').ids;
     const opening = whole.indexOf(bare[0] ?? -1);
