@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, type Engine } from '../support/start-engine.js';
 import {
@@ -12,6 +12,7 @@ import {
   seriousBarriers,
   widths,
 } from './browser.js';
+import { numbers, settled, titles } from './results-page.js';
 
 const executable = installedBrowser();
 if (executable === undefined)
@@ -22,31 +23,6 @@ if (executable === undefined)
 const seedPicture = (name: string) =>
   fileURLToPath(new URL(`../../seed-data/pictures/${name}`, import.meta.url));
 const redMug = seedPicture('red-stoneware-mug-1.webp');
-const card = '.result-card:has(.bar)';
-
-/** Waits for the answer to what stands in the address now. */
-async function settled(page: Page): Promise<void> {
-  await page.locator(card).first().waitFor();
-  await page.locator('section[aria-label=Results][aria-busy=false]').waitFor();
-}
-
-async function titles(page: Page, count: number): Promise<string[]> {
-  return (await page.locator('.result-title').allInnerTexts()).slice(0, count);
-}
-
-/** The numbers of the open explanation: what each row adds, and the score below. */
-async function numbers(page: Page): Promise<{ parts: number[]; score: number; shown: string }> {
-  const values = async (selector: string) => {
-    const cells = await page.locator(`.score-table ${selector} data`).all();
-    return Promise.all(cells.map(async (cell) => Number(await cell.getAttribute('value'))));
-  };
-  const [score = NaN] = await values('tfoot');
-  return {
-    parts: await values('tbody'),
-    score,
-    shown: await page.locator('.score-table tfoot data').innerText(),
-  };
-}
 
 describe.skipIf(executable === undefined)('the console in a browser, on the seed shop', () => {
   let engine: Engine;

@@ -2,6 +2,7 @@ import type { EvalCatalogue, UploadProduct } from './catalogue.js';
 import { crop } from './crop.js';
 import { readPictures, readQueries, readRecords, type SourceRecord } from './data-folder.js';
 import { dataSets, developmentFashion, trainingFashion } from './data-sets.js';
+import { foreignKinds, foreignThings, furnitureForeignToSeed } from './foreign-kinds.js';
 import { phraseQueries } from './query-kinds.js';
 import { sampled, seededRandom } from './random.js';
 import { readSeedCatalogue, relevantIds, withFirstPictures } from './seed-catalogue.js';
@@ -37,67 +38,6 @@ export interface MatchWorld {
 const perKind = 80;
 const smallShop = 20;
 const none: ReadonlySet<string> = new Set();
-
-/** Kinds of fashion products that neither the sports shop nor the seed shop has. */
-const foreignKinds = [
-  'Lipstick',
-  'Nail Polish',
-  'Perfume and Body Mist',
-  'Earrings',
-  'Sarees',
-  'Ties',
-  'Heels',
-];
-/** Classes of furniture queries whose like the seed shop does not have. */
-const furnitureForeignToSeed = new Set([
-  'Accent Chests / Cabinets',
-  'Adjustable Beds',
-  'Awnings',
-  'Bathroom Sink Faucets',
-  'Bathroom Storage',
-  'Bed Frames',
-  'Bedding Sets',
-  'Beds',
-  'Cabinet and Drawer Pulls',
-  'Curtain Hardware & Accessories',
-  'Curtains & Drapes',
-  'Dressers & Chests',
-  'Faux Florals',
-  'Faux Plants and Trees',
-  'Floor & Wall Tile',
-  'Foam and Latex Mattresses',
-  'Garden Statues',
-  'Headboards',
-  'Kids Beds',
-  'Kitchen Faucets',
-  'Kitchen Sinks',
-  'Mattress Toppers and Pads',
-  'Molding & Millwork',
-  'Office Chairs',
-  'Recliners',
-  'Sheets And Sheet Sets',
-  'Shoe Storage',
-  'TV Stands & Entertainment Centers',
-  'Vanities',
-  'Wall Art',
-  'Wall Plates',
-  'Wallpaper',
-]);
-/** Photographed things that none of the shops sells. */
-const foreignThings = [
-  'leopard',
-  'motorbike',
-  'airplane',
-  'grand piano',
-  'butterfly',
-  'starfish',
-  'sunflower',
-  'crab',
-  'dolphin',
-  'pizza',
-  'saxophone',
-  'dragonfly',
-];
 
 /** The worlds to fit on (seed shop, development fashion) and the one that judges (luma); empty without the data. */
 export async function matchWorlds(): Promise<MatchWorld[]> {

@@ -1,0 +1,62 @@
+/** Kinds of fashion products that neither the sports shop nor the seed shop has. */
+export const foreignKinds = [
+  'Lipstick',
+  'Nail Polish',
+  'Perfume and Body Mist',
+  'Earrings',
+  'Sarees',
+  'Ties',
+  'Heels',
+];
+
+/** Classes of furniture queries whose like the seed shop does not have. */
+export const furnitureForeignToSeed = new Set([
+  'Accent Chests / Cabinets',
+  'Adjustable Beds',
+  'Awnings',
+  'Bathroom Sink Faucets',
+  'Bathroom Storage',
+  'Bed Frames',
+  'Bedding Sets',
+  'Beds',
+  'Cabinet and Drawer Pulls',
+  'Curtain Hardware & Accessories',
+  'Curtains & Drapes',
+  'Dressers & Chests',
+  'Faux Florals',
+  'Faux Plants and Trees',
+  'Floor & Wall Tile',
+  'Foam and Latex Mattresses',
+  'Garden Statues',
+  'Headboards',
+  'Kids Beds',
+  'Kitchen Faucets',
+  'Kitchen Sinks',
+  'Mattress Toppers and Pads',
+  'Molding & Millwork',
+  'Office Chairs',
+  'Recliners',
+  'Sheets And Sheet Sets',
+  'Shoe Storage',
+  'TV Stands & Entertainment Centers',
+  'Vanities',
+  'Wall Art',
+  'Wall Plates',
+  'Wallpaper',
+]);
+
+/** Photographed things that none of the shops sells. */
+export const foreignThings = [
+  'leopard',
+  'motorbike',
+  'airplane',
+  'grand piano',
+  'butterfly',
+  'starfish',
+  'sunflower',
+  'crab',
+  'dolphin',
+  'pizza',
+  'saxophone',
+  'dragonfly',
+];
