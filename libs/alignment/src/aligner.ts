@@ -1,6 +1,6 @@
 import type { Products } from '#catalogue';
 import { dot, type ServedEncoder, type VectorStore } from '#encoder';
-import { namingBar, type Code, type NeuronDictionary } from '#neurons';
+import { namingBar, type Code, type CorrectedNeurons, type NeuronDictionary } from '#neurons';
 import { ProblemError } from '#platform';
 import type { ServedIndex } from '#search-index';
 import type { AlignmentAnswer } from './contract.js';
@@ -27,7 +27,7 @@ export class Aligner {
     private readonly encoder: ServedEncoder,
     private readonly vectors: VectorStore,
     private readonly index: ServedIndex,
-    private readonly dictionary: NeuronDictionary,
+    private readonly neurons: CorrectedNeurons,
     private readonly products: Products,
   ) {}
 
@@ -44,24 +44,25 @@ export class Aligner {
         `Alignment is told against this catalogue's own pairs; it has ${background.truePairs.length} and needs ${leastTruePairs}.`,
       );
     }
-    const [pictureVectors, textVectors] = await Promise.all([
+    const [dictionary, pictureVectors, textVectors] = await Promise.all([
+      this.neurons.latest(),
       this.encoder.pictures(pictures),
       this.encoder.texts(texts),
     ]);
-    const pictureCodes = pictureVectors.map((vector) => this.dictionary.code(vector, 'image'));
-    const textCodes = textVectors.map((vector) => this.dictionary.code(vector, 'text'));
+    const onPictures = pictureVectors.map((vector) => fired(dictionary, dictionary.code(vector, 'image')));
+    const onTexts = textVectors.map((vector) => fired(dictionary, dictionary.code(vector, 'text')));
     const pairs = pictureVectors.flatMap((picture, pictureAt) =>
       textVectors.map((text, textAt) => ({
         picture: pictureAt,
         text: textAt,
         ...this.compare(dot(picture, text), background),
-        ...this.sides(pictureCodes[pictureAt], textCodes[textAt]),
+        ...sides(onPictures[pictureAt] ?? new Map(), onTexts[textAt] ?? new Map()),
       })),
     );
     return {
       generation: this.index.generation,
       model: this.encoder.model,
-      dictionary: this.dictionary.id,
+      dictionary: dictionary.id,
       calibration: { truePairs: background.truePairs.length, shuffledPairs: background.shuffledPairs.length },
       pairs,
     };
@@ -79,37 +80,6 @@ export class Aligner {
       percentileAmongShuffled,
       verdict: verdictOf(percentileAmongTrue, percentileAmongShuffled),
     };
-  }
-
-  private sides(
-    picture: Code | undefined,
-    text: Code | undefined,
-  ): Pick<Pair, 'shared' | 'pictureOnly' | 'textOnly'> {
-    const onPicture = this.fired(picture);
-    const onText = this.fired(text);
-    return {
-      shared: [...onText.values()].flatMap((neuron) => {
-        const other = onPicture.get(neuron.id);
-        return other ? [{ ...neuron, pictureActivation: other.activation }] : [];
-      }),
-      pictureOnly: [...onPicture.values()].filter(({ id }) => !onText.has(id)),
-      textOnly: [...onText.values()].filter(({ id }) => !onPicture.has(id)),
-    };
-  }
-
-  /** The neurons of a code, the strongest first; a name that is not sure enough is not told. */
-  private fired(code: Code | undefined): Map<number, ShownNeuron> {
-    const neurons = Array.from(code?.neurons ?? [], (id, at) => {
-      const { name, facet, confidence } = this.dictionary.neuron(id);
-      return {
-        id,
-        name: confidence < namingBar ? null : name,
-        facet,
-        confidence,
-        activation: code?.activations[at] ?? 0,
-      };
-    });
-    return new Map(neurons.sort((a, b) => b.activation - a.activation).map((neuron) => [neuron.id, neuron]));
   }
 
   /** Made anew when the catalogue has changed since. */
@@ -149,4 +119,34 @@ export class Aligner {
     });
     return pairBackground(described, dot);
   }
+}
+
+function sides(
+  onPicture: ReadonlyMap<number, ShownNeuron>,
+  onText: ReadonlyMap<number, ShownNeuron>,
+): Pick<Pair, 'shared' | 'pictureOnly' | 'textOnly'> {
+  return {
+    shared: [...onText.values()].flatMap((neuron) => {
+      const other = onPicture.get(neuron.id);
+      return other ? [{ ...neuron, pictureActivation: other.activation }] : [];
+    }),
+    pictureOnly: [...onPicture.values()].filter(({ id }) => !onText.has(id)),
+    textOnly: [...onText.values()].filter(({ id }) => !onPicture.has(id)),
+  };
+}
+
+/** The neurons of a code, the strongest first; a name that is hidden or not sure enough is not told. */
+function fired(dictionary: NeuronDictionary, code: Code): Map<number, ShownNeuron> {
+  const shown = dictionary.shownCode(code);
+  const neurons = Array.from(shown.neurons, (id, at) => {
+    const { name, facet, confidence, hidden } = dictionary.neuron(id);
+    return {
+      id,
+      name: hidden || confidence < namingBar ? null : name,
+      facet,
+      confidence,
+      activation: shown.activations[at] ?? 0,
+    };
+  });
+  return new Map(neurons.sort((a, b) => b.activation - a.activation).map((neuron) => [neuron.id, neuron]));
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Products } from '#catalogue';
 import type { OpenEncoder } from '#encoder';
-import type { NeuronDictionary } from '#neurons';
+import type { CorrectedNeurons } from '#neurons';
 import type { ServedIndex } from '#search-index';
 import { Aligner } from './aligner.js';
 
@@ -15,7 +15,7 @@ export abstract class ServingAligner {
 export class Aligners {
   constructor(@Inject(Products) private readonly products: Products) {}
 
-  of({ served, vectors }: OpenEncoder, index: ServedIndex, dictionary: NeuronDictionary): Aligner {
-    return new Aligner(served, vectors, index, dictionary, this.products);
+  of({ served, vectors }: OpenEncoder, index: ServedIndex, neurons: CorrectedNeurons): Aligner {
+    return new Aligner(served, vectors, index, neurons, this.products);
   }
 }

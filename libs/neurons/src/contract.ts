@@ -1,22 +1,27 @@
 import { z } from 'zod';
 import { safeText } from '#platform';
+import { changeSchema, correctionDetails, correctionFields } from './corrections/contract.js';
+import { languageTag } from './corrections/language.js';
 import { facets } from './words/vocabulary.js';
 
 /** One neuron as the API shows it. */
 export const neuronSchema = z.object({
   id: z.number().int(),
-  /** null where no name was found. */
+  /** null where no name was found; in the language that was asked for, where there is one. */
   name: z.string().nullable(),
   facet: z.enum(facets).nullable(),
   /** How sure the name is, 0..1, as measured on products that the encoder did not see. */
   confidence: z.number(),
   /** Touches people (gender, skin, age, religion, body): never in a sentence for shoppers. */
   sensitive: z.boolean(),
+  ...correctionFields,
 });
+export type ShownNeuron = z.output<typeof neuronSchema>;
 
 export const neuronsRequest = z.strictObject({
   search: safeText(100).optional(),
   facet: z.enum(facets).optional(),
+  language: languageTag.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
 });
@@ -32,8 +37,14 @@ export type NeuronsAnswer = z.output<typeof neuronsAnswer>;
 
 export const neuronId = z.coerce.number().int().min(0).max(10_000_000);
 
-export const neuronAnswer = neuronSchema.extend({ dictionary: z.string() });
+export const neuronRequest = z.strictObject({ language: languageTag.optional() });
+
+export const neuronAnswer = neuronSchema.extend({ dictionary: z.string(), ...correctionDetails });
 export type NeuronAnswer = z.output<typeof neuronAnswer>;
+
+/** The neuron after a correction, and what was written down; null where all was so already. */
+export const correctionAnswer = z.object({ neuron: neuronAnswer, change: changeSchema.nullable() });
+export type CorrectionAnswer = z.output<typeof correctionAnswer>;
 
 export const fireRequest = z
   .strictObject({
@@ -44,6 +55,7 @@ export const fireRequest = z
       .transform((given) => given.replace(/^data:image\/[a-z0-9.+-]+;base64,/i, ''))
       .pipe(z.base64({ error: 'is not base64' }).min(1))
       .optional(),
+    language: languageTag.optional(),
   })
   .refine(({ text, image }) => text !== undefined || image !== undefined, {
     error: 'neither text nor image is given',

@@ -22,7 +22,7 @@ export interface QueryPart {
 /** A number for each channel; 0 where the product has none. */
 export type ByChannel = Readonly<Record<Channel, number>>;
 
-/** What one neuron adds to a score, through each channel. */
+/** What one neuron, with those that people merged into it, adds to a score, through each channel. */
 export interface Contribution {
   readonly neuron: number;
   readonly byChannel: ByChannel;
@@ -54,15 +54,35 @@ interface PreparedPart extends QueryPart {
   readonly remainder: Float64Array;
 }
 
+/** What a code leaves open of its vector: r = q - sum_k a[k] d[k]. */
+export function remainderOf(
+  dictionary: Pick<NeuronDictionary, 'direction'>,
+  vector: Float32Array,
+  code: Code,
+  modality: Modality,
+): Float32Array {
+  const open = Float64Array.from(vector);
+  code.neurons.forEach((neuron, i) => {
+    const direction = dictionary.direction(neuron, modality);
+    const activation = code.activations[i] ?? 0;
+    for (let j = 0; j < open.length; j += 1) open[j] = (open[j] ?? 0) - activation * (direction[j] ?? 0);
+  });
+  return Float32Array.from(open);
+}
+
 /** A query with its directions and remainders, made once and used for every product of the slate. */
 export interface PreparedQuery {
   readonly parts: readonly PreparedPart[];
   readonly dictionary: NeuronDictionary;
 }
 
-/** Computes the remainder of each part in float64, so that the identity holds for any code of any dictionary. */
+/**
+ * Computes the remainder of each part in float64, so that the identity holds for any code of any dictionary. What the
+ * shop excludes from ranking is taken out of every part, which is then coded anew: scores are of what is left.
+ */
 export function prepareQuery(parts: readonly QueryPart[], dictionary: NeuronDictionary): PreparedQuery {
-  const prepared = parts.map((part) => {
+  const prepared = parts.map((given) => {
+    const part = allowed(given, dictionary);
     const directions = Array.from(part.code.neurons, (neuron) => dictionary.direction(neuron, part.modality));
     const remainder = Float64Array.from(part.vector);
     directions.forEach((direction, i) => {
@@ -73,6 +93,13 @@ export function prepareQuery(parts: readonly QueryPart[], dictionary: NeuronDict
     return { ...part, directions, remainder };
   });
   return { parts: prepared, dictionary };
+}
+
+function allowed(part: QueryPart, dictionary: NeuronDictionary): QueryPart {
+  const vector = dictionary.withoutExcluded(part.vector);
+  if (vector === part.vector) return part;
+  const coded = part.code.neurons.length > 0;
+  return { ...part, vector, code: coded ? dictionary.code(vector, part.modality) : part.code };
 }
 
 /**
@@ -99,8 +126,9 @@ export function decompose(
       parts[channel] += weight * dot(part.vector, vector);
       remainder[channel] += weight * dotOpen(part.remainder, vector);
       part.code.neurons.forEach((neuron, i) => {
-        const sums = byNeuron.get(neuron) ?? noChannels();
-        byNeuron.set(neuron, sums);
+        const shown = query.dictionary.shownAs(neuron);
+        const sums = byNeuron.get(shown) ?? noChannels();
+        byNeuron.set(shown, sums);
         const direction = part.directions[i];
         if (direction) sums[channel] += weight * (part.code.activations[i] ?? 0) * dot(direction, vector);
       });

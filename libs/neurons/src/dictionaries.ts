@@ -2,6 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { OpenEncoder } from '#encoder';
 import { LOGGER, oneAtATime, type Logger } from '#platform';
+import { ChangeLog } from './corrections/change-log.js';
+import { CorrectedNeurons } from './corrections/corrected-neurons.js';
+import { readShippedNames } from './corrections/language.js';
 import type { AtomCodes, NeuronDictionary } from './dictionary.js';
 import { StoredAtomCodes } from './stored-atom-codes.js';
 import { measuredKey, readConfidences } from './words/confidence.js';
@@ -10,7 +13,10 @@ import { WordDictionary } from './words/word-dictionary.js';
 
 /** The neurons of one encoder, and the codes of atoms in them. */
 export interface OpenDictionary {
+  /** As it is without people's corrections. */
   readonly dictionary: NeuronDictionary;
+  /** As people corrected it: what answers use. */
+  readonly corrected: CorrectedNeurons;
   readonly codes: AtomCodes;
 }
 
@@ -56,6 +62,10 @@ export class Dictionaries {
       },
       'dictionary of words ready',
     );
-    return { dictionary, codes: new StoredAtomCodes(this.dataSource, vectors, dictionary) };
+    return {
+      dictionary,
+      corrected: new CorrectedNeurons(new ChangeLog(this.dataSource), dictionary, await readShippedNames()),
+      codes: new StoredAtomCodes(this.dataSource, vectors, dictionary),
+    };
   }
 }

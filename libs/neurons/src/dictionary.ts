@@ -13,6 +13,12 @@ export interface Neuron {
   readonly confidence: number;
   /** Touches people (gender, skin, age, religion, body): never in a shopper's sentence. */
   readonly sensitive: boolean;
+  /** Its name in the language that was asked for, where there is one. */
+  readonly localName?: string;
+  /** A person hid it: its name is not told and it is no reason. Its contribution stays in the sum. */
+  readonly hidden?: true;
+  /** A person keeps it out of reasons, or out of ranking and so of reasons. */
+  readonly excludedFrom?: 'reasons' | 'ranking';
 }
 
 /** Which neurons fire and how strongly; `neurons[i]` fires with `activations[i]` > 0. */
@@ -37,6 +43,21 @@ export abstract class NeuronDictionary {
   /** d[k] as vectors of this modality hold it, unit length. @throws {RangeError} for a number that no neuron has. */
   abstract direction(neuron: number, modality: Modality): Float32Array;
   abstract neuron(id: number): Neuron;
+
+  /** The neuron under whose name this one is shown: itself, unless a person merged it into another. */
+  shownAs(neuron: number): number {
+    return neuron;
+  }
+
+  /** A code as it is shown: merged neurons fire as one, with the sum of their activations. */
+  shownCode(code: Code): Code {
+    return code;
+  }
+
+  /** A query's vector without what the shop excludes from ranking; the same object where that is nothing. */
+  withoutExcluded(vector: Float32Array): Float32Array {
+    return vector;
+  }
 }
 
 /** Codes of atoms, computed once and stored (table activation), else computed now. */

@@ -11,6 +11,9 @@ export {
   type QueryPart,
   type QuerySource,
 } from './decompose.js';
+export { CorrectedDictionary } from './corrections/corrected-dictionary.js';
+export { CorrectedNeurons } from './corrections/corrected-neurons.js';
+export { languageTag } from './corrections/language.js';
 export { Dictionaries, type OpenDictionary } from './dictionaries.js';
 export { AtomCodes, NeuronDictionary, type Code, type Facet, type Neuron } from './dictionary.js';
 export {

@@ -8,6 +8,8 @@ import { CentredEncoder, OnnxEncoder, VectorStore } from '#encoder';
 import { createLogger, LOGGER, ProblemFilter, projectFolder, validationPipe } from '#platform';
 import { NeuronsController } from './neurons.controller.js';
 import { ServingNeurons } from './serving-neurons.js';
+import { CorrectedDictionary } from './corrections/corrected-dictionary.js';
+import { Corrections } from './corrections/corrections.js';
 import { readVocabulary } from './words/vocabulary.js';
 import { WordDictionary } from './words/word-dictionary.js';
 
@@ -42,10 +44,12 @@ describe('/v1/neurons', () => {
     const encoder = new CentredEncoder(onnx, { image: none, text: none });
     const terms = (await readVocabulary()).filter(({ facet }, i) => facet === 'colour' || i % 40 === 0);
     const dictionary = await WordDictionary.load(encoder, new NoStore(), terms, { models: {} });
+    const plain = new CorrectedDictionary(dictionary, new Corrections([]), new Map());
+    const corrected = { latest: (language?: string) => Promise.resolve(plain.in(language)) };
     @Module({
       controllers: [NeuronsController],
       providers: [
-        { provide: ServingNeurons, useValue: { now: () => ({ encoder, dictionary }) } },
+        { provide: ServingNeurons, useValue: { now: () => ({ encoder, corrected }) } },
         { provide: LOGGER, useValue: createLogger('silent') },
         ProblemFilter,
       ],

@@ -8,6 +8,7 @@ import {
   fireRequest,
   neuronAnswer,
   neuronId,
+  neuronRequest,
   neuronsAnswer,
   neuronsRequest,
   type FireAnswer,
@@ -16,7 +17,8 @@ import {
   type NeuronAnswer,
   type NeuronsAnswer,
 } from './contract.js';
-import type { Neuron, NeuronDictionary } from './dictionary.js';
+import type { CorrectedDictionary } from './corrections/corrected-dictionary.js';
+import { knownNeuron, neuronPage, shownNeuron } from './neuron-page.js';
 import { ServingNeurons } from './serving-neurons.js';
 
 @ApiTags('neurons')
@@ -28,19 +30,24 @@ export class NeuronsController {
   @ApiOperation({ summary: 'The neurons of the dictionary in use, by name and facet' })
   @ApiResponse({ status: 200, standardSchema: neuronsAnswer })
   @ApiResponse({ status: 400, description: 'problem+json: which parameter is wrong, and the fix' })
-  list(@Query({ schema: neuronsRequest }) request: z.output<typeof neuronsRequest>): NeuronsAnswer {
+  async list(
+    @Query({ schema: neuronsRequest }) request: z.output<typeof neuronsRequest>,
+  ): Promise<NeuronsAnswer> {
     const words = request.search?.toLowerCase();
-    const { dictionary } = this.serving.now();
+    const dictionary = await this.serving.now().corrected.latest(request.language);
     const fitting = Array.from({ length: dictionary.size }, (_, id) => dictionary.neuron(id)).filter(
-      ({ name, facet }) =>
-        (words === undefined || name?.toLowerCase().includes(words)) &&
+      ({ name, localName, facet }) =>
+        (words === undefined ||
+          [name, localName].some((candidate) => candidate?.toLowerCase().includes(words))) &&
         (request.facet === undefined || facet === request.facet),
     );
     return {
       dictionary: dictionary.id,
       kind: dictionary.kind,
       total: fitting.length,
-      neurons: fitting.slice(request.offset, request.offset + request.limit).map(shown),
+      neurons: fitting
+        .slice(request.offset, request.offset + request.limit)
+        .map(({ id }) => shownNeuron(dictionary, id)),
     };
   }
 
@@ -50,11 +57,12 @@ export class NeuronsController {
   @ApiResponse({ status: 200, standardSchema: neuronAnswer })
   @ApiResponse({ status: 400, description: 'problem+json: the id is no number of a neuron' })
   @ApiResponse({ status: 404, description: 'problem+json: there is no such neuron' })
-  one(@Param('id', { schema: neuronId }) id: number): NeuronAnswer {
-    const { dictionary } = this.serving.now();
-    if (id >= dictionary.size)
-      throw ProblemError.notFound('neuron', String(id), `give a number from 0 to ${dictionary.size - 1}`);
-    return { ...shown(dictionary.neuron(id)), dictionary: dictionary.id };
+  async one(
+    @Param('id', { schema: neuronId }) id: number,
+    @Query({ schema: neuronRequest }) { language }: z.output<typeof neuronRequest>,
+  ): Promise<NeuronAnswer> {
+    const dictionary = await this.serving.now().corrected.latest(language);
+    return neuronPage(dictionary, knownNeuron(dictionary, id));
   }
 
   @Post('fire')
@@ -63,8 +71,9 @@ export class NeuronsController {
   @ApiResponse({ status: 200, standardSchema: fireAnswer })
   @ApiResponse({ status: 400, description: 'problem+json: which field is wrong, and the fix' })
   async fire(@Body({ schema: fireRequest }) request: FireRequest): Promise<FireAnswer> {
-    const { encoder, dictionary } = this.serving.now();
-    const [text, image] = await Promise.all([
+    const { encoder, corrected } = this.serving.now();
+    const [dictionary, text, image] = await Promise.all([
+      corrected.latest(request.language),
       request.text === undefined ? undefined : encoder.text(request.text),
       request.image === undefined ? undefined : pictureVector(encoder, request.image),
     ]);
@@ -77,15 +86,18 @@ export class NeuronsController {
   }
 }
 
-function fired(dictionary: NeuronDictionary, vector: Float32Array, modality: Modality): Fired {
-  const code = dictionary.code(vector, modality);
+/** All that fires, also what the shop excludes from ranking; merged neurons as one. */
+function fired(dictionary: CorrectedDictionary, vector: Float32Array, modality: Modality): Fired {
+  const { measured } = dictionary;
+  const code = measured.code(vector, modality);
+  const shown = dictionary.shownCode(code);
   const whole = norm(vector);
   return {
-    neurons: Array.from(code.neurons, (id, i) => ({
-      ...shown(dictionary.neuron(id)),
-      activation: code.activations[i] ?? 0,
+    neurons: Array.from(shown.neurons, (id, i) => ({
+      ...shownNeuron(dictionary, id),
+      activation: shown.activations[i] ?? 0,
     })),
-    explained: whole === 0 ? 0 : 1 - (norm(dictionary.remainder(vector, code, modality)) / whole) ** 2,
+    explained: whole === 0 ? 0 : 1 - (norm(measured.remainder(vector, code, modality)) / whole) ** 2,
   };
 }
 
@@ -96,8 +108,4 @@ async function pictureVector(encoder: ServedEncoder, base64: string): Promise<Fl
     if (error instanceof UnreadablePicture) throw ProblemError.field('image', error.message, error.fix);
     throw error;
   }
-}
-
-function shown({ id, name, facet, confidence, sensitive }: Neuron): Omit<NeuronAnswer, 'dictionary'> {
-  return { id, name, facet, confidence, sensitive };
 }

@@ -1,14 +1,16 @@
 import { Module } from '@nestjs/common';
 import { EncoderModule } from '#encoder';
 import { ActivateJob } from './activate-job.js';
+import { CorrectionsController } from './corrections/corrections.controller.js';
+import { Corrector } from './corrections/corrector.js';
 import { Dictionaries } from './dictionaries.js';
 import { NeuronsController } from './neurons.controller.js';
 
 /** The dictionaries. The application provides {@link ServingNeurons} in a global module. */
 @Module({
   imports: [EncoderModule],
-  controllers: [NeuronsController],
-  providers: [Dictionaries, ActivateJob],
+  controllers: [NeuronsController, CorrectionsController],
+  providers: [Dictionaries, ActivateJob, Corrector],
   exports: [Dictionaries],
 })
 export class NeuronsModule {}

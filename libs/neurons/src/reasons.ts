@@ -59,7 +59,8 @@ const channels: readonly Channel[] = ['image', 'description', 'reviews'];
 
 /**
  * The reasons of one product: neurons that fire for the query and for an atom of this product, whose contribution
- * is positive and at least {@link leastShare} of the embedded score. Nothing else is a reason, however likely.
+ * is positive and at least {@link leastShare} of the embedded score. Nothing else is a reason, however likely; and
+ * nothing that people hid or excluded.
  *
  * @param atoms all atoms of the product, also those for which nothing fires: they are counted ("2 of 7 reviews").
  */
@@ -69,15 +70,17 @@ export function explainProduct(
   atoms: readonly CodedAtom[],
 ): ExplainedProduct {
   const { score, contributions, explained } = decomposition;
+  const { dictionary } = query;
   const asked = askedNeurons(query);
-  const kinds = ownKinds(query, atoms);
+  const shown = atoms.map((atom) => ({ ...atom, code: dictionary.shownCode(atom.code) }));
+  const kinds = ownKinds(query, shown);
   const reasons: Reason[] = [];
   for (const contribution of contributions) {
     const askedBy = asked.get(contribution.neuron);
     if (score <= 0 || askedBy === undefined || contribution.total < leastShare * score) continue;
-    const reason = carried(contribution, atoms);
+    const neuron = dictionary.neuron(contribution.neuron);
+    const reason = maySay(neuron) ? carried(contribution, shown) : undefined;
     if (!reason) continue;
-    const neuron = query.dictionary.neuron(contribution.neuron);
     reasons.push({
       ...reason,
       neuron,
@@ -89,8 +92,14 @@ export function explainProduct(
   const against = contributions
     .filter((contribution) => contribution.total < 0)
     .reverse()
-    .map((contribution) => ({ neuron: query.dictionary.neuron(contribution.neuron), contribution }));
+    .map((contribution) => ({ neuron: dictionary.neuron(contribution.neuron), contribution }))
+    .filter(({ neuron }) => maySay(neuron));
   return { reasons, against, explained };
+}
+
+/** Whether people let it be given as a reason, for or against. */
+function maySay({ hidden, excludedFrom }: Neuron): boolean {
+  return !hidden && excludedFrom === undefined;
 }
 
 /** The neurons that fire for what is wanted, with the parts that they fire for. */
@@ -98,7 +107,7 @@ function askedNeurons(query: PreparedQuery): Map<number, QuerySource[]> {
   const asked = new Map<number, QuerySource[]>();
   for (const part of query.parts) {
     if (part.weight <= 0) continue;
-    for (const neuron of part.code.neurons) {
+    for (const neuron of query.dictionary.shownCode(part.code).neurons) {
       const sources = asked.get(neuron) ?? [];
       asked.set(neuron, sources.includes(part.source) ? sources : [...sources, part.source]);
     }
@@ -115,7 +124,7 @@ function ownKinds(query: PreparedQuery, atoms: readonly CodedAtom[]): Set<number
   };
   const asked = query.parts
     .filter(({ weight }) => weight > 0)
-    .flatMap(({ code }) => [...strongest(addActivations(new Map(), code, 1))]);
+    .flatMap(({ code }) => [...strongest(addActivations(new Map(), query.dictionary.shownCode(code), 1))]);
   const own = new Map<number, number>();
   for (const channel of channels) {
     const ofChannel = atoms.filter((atom) => atom.channel === channel);

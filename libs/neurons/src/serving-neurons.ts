@@ -1,7 +1,7 @@
 import type { ServedEncoder } from '#encoder';
-import type { NeuronDictionary } from './dictionary.js';
+import type { CorrectedNeurons } from './corrections/corrected-neurons.js';
 
-/** Gives the encoder that serves now with its dictionary; a request asks once, so that no answer mixes two. */
+/** Gives the encoder that serves now with its neurons; a request asks once, so that no answer mixes two. */
 export abstract class ServingNeurons {
-  abstract now(): { readonly encoder: ServedEncoder; readonly dictionary: NeuronDictionary };
+  abstract now(): { readonly encoder: ServedEncoder; readonly corrected: CorrectedNeurons };
 }

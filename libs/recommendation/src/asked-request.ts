@@ -1,11 +1,19 @@
 import type { FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { ApiBody } from '@nestjs/swagger';
 import type { PictureInput } from '#catalogue';
 import { invalidRequest } from '#platform';
 import type { ExplainLevel, RecommendationRequest } from './contract.js';
 import { readMultipartRequest } from './multipart-request.js';
 import { productFilter } from './product-filter.js';
 import type { SlateRequest } from './recommender.js';
+
+/** A request's schema as the API document shows it; written by hand, because the body is not always JSON. */
+export function requestDocument(schema: z.ZodType): BodySchema {
+  return z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input' }) as BodySchema;
+}
+
+type BodySchema = Extract<Parameters<typeof ApiBody>[0], { schema: unknown }>['schema'];
 
 /** A schema of requests that hold a query. */
 type QuerySchema = z.ZodType<{ query: Pick<RecommendationRequest['query'], 'image'> }>;
@@ -40,6 +48,7 @@ export function slateRequest(
   picture: Uint8Array | undefined,
   options: Pick<SlateRequest, 'limit' | 'offset' | 'diversity' | 'collapseVariants'> & {
     readonly explain: ExplainLevel;
+    readonly language?: string | undefined;
   },
 ): SlateRequest {
   return {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { facets } from '#neurons';
+import { facets, languageTag } from '#neurons';
 import { safeText } from '#platform';
 
 const productId = safeText(200).min(1);
@@ -51,6 +51,8 @@ const answerOptions = {
   limit: z.int().min(1).max(100).default(20),
   offset: z.int().min(0).max(1000).default(0),
   explain: z.enum(explainLevels).default('shopper'),
+  /** BCP-47 tag: neurons' names are given in it where there are any. Sentences are English. */
+  language: languageTag.optional(),
 };
 
 /** Neurons turned up (above 0) or down: each adds weight * d[k] to the query; 1 counts as much as all else together. */
@@ -92,6 +94,7 @@ export const similarRequest = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   offset: z.coerce.number().int().min(0).max(1000).default(0),
   explain: answerOptions.explain,
+  language: answerOptions.language,
   variants: z.enum(['collapse', 'all']).default('collapse'),
 });
 

@@ -26,7 +26,7 @@ export class Explainer {
   private readonly violations;
 
   constructor(
-    private readonly codedAtoms: CodedAtoms,
+    readonly codedAtoms: CodedAtoms,
     private readonly logger: Logger,
     metrics: Metrics,
   ) {
@@ -102,16 +102,20 @@ function scored(place: Place, decomposition: Decomposition): Result {
   };
 }
 
-/** A neuron as a level may see it: a name that is not sure enough, or touches people, is not told to shoppers. */
+/**
+ * A neuron as a level may see it: a name that a person hid is told to nobody; one that is not sure enough, or touches
+ * people, not to shoppers.
+ */
 export function shownNeuron(
   neuron: Neuron,
   level: ExplainLevel,
 ): { id: number; name: string | null; facet: Neuron['facet']; confidence: number } {
   const hidden =
-    level !== 'expert' && (neuron.confidence < namingBar || (level === 'shopper' && neuron.sensitive));
+    neuron.hidden ||
+    (level !== 'expert' && (neuron.confidence < namingBar || (level === 'shopper' && neuron.sensitive)));
   return {
     id: neuron.id,
-    name: hidden ? null : neuron.name,
+    name: hidden ? null : (neuron.localName ?? neuron.name),
     facet: neuron.facet,
     confidence: neuron.confidence,
   };

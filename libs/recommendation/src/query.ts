@@ -29,18 +29,20 @@ export interface QueryInput {
 }
 
 /**
- * Reads the words and the picture into weighted served vectors, each with its code (which neurons fire);
- * without a dictionary the codes are empty, for answers that explain nothing. Where the words name another
+ * Reads the words and the picture into weighted served vectors, each with its code (which neurons fire); where it is not
+ * `coded` the codes are empty, for answers that explain nothing. Where the words name another
  * value of a facet ("in blue"), the picture's own is taken out of its vector.
  */
 export async function queryParts(
   input: QueryInput,
   encoder: ServedEncoder,
   substitution: FacetSubstitution,
-  dictionary: NeuronDictionary | undefined,
+  latest: Promise<NeuronDictionary>,
+  coded: boolean,
 ): Promise<QueryPart[]> {
   const weights = { ...defaultPartWeights, ...definedOnly(input.weights) };
-  const [text, picture] = await Promise.all([
+  const [dictionary, text, picture] = await Promise.all([
+    latest,
     input.text === undefined ? undefined : encoder.text(input.text),
     input.picture === undefined ? undefined : encoder.picture(input.picture),
   ]);
@@ -58,7 +60,7 @@ export async function queryParts(
     .map((part) => ({
       ...part,
       weight: part.weight / total,
-      code: dictionary?.code(part.vector, part.modality) ?? noCode,
+      code: coded ? dictionary.code(part.vector, part.modality) : noCode,
     }));
 }
 

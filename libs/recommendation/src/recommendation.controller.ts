@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PictureInput, pictureProblem } from '#catalogue';
 import { safeText } from '#platform';
-import { readAskedRequest, slateRequest } from './asked-request.js';
+import { readAskedRequest, requestDocument, slateRequest } from './asked-request.js';
 import {
   recommendationAnswer,
   recommendationRequest,
@@ -14,11 +14,6 @@ import {
 import { ServingRecommender } from './recommenders.js';
 
 const productIdParam = safeText(200).min(1);
-// Documented by hand, because the body is not always JSON and so not checked by the pipe.
-const requestDocument = z.toJSONSchema(recommendationRequest, {
-  target: 'openapi-3.0',
-  io: 'input',
-}) as Extract<Parameters<typeof ApiBody>[0], { schema: unknown }>['schema'];
 
 @ApiTags('recommendations')
 @Controller('v1')
@@ -36,7 +31,7 @@ export class RecommendationController {
       'As JSON, or as multipart with the part `request` (the same JSON) and the part `image` (a picture file).',
   })
   @ApiConsumes('application/json', 'multipart/form-data')
-  @ApiBody({ schema: requestDocument })
+  @ApiBody({ schema: requestDocument(recommendationRequest) })
   @ApiResponse({ status: 200, standardSchema: recommendationAnswer })
   @ApiResponse({ status: 400, description: 'problem+json: which field is wrong, and the fix' })
   @ApiResponse({ status: 404, description: 'problem+json: a liked product does not exist' })
@@ -48,6 +43,7 @@ export class RecommendationController {
         offset: body.offset,
         diversity: body.diversity,
         explain: body.explain,
+        language: body.language,
         collapseVariants: body.variants === 'collapse',
       }),
     );
@@ -77,6 +73,7 @@ export class RecommendationController {
       offset: options.offset,
       diversity: 0,
       explain: options.explain,
+      language: options.language,
       collapseVariants: options.variants === 'collapse',
     });
   }

@@ -1,6 +1,6 @@
 import type { CatalogueSide, Product, ProductFilter, Products } from '#catalogue';
 import type { ServedEncoder } from '#encoder';
-import { prepareQuery, type NeuronDictionary, type PreparedQuery } from '#neurons';
+import { prepareQuery, type CorrectedNeurons, type NeuronDictionary, type PreparedQuery } from '#neurons';
 import { ProblemError, type Metrics } from '#platform';
 import type { FusionWeights, ServedIndex } from '#search-index';
 import { backgroundIn } from './background.js';
@@ -29,6 +29,8 @@ export interface SlateRequest {
   readonly offset: number;
   readonly diversity: number;
   readonly explain: ExplainLevel;
+  /** For the names of neurons; a canonical BCP-47 tag. */
+  readonly language?: string | undefined;
   readonly collapseVariants: boolean;
 }
 
@@ -37,6 +39,8 @@ export interface RankedSlate {
   readonly query: PreparedQuery;
   readonly weights: FusionWeights;
   readonly side: CatalogueSide;
+  /** What was liked and unliked: these, and with collapsing their variants, are not shown. */
+  readonly exclude: readonly Product[];
   /** All that were scored, best first; rules not yet applied. */
   readonly found: readonly Candidate[];
   /** The places of the page that was asked for. */
@@ -50,15 +54,15 @@ export class Recommender {
 
   constructor(
     private readonly encoder: ServedEncoder,
-    private readonly index: ServedIndex,
-    private readonly dictionary: NeuronDictionary,
-    private readonly products: Products,
+    readonly index: ServedIndex,
+    private readonly neurons: CorrectedNeurons,
+    readonly products: Products,
     private readonly candidates: Candidates,
     private readonly slates: Slates,
-    private readonly explainer: Explainer,
+    readonly explainer: Explainer,
     metrics: Metrics,
   ) {
-    this.substitution = new FacetSubstitution(dictionary);
+    this.substitution = new FacetSubstitution(neurons.measured);
     this.stageSeconds = metrics.histogram(
       'recommendation_stage_seconds',
       'Seconds by stage of a recommendation',
@@ -81,6 +85,11 @@ export class Recommender {
       results,
       ...(request.explain === 'expert' ? { stages: stages.milliseconds } : {}),
     };
+  }
+
+  /** As people had corrected it at the last request; a request's own is that of its query. */
+  get dictionary(): NeuronDictionary {
+    return this.neurons.known;
   }
 
   /** What answers: it stays the same for as long as this recommender is used. */
@@ -106,23 +115,26 @@ export class Recommender {
     stages.done('candidates');
     const places = this.slates.build(found, { ...request, exclude });
     stages.done('slate');
-    return { query, weights, side, found, places };
+    return { query, weights, side, exclude, found, places };
   }
 
   private async read(request: SlateRequest): Promise<[PreparedQuery, Product[]]> {
     const like = await this.judged(request.like, 'like');
     const unlike = await this.judged(request.unlike, 'unlike');
     const weights: PartWeights = request.weights?.parts ?? {};
+    const corrected = this.neurons.latest(request.language);
     const parts = await queryParts(
       { text: request.text, picture: request.picture, like, unlike, weights },
       this.encoder,
       this.substitution,
-      request.explain === 'none' ? undefined : this.dictionary,
+      corrected,
+      request.explain !== 'none',
     );
+    const dictionary = await corrected;
     if (parts.length === 0)
       throw ProblemError.field('query.weights', 'every part of the query weighs 0', 'give a weight above 0');
-    parts.push(...steerParts(request.steer, this.dictionary));
-    return [prepareQuery(parts, this.dictionary), [...like, ...unlike].map(({ product }) => product)];
+    parts.push(...steerParts(request.steer, dictionary));
+    return [prepareQuery(parts, dictionary), [...like, ...unlike].map(({ product }) => product)];
   }
 
   /** How well the first result fits what was asked in words and pictures: dials only choose among what fits. */
@@ -166,13 +178,14 @@ export class Recommender {
   private queryNeurons(query: PreparedQuery, level: ExplainLevel): RecommendationAnswer['query']['neurons'] {
     if (level === 'none') return [];
     return query.parts
-      .flatMap(({ source, code }) =>
-        Array.from(code.neurons, (id, at) => ({
-          ...shownNeuron(this.dictionary.neuron(id), level),
+      .flatMap(({ source, code }) => {
+        const shown = query.dictionary.shownCode(code);
+        return Array.from(shown.neurons, (id, at) => ({
+          ...shownNeuron(query.dictionary.neuron(id), level),
           source,
-          activation: code.activations[at] ?? 0,
-        })),
-      )
+          activation: shown.activations[at] ?? 0,
+        }));
+      })
       .sort((a, b) => b.activation - a.activation);
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Products } from '#catalogue';
 import type { ServedEncoder } from '#encoder';
-import type { AtomCodes, NeuronDictionary } from '#neurons';
+import type { AtomCodes, CorrectedNeurons } from '#neurons';
 import { LOGGER, Metrics, type Logger } from '#platform';
 import type { ServedIndex } from '#search-index';
 import { Candidates } from './candidates.js';
@@ -19,7 +19,7 @@ export abstract class ServingRecommender {
 export interface RecommenderParts {
   readonly encoder: ServedEncoder;
   readonly index: ServedIndex;
-  readonly dictionary: NeuronDictionary;
+  readonly neurons: CorrectedNeurons;
   readonly codes: AtomCodes;
 }
 
@@ -32,12 +32,12 @@ export class Recommenders {
     @Inject(Metrics) private readonly metrics: Metrics,
   ) {}
 
-  of({ encoder, index, dictionary, codes }: RecommenderParts): Recommender {
+  of({ encoder, index, neurons, codes }: RecommenderParts): Recommender {
     const { products, logger, metrics } = this;
     return new Recommender(
       encoder,
       index,
-      dictionary,
+      neurons,
       products,
       new Candidates(index, products),
       new Slates(products, index),

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Aligners, type Aligner } from '#alignment';
 import { OpenEncoders, type OpenEncoder } from '#encoder';
-import { Dictionaries, type NeuronDictionary } from '#neurons';
+import { Dictionaries, type CorrectedNeurons, type NeuronDictionary } from '#neurons';
 import { LOGGER, Readiness, type Logger } from '#platform';
 import { Recommenders, type Recommender } from '#recommendation';
 import { defaultFusionWeights, Indexes, type FollowedIndex } from '#search-index';
@@ -18,6 +18,8 @@ export interface Stack {
   readonly model: string;
   readonly encoder: OpenEncoder;
   readonly dictionary: NeuronDictionary;
+  /** The dictionary as people corrected it. */
+  readonly neurons: CorrectedNeurons;
   readonly index: FollowedIndex;
   readonly recommender: Recommender;
   readonly aligner: Aligner;
@@ -158,7 +160,7 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
     const encoder = await this.encoders.of(model);
     if (!encoder) throw new Error(`${model} is no longer in use`);
     const { served } = encoder;
-    const { dictionary, codes } = await this.dictionaries.of(encoder);
+    const { dictionary, corrected: neurons, codes } = await this.dictionaries.of(encoder);
     const index = this.indexes.open({
       model,
       dimension: served.dimension,
@@ -170,9 +172,10 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
       model,
       encoder,
       dictionary,
+      neurons,
       index,
-      recommender: this.recommenders.of({ encoder: served, index, dictionary, codes }),
-      aligner: this.aligners.of(encoder, index, dictionary),
+      recommender: this.recommenders.of({ encoder: served, index, neurons, codes }),
+      aligner: this.aligners.of(encoder, index, neurons),
     };
   }
 

@@ -56,7 +56,7 @@ import { Switching } from './switching.js';
       provide: ServingNeurons,
       inject: [Stacks],
       useFactory: (stacks: Stacks): ServingNeurons => ({
-        now: () => ({ encoder: stacks.serving.encoder.served, dictionary: stacks.serving.dictionary }),
+        now: () => ({ encoder: stacks.serving.encoder.served, corrected: stacks.serving.neurons }),
       }),
     },
     {

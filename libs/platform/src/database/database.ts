@@ -2,6 +2,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { FirstTables1763900000000 } from '../../../../migrations/1763900000000-first-tables.js';
 import { ProductChanges1763930000000 } from '../../../../migrations/1763930000000-product-changes.js';
 import { Encoders1763940000000 } from '../../../../migrations/1763940000000-encoders.js';
+import { NeuronChanges1763950000000 } from '../../../../migrations/1763950000000-neuron-changes.js';
 
 // Any number that no other program on the same server uses for advisory locks.
 const migrationLock = 7_261_934_501;
@@ -11,7 +12,12 @@ export function dataSourceOptions(url: string): DataSourceOptions {
   return {
     type: 'postgres',
     url,
-    migrations: [FirstTables1763900000000, ProductChanges1763930000000, Encoders1763940000000],
+    migrations: [
+      FirstTables1763900000000,
+      ProductChanges1763930000000,
+      Encoders1763940000000,
+      NeuronChanges1763950000000,
+    ],
     migrationsTableName: 'migration',
     synchronize: false,
     extra: { max: 16, application_name: 'concella' },
