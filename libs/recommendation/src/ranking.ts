@@ -1,4 +1,4 @@
-import type { LexicalRanks } from '#catalogue';
+import type { LexicalRanks, Listing } from '#catalogue';
 
 /** Constants of the order of results; their choice is in docs/adr/0003-fusion.md and 0004-match.md. */
 
@@ -18,7 +18,12 @@ export function relativeRank({ best, rank }: LexicalRanks, ordinal: number): num
 }
 
 /** The rule that puts what can't be bought now behind its like. */
-export const outOfStockRule = { id: 'out-of-stock', value: -0.05 } as const;
+const outOfStockRule = { id: 'out-of-stock', value: -0.05 } as const;
+
+/** The rule that applies to a product; there is one. */
+export function ruleOf({ availability }: Pick<Listing, 'availability'>): typeof outOfStockRule | undefined {
+  return availability === 'out_of_stock' ? outOfStockRule : undefined;
+}
 
 /**
  * Least number of index candidates. The fused vectors are those of text queries; what a query with pictures wants may

@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { CatalogueModule } from '#catalogue';
 import { RecommendationController } from './recommendation.controller.js';
 import { Recommenders } from './recommenders.js';
+import { WhyNotController } from './why-not/why-not.controller.js';
 
 /** Slates. The application provides {@link ServingRecommender} in a global module. */
 @Module({
   imports: [CatalogueModule],
-  controllers: [RecommendationController],
+  controllers: [RecommendationController, WhyNotController],
   providers: [Recommenders],
   exports: [Recommenders],
 })

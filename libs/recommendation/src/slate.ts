@@ -3,7 +3,7 @@ import { dot } from '#encoder';
 import type { ChannelVectors, ServedIndex } from '#search-index';
 import { diversify } from './diversity.js';
 import type { Candidate } from './candidates.js';
-import { outOfStockRule } from './ranking.js';
+import { ruleOf } from './ranking.js';
 
 /** One place of the slate: the product with everything its score is made of, save the neurons. */
 export interface Place {
@@ -87,7 +87,7 @@ export class Slates {
       const vectors = this.index.channelVectors(candidate.ordinal);
       // Deleted a moment ago: gone from the catalogue before it is gone from the index.
       if (!product || !vectors) return [];
-      const rule = product.availability === 'out_of_stock' ? outOfStockRule : undefined;
+      const rule = ruleOf(product);
       return {
         product,
         vectors,
@@ -99,7 +99,8 @@ export class Slates {
   }
 }
 
-function familyOf(product: Pick<Product, 'id' | 'variantOf'>, collapse: boolean): string {
+/** What is collapsed to one place: a product with its variants, or without collapsing the product alone. */
+export function familyOf(product: Pick<Product, 'id' | 'variantOf'>, collapse: boolean): string {
   return collapse ? (product.variantOf ?? product.id) : product.id;
 }
 
