@@ -9,7 +9,7 @@ export class Adam {
   private steps: number;
 
   /** @param steps taken before, where `means` and `squares` are read from a checkpoint */
-  constructor(shape: Parameters, steps = 0) {
+  constructor(shape: Pick<Parameters, 'units' | 'dimension'>, steps = 0) {
     this.means = zerosLike(shape);
     this.squares = zerosLike(shape);
     this.steps = steps;

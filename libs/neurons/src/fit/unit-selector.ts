@@ -21,7 +21,12 @@ export class UnitSelector {
    *
    * @param joint [batch.count], 1 where a pair's units are chosen by the sum of both sides' activations, else 0
    */
-  async select(parameters: Parameters, batch: Pairs, joint: Float32Array, active: number): Promise<FiringPairs> {
+  async select(
+    parameters: Parameters,
+    batch: Pairs,
+    joint: Float32Array,
+    active: number,
+  ): Promise<FiringPairs> {
     const { units, dimension, encoder, bias } = parameters;
     const rows = [batch.count, dimension];
     const out = await this.session.run({

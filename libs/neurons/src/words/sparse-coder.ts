@@ -1,4 +1,5 @@
 import type { Code } from '../dictionary.js';
+import { codeOf, firingFit, nonNegativeFit, type Fit } from '../non-negative-fit.js';
 
 export interface SparsenessLimits {
   /** A code has at most this many neurons. */
@@ -6,9 +7,6 @@ export interface SparsenessLimits {
   /** Weaker activations do not fire. */
   readonly leastActivation: number;
 }
-
-// Directions closer than this to the span of those chosen add nothing but large, cancelling numbers.
-const leastPivot = 1e-3;
 
 /**
  * Non-negative orthogonal matching pursuit (Bruckstein, Elad, Zibulevsky 2008, after Pati et al. 1993) on a
@@ -63,62 +61,15 @@ export class SparseCoder {
       else fit = tried;
       this.leaveOpen(fit);
     }
-    return toCode(this.firing(fit));
+    return codeOf(firingFit(fit, leastActivation, this.gramOf, this.ownOf));
   }
 
-  /** Takes out what is too weak to fire, the weakest first, and fits the others anew each time. */
-  private firing(fit: Fit): Fit {
-    let left = fit;
-    for (;;) {
-      const weakest = left.values.indexOf(Math.min(...left.values));
-      if (weakest < 0 || (left.values[weakest] ?? 0) >= this.limits.leastActivation) return left;
-      left = this.fitted(left.chosen.filter((_, i) => i !== weakest));
-    }
-  }
-
-  /** Least squares on the chosen directions; those that come out not positive are dropped, the worst first. */
   private fitted(wanted: readonly number[]): Fit {
-    let chosen = [...wanted];
-    for (;;) {
-      const values = this.solve(chosen);
-      if (!values) {
-        chosen = chosen.slice(0, -1);
-        continue;
-      }
-      const least = Math.min(...values);
-      if (values.length === 0 || least > 0) return { chosen, values };
-      const worst = values.indexOf(least);
-      chosen = chosen.filter((_, i) => i !== worst);
-    }
+    return nonNegativeFit(wanted, this.gramOf, this.ownOf);
   }
 
-  /** Cholesky solution of G a = own on the chosen rows, in float64; undefined when the last one is in the others' span. */
-  private solve(chosen: readonly number[]): number[] | undefined {
-    const n = chosen.length;
-    const lower = new Float64Array(n * n);
-    const rows = chosen.map((k) => this.row(k));
-    for (let i = 0; i < n; i += 1) {
-      for (let j = 0; j <= i; j += 1) {
-        let sum = rows[i]?.[chosen[j] ?? 0] ?? 0;
-        for (let k = 0; k < j; k += 1) sum -= (lower[i * n + k] ?? 0) * (lower[j * n + k] ?? 0);
-        if (i !== j) lower[i * n + j] = sum / (lower[j * n + j] ?? 1);
-        else if (sum < leastPivot) return undefined;
-        else lower[i * n + i] = Math.sqrt(sum);
-      }
-    }
-    const values = chosen.map((k) => this.own[k] ?? 0);
-    for (let i = 0; i < n; i += 1) {
-      let sum = values[i] ?? 0;
-      for (let k = 0; k < i; k += 1) sum -= (lower[i * n + k] ?? 0) * (values[k] ?? 0);
-      values[i] = sum / (lower[i * n + i] ?? 1);
-    }
-    for (let i = n - 1; i >= 0; i -= 1) {
-      let sum = values[i] ?? 0;
-      for (let k = i + 1; k < n; k += 1) sum -= (lower[k * n + i] ?? 0) * (values[k] ?? 0);
-      values[i] = sum / (lower[i * n + i] ?? 1);
-    }
-    return values;
-  }
+  private readonly gramOf = (k: number, l: number): number => this.row(k)[l] ?? 0;
+  private readonly ownOf = (k: number): number => this.own[k] ?? 0;
 
   /** How much each direction points at what the fit leaves open. */
   private leaveOpen({ chosen, values }: Fit): void {
@@ -171,17 +122,4 @@ export class SparseCoder {
       products[k] = s0 + s1 + s2 + s3;
     }
   }
-}
-
-interface Fit {
-  readonly chosen: readonly number[];
-  readonly values: readonly number[];
-}
-
-function toCode({ chosen, values }: Fit): Code {
-  const order = chosen.map((_, i) => i).sort((i, j) => (values[j] ?? 0) - (values[i] ?? 0));
-  return {
-    neurons: Int32Array.from(order, (i) => chosen[i] ?? 0),
-    activations: Float32Array.from(order, (i) => values[i] ?? 0),
-  };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServedEncoder, VectorStore } from '#encoder';
+import { remainderOf } from '../decompose.js';
 import { NeuronDictionary, type Code, type Neuron } from '../dictionary.js';
 import { confidenceOf, measuredKey, termKey, type Confidences, type Measured } from './confidence.js';
 import { packDirections, readShippedDirections, unpackDirections } from './shipped-directions.js';
@@ -64,13 +65,7 @@ export class WordDictionary extends NeuronDictionary {
   }
 
   remainder(vector: Float32Array, code: Code): Float32Array {
-    const open = Float64Array.from(vector);
-    code.neurons.forEach((neuron, i) => {
-      const direction = this.direction(neuron);
-      const activation = code.activations[i] ?? 0;
-      for (let j = 0; j < open.length; j += 1) open[j] = (open[j] ?? 0) - activation * (direction[j] ?? 0);
-    });
-    return Float32Array.from(open);
+    return remainderOf(this, vector, code, 'text');
   }
 
   direction(neuron: number): Float32Array {
