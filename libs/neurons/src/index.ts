@@ -25,7 +25,14 @@ export {
   type Reason,
   type Seen,
 } from './reasons.js';
-export { leastExplained, mostNamed, namedReasons, namingBar, shopperSentence } from './sentence.js';
+export {
+  leastExplained,
+  mostNamed,
+  namedReasons,
+  namingBar,
+  predicate,
+  shopperSentence,
+} from './sentence.js';
 export { NeuronsModule } from './neurons.module.js';
 export { ServingNeurons } from './serving-neurons.js';
 export {

@@ -89,7 +89,7 @@ function phrase(neurons: readonly Neuron[]): string {
 }
 
 /** A neuron on its own: "red", "made of oak", "with a handle", "for hiking", "a mug". */
-function predicate({ name, facet }: Neuron): string {
+export function predicate({ name, facet }: Neuron): string {
   const word = name ?? '';
   if (facet === 'material') return `made of ${word}`;
   if (facet === 'part') return `with ${indefinite(word)}`;

@@ -73,10 +73,11 @@ export class Recommender {
   /** @throws {ProblemError} 404 for a liked or unliked product that does not exist, 409 for one that is not indexed yet. */
   async recommend(request: SlateRequest): Promise<RecommendationAnswer> {
     const stages = new Stages();
-    const { query, weights, found, places } = await this.ranked(request, stages);
+    const slate = await this.ranked(request, stages);
+    const { query, weights, places } = slate;
     const results = await this.explainer.results(places, query, weights, request.explain);
     stages.done('explain');
-    const match = matchOf(this.bestResult(found[0], query, weights), matchThresholds);
+    const match = this.match(slate);
     stages.observe(this.stageSeconds);
     return {
       ...this.origin,
@@ -138,11 +139,11 @@ export class Recommender {
   }
 
   /** How well the first result fits what was asked in words and pictures: dials only choose among what fits. */
-  private bestResult(
-    first: Candidate | undefined,
-    query: PreparedQuery,
-    weights: FusionWeights,
-  ): BestResult | undefined {
+  match(slate: RankedSlate): RecommendationAnswer['match'] {
+    return matchOf(this.bestResult(slate), matchThresholds);
+  }
+
+  private bestResult({ found: [first], query, weights }: RankedSlate): BestResult | undefined {
     const vectors = first && this.index.channelVectors(first.ordinal);
     if (!vectors) return undefined;
     const parts = query.parts.filter(({ source }) => source !== 'steer' && source !== 'answer');
@@ -175,7 +176,8 @@ export class Recommender {
     });
   }
 
-  private queryNeurons(query: PreparedQuery, level: ExplainLevel): RecommendationAnswer['query']['neurons'] {
+  /** The neurons that fire for a query, the strongest first. */
+  queryNeurons(query: PreparedQuery, level: ExplainLevel): RecommendationAnswer['query']['neurons'] {
     if (level === 'none') return [];
     return query.parts
       .flatMap(({ source, code }) => {

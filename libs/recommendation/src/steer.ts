@@ -18,7 +18,7 @@ export interface Dial {
  * else is asked.
  *
  * @param field where the dials stand in the request, for the error
- * @throws {ProblemError} 400 for a neuron that the dictionary does not have.
+ * @throws {ProblemError} 400 for a neuron that the dictionary does not have, or that the shop excludes from ranking.
  */
 export function steerParts(
   dials: readonly Dial[],
@@ -32,12 +32,18 @@ export function steerParts(
         `there is no neuron ${neuron} in ${dictionary.id}`,
         `give a number from 0 to ${dictionary.size - 1}; GET /v1/neurons lists them`,
       );
+    if (dictionary.neuron(neuron).excludedFrom === 'ranking')
+      throw ProblemError.field(
+        `${field}.${at}.neuron`,
+        `the shop keeps neuron ${neuron} out of ranking`,
+        'leave it out',
+      );
     if (weight === 0) return [];
     return {
       source,
       modality: 'text' as const,
       weight,
-      vector: Float32Array.from(dictionary.direction(neuron, 'text')),
+      vector: dictionary.withoutExcluded(Float32Array.from(dictionary.direction(neuron, 'text'))),
       code: { neurons: Int32Array.of(neuron), activations: Float32Array.of(1) },
     };
   });

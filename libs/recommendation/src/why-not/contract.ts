@@ -10,6 +10,7 @@ export const whyNotRequest = z.strictObject({
   top: z.int().min(1).max(100).default(10),
   diversity: recommendationRequest.shape.diversity,
   variants: recommendationRequest.shape.variants,
+  language: recommendationRequest.shape.language,
 });
 export type WhyNotRequest = z.output<typeof whyNotRequest>;
 

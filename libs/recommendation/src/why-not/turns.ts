@@ -80,7 +80,8 @@ export class Turns {
    * @param shown what stands among the first now
    */
   async shortlist(target: Standing, shown: readonly Listing[]): Promise<Turn['neuron'][]> {
-    const { dictionary, products, explainer } = this.recommender;
+    const { products, explainer } = this.recommender;
+    const { dictionary } = this.base.query;
     const own = products.listing(target.ordinal);
     const atoms = await explainer.codedAtoms.of([...shown, ...(own ? [own] : [])]);
     const firing = (listings: readonly Listing[]): Set<number> =>
@@ -93,7 +94,7 @@ export class Turns {
     const estimates = [...new Set([...up, ...down])].flatMap((id) => {
       const neuron = dictionary.neuron(id);
       if (!isSpeakable(neuron)) return [];
-      const direction = dictionary.direction(id, 'text');
+      const direction = this.direction(id);
       const mean = before.reduce((sum, { fused }) => sum + dot(direction, fused), 0) / before.length;
       const gain = dot(direction, target.fused) - mean;
       const sensible = gain > 0 ? up.has(id) : down.has(id);
@@ -105,9 +106,15 @@ export class Turns {
       .map(({ neuron }) => neuron);
   }
 
+  /** What a dial of the neuron adds to the query for one unit of turn. */
+  private direction(neuron: number): Float32Array {
+    const { dictionary } = this.base.query;
+    return dictionary.withoutExcluded(dictionary.direction(neuron, 'text'));
+  }
+
   /** The smallest turn of one neuron, up or down, that brings the product in among the rivals known so far. */
   smallest(neuron: Turn['neuron'], target: Standing, top: number, now: number): Turn | undefined {
-    const direction = this.recommender.dictionary.direction(neuron.id, 'text');
+    const direction = this.direction(neuron.id);
     const own = dot(direction, target.fused);
     const others = [...this.rivals.values()]
       .filter(({ ordinal }) => ordinal !== target.ordinal)

@@ -215,7 +215,7 @@ export class WhyNot {
   private suggestion(change: Change, place: number, { neuron, by }: Turn): Suggestion {
     const way = by > 0 ? 'up' : 'down';
     const first = this.obstaclesTold();
-    const turn = `${first ? 'turn' : 'Turn'} "${neuron.name}" ${way} by ${Math.abs(by).toFixed(2)}`;
+    const turn = `${first ? 'turn' : 'Turn'} "${neuron.localName ?? neuron.name}" ${way} by ${Math.abs(by).toFixed(2)}`;
     return {
       sentence: `${first ? `${first} and ` : ''}${turn}: it is in place ${place} then.`,
       change,
@@ -264,6 +264,7 @@ export class WhyNot {
         offset: 0,
         diversity: change.diversity ?? request.diversity,
         explain: 'none',
+        language: request.language,
         collapseVariants: (change.variants ?? request.variants) === 'collapse',
       }),
     );
