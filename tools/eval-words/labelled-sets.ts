@@ -32,21 +32,26 @@ const patterns: Readonly<Record<string, RegExp>> = {
   floral: /\bfloral\b|\bflower/i,
 };
 
-/** All sets that are here, each only with products held out of training; says which are not. */
-export async function labelledSets(labels: Labels): Promise<LabelledSet[]> {
+/** Products of the training, or those held out of it. */
+export type Split = 'training' | 'held out';
+
+/** All sets that are here, each only with products of one split; says which are not. The seed catalogue is always held out. */
+export async function labelledSets(labels: Labels, split: Split = 'held out'): Promise<LabelledSet[]> {
   const sets: LabelledSet[] = [];
-  for (const [name, load] of Object.entries({ fashion, clothing, grocery, objects, renders, seed })) {
-    const products = await load(labels);
+  const loaders = { fashion, clothing, grocery, objects, renders, ...(split === 'held out' ? { seed } : {}) };
+  for (const [name, load] of Object.entries(loaders)) {
+    const products = await load(labels, split);
     if (products.length > 0) sets.push({ name, products });
     else console.warn(`SKIPPED: ${name} is not in ${dataFolder} (set CONCELLA_DATA)`);
   }
   return sets;
 }
 
-async function fashion(labels: Labels): Promise<LabelledProduct[]> {
+async function fashion(labels: Labels, split: Split): Promise<LabelledProduct[]> {
   const records = (await readRecords('fashion'))?.filter(
     ({ title, twin }) =>
-      twin === undefined && heldOutBuckets.includes(crc32(Buffer.from(title.toLowerCase())) % 20),
+      twin === undefined &&
+      heldOutBuckets.includes(crc32(Buffer.from(title.toLowerCase())) % 20) === (split === 'held out'),
   );
   return withPictures(records ?? [], ({ title, attributes: a }) => {
     const value = (name: string): string => [a[name] ?? ''].flat().join(' ');
@@ -69,17 +74,19 @@ async function fashion(labels: Labels): Promise<LabelledProduct[]> {
   });
 }
 
-async function clothing(labels: Labels): Promise<LabelledProduct[]> {
-  const records = (await readRecords('clothing'))?.filter(({ split }) => split !== 'train');
+async function clothing(labels: Labels, wanted: Split): Promise<LabelledProduct[]> {
+  const records = (await readRecords('clothing'))?.filter(
+    ({ split }) => (split !== 'train') === (wanted === 'held out'),
+  );
   return withPictures(records ?? [], ({ title }) => ({
     text: undefined,
     truths: labels.truths('category', title),
   }));
 }
 
-async function grocery(labels: Labels): Promise<LabelledProduct[]> {
+async function grocery(labels: Labels, wanted: Split): Promise<LabelledProduct[]> {
   const records = (await readRecords('grocery'))?.filter(
-    ({ split }) => split !== 'train' && split !== 'iconic',
+    ({ split }) => (split !== 'train' && split !== 'iconic') === (wanted === 'held out'),
   );
   return withPictures(records ?? [], ({ title, category }) => ({
     text: undefined,
@@ -91,8 +98,10 @@ async function grocery(labels: Labels): Promise<LabelledProduct[]> {
   }));
 }
 
-async function objects(labels: Labels): Promise<LabelledProduct[]> {
-  const records = (await readRecords('objects'))?.filter(({ id }) => crc32(Buffer.from(id)) % 5 === 0);
+async function objects(labels: Labels, split: Split): Promise<LabelledProduct[]> {
+  const records = (await readRecords('objects'))?.filter(
+    ({ id }) => (crc32(Buffer.from(id)) % 5 === 0) === (split === 'held out'),
+  );
   return withPictures(records ?? [], ({ title }) => ({
     text: undefined,
     truths: labels.truths('category', title),
@@ -121,16 +130,18 @@ const renderSchema = z.object({
   heldout: z.boolean(),
 });
 
-/** Own renders of combinations of kind, material and colour that training never drew. */
-async function renders(labels: Labels): Promise<LabelledProduct[]> {
+/** Own renders; held out are combinations of kind, material and colour that training never drew. */
+async function renders(labels: Labels, split: Split): Promise<LabelledProduct[]> {
   const folder = join(projectFolder, '.cache/renders');
   if (!existsSync(join(folder, 'renders.jsonl'))) return [];
   const lines = (await readFile(join(folder, 'renders.jsonl'), 'utf8'))
     .split('\n')
     .filter((line) => line.endsWith('}'));
-  const heldOut = lines.map((line) => renderSchema.parse(JSON.parse(line))).filter((line) => line.heldout);
+  const drawnOnes = lines
+    .map((line) => renderSchema.parse(JSON.parse(line)))
+    .filter(({ heldout }) => heldout === (split === 'held out'));
   return Promise.all(
-    heldOut.map(async (line) => ({
+    drawnOnes.map(async (line) => ({
       id: line.file,
       picture: await readFile(join(folder, line.file)),
       text: undefined,

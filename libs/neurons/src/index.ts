@@ -25,6 +25,20 @@ export {
   type Reason,
   type Seen,
 } from './reasons.js';
+export { defaultFit, type FitProgress } from './fit/fitter.js';
+export { fitInThread, type FitOptions } from './fit/fit-in-thread.js';
+export { type FitSettings, type Pairs, type Parameters } from './fit/parameters.js';
+export { chanceRight, type UnitDetection } from './naming/detection.js';
+export { MentionedTerms } from './naming/mentioned-terms.js';
+export { nameUnits, type CodedProduct, type UnitName, type Witness } from './naming/name-units.js';
+export {
+  readDictionaryFolder,
+  writeDictionaryFolder,
+  type DictionaryManifest,
+  type Names,
+} from './trained/dictionary-folder.js';
+export { packWeights, trainedId, unpackWeights } from './trained/dictionary-weights.js';
+export { TrainedDictionary } from './trained/trained-dictionary.js';
 export {
   leastExplained,
   mostNamed,

@@ -1,0 +1,59 @@
+/** How well a unit's activation finds the products that have a property, in one modality. */
+export interface UnitDetection {
+  /** Products that have the property. */
+  readonly positives: number;
+  /** Chance that a product with the property makes the unit fire more than one without it; ties count half. */
+  readonly auc: number;
+  /** Share of products with and without the property for which the unit fires. */
+  readonly firesWith: number;
+  readonly firesWithout: number;
+}
+
+/** With fewer of either a property is not judged. */
+const leastOfEach = 5;
+
+/**
+ * Detection of a property among judged products (Mann and Whitney 1947, by ranks; most activations are 0).
+ *
+ * @param firing activation by product, for those where the unit fires
+ * @param holds products of which the property is true
+ * @param judged products of which it is known whether the property is true, `holds` among them
+ * @returns undefined with fewer than five products of either kind
+ */
+export function unitDetection(
+  firing: ReadonlyMap<number, number>,
+  holds: ReadonlySet<number>,
+  judged: ReadonlySet<number>,
+): UnitDetection | undefined {
+  const positives = holds.size;
+  const negatives = judged.size - positives;
+  if (positives < leastOfEach || negatives < leastOfEach) return undefined;
+  const fired = [...firing].filter(([product]) => judged.has(product)).sort((a, b) => a[1] - b[1]);
+  const firedPositive = fired.reduce((sum, [product]) => sum + (holds.has(product) ? 1 : 0), 0);
+  const silent = judged.size - fired.length;
+  let rankSum = (positives - firedPositive) * ((silent + 1) / 2);
+  for (let from = 0; from < fired.length;) {
+    let to = from;
+    let held = 0;
+    while (to < fired.length && fired[to]?.[1] === fired[from]?.[1]) {
+      if (holds.has(fired[to]?.[0] ?? -1)) held += 1;
+      to += 1;
+    }
+    rankSum += held * (silent + (from + 1 + to) / 2);
+    from = to;
+  }
+  return {
+    positives,
+    auc: (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives),
+    firesWith: firedPositive / positives,
+    firesWithout: (fired.length - firedPositive) / negatives,
+  };
+}
+
+/**
+ * Chance that the property holds when the unit fires, among products half of which have it. One right and one wrong
+ * firing are added (Laplace), so that few products never make a name sure.
+ */
+export function chanceRight({ positives, firesWith, firesWithout }: UnitDetection): number {
+  return (firesWith * positives + 1) / ((firesWith + firesWithout) * positives + 2);
+}

@@ -1,0 +1,41 @@
+import { termKey } from '../words/confidence.js';
+import type { Term } from '../words/vocabulary.js';
+
+const longestTerm = 4;
+
+/** Finds the terms of a vocabulary in what is written of a product. */
+export class MentionedTerms {
+  private readonly keys = new Map<string, string[]>();
+
+  constructor(terms: readonly Term[]) {
+    for (const term of terms)
+      for (const word of [term.term, ...term.synonyms]) {
+        const form = words(word).join(' ');
+        this.keys.set(form, [...(this.keys.get(form) ?? []), termKey(term)]);
+      }
+  }
+
+  /** Keys ("<facet>/<term>") of the terms whose words stand in the texts, in one or several numbers. */
+  in(texts: readonly string[]): string[] {
+    const found = new Set<string>();
+    for (const text of texts) {
+      const all = words(text);
+      for (let from = 0; from < all.length; from += 1)
+        for (let length = 1; length <= longestTerm && from + length <= all.length; length += 1)
+          for (const key of this.keys.get(all.slice(from, from + length).join(' ')) ?? []) found.add(key);
+    }
+    return [...found];
+  }
+}
+
+/** Lower-case words, each in the singular as far as English spelling tells. */
+export function words(text: string): string[] {
+  return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map(singular);
+}
+
+function singular(word: string): string {
+  if (word.length < 4 || /(ss|us|is)$/.test(word)) return word;
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  if (/(sh|ch|x|ss|z)es$/.test(word)) return word.slice(0, -2);
+  return word.endsWith('s') ? word.slice(0, -1) : word;
+}

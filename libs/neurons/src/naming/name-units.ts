@@ -1,0 +1,231 @@
+import type { Modality } from '#encoder';
+import type { Code, Facet } from '../dictionary.js';
+import { sides } from '../fit/parameters.js';
+import { termKey } from '../words/confidence.js';
+import type { Term } from '../words/vocabulary.js';
+import { chanceRight, unitDetection, type UnitDetection } from './detection.js';
+import { logOdds } from './log-odds.js';
+import { words } from './mentioned-terms.js';
+
+/** A product with its codes: what names are found and judged by. */
+export interface CodedProduct {
+  readonly codes: Readonly<Record<Modality, Code | undefined>>;
+  /** Keys ("<facet>/<term>") of what is true of it; of a facet without any nothing is known. */
+  readonly truths: ReadonlySet<string>;
+  /** What is written of it. */
+  readonly copy: string;
+}
+
+/** Who proposed a name: the vocabulary's own words, the copy of the products that fire most, or their attributes. */
+export type Witness = 'vocabulary' | 'copy' | 'attributes';
+
+/** The name of a unit with what speaks for it, as measured on products that the naming did not see. */
+export interface UnitName {
+  readonly name: string;
+  readonly facet: Facet;
+  readonly sensitive: boolean;
+  readonly witnesses: readonly Witness[];
+  readonly confidence: number;
+  readonly image: UnitDetection;
+  readonly text: UnitDetection;
+}
+
+export interface NamingInput {
+  readonly units: number;
+  readonly terms: readonly Term[];
+  /** Of each term the codes of its phrases, as texts. */
+  readonly termCodes: readonly (readonly Code[])[];
+  /** Products that candidates are found on. */
+  readonly finding: readonly CodedProduct[];
+  /** Products that the best candidate is chosen by. */
+  readonly choosing: readonly CodedProduct[];
+  /** Products that the chosen name is measured on. */
+  readonly measuring: readonly CodedProduct[];
+}
+
+/** Candidates of each witness that are judged. */
+const perWitness = 4;
+/** Products that fire a unit most, whose copy is read. */
+const topProducts = 40;
+/** A chosen name must find its products this well in both modalities; below it a unit stays unnamed. */
+export const leastAuc = 0.7;
+
+/**
+ * Names units (neurons.md, section 5): three witnesses propose terms of the vocabulary; the one whose property the
+ * unit's firing detects best on other products, in the worse of both modalities, is the name; on yet other products
+ * its quality is measured. A unit that nothing names well stays undefined.
+ */
+export function nameUnits(input: NamingInput): (UnitName | undefined)[] {
+  const { terms, units } = input;
+  const byKey = new Map(terms.map((term) => [termKey(term), term]));
+  const proposals = [vocabularyWitness(input), copyWitness(input), attributesWitness(input)];
+  const choosing = new Judges(input.choosing, units);
+  const measuring = new Judges(input.measuring, units);
+  return Array.from({ length: units }, (_, unit) => {
+    const witnesses = new Map<string, Witness[]>();
+    proposals.forEach(({ witness, candidates }) => {
+      for (const key of candidates[unit] ?? []) witnesses.set(key, [...(witnesses.get(key) ?? []), witness]);
+    });
+    const best = [...witnesses.keys()]
+      .map((key) => ({ key, found: choosing.detect(unit, key) }))
+      .map(({ key, found }) => ({ key, auc: found ? Math.min(found.image.auc, found.text.auc) : 0 }))
+      .sort((a, b) => b.auc - a.auc || (a.key < b.key ? -1 : 1))[0];
+    if (!best || best.auc < leastAuc) return undefined;
+    const measured = measuring.detect(unit, best.key);
+    const term = byKey.get(best.key);
+    if (!measured || !term) return undefined;
+    return {
+      name: term.term,
+      facet: term.facet,
+      sensitive: term.sensitive,
+      witnesses: witnesses.get(best.key) ?? [],
+      confidence: Math.min(...sides.map((side) => chanceRight(measured[side]))),
+      ...measured,
+    };
+  });
+}
+
+interface Proposals {
+  readonly witness: Witness;
+  /** Term keys by unit. */
+  readonly candidates: readonly (readonly string[])[];
+}
+
+/** Terms whose own phrases fire the unit, the strongest first. */
+function vocabularyWitness({ units, terms, termCodes }: NamingInput): Proposals {
+  const strengths = Array.from({ length: units }, () => new Map<string, number>());
+  terms.forEach((term, t) => {
+    const codes = termCodes[t] ?? [];
+    for (const { neurons, activations } of codes)
+      neurons.forEach((unit, i) => {
+        const strength = strengths[unit];
+        const key = termKey(term);
+        strength?.set(key, (strength.get(key) ?? 0) + (activations[i] as number) / codes.length);
+      });
+  });
+  return { witness: 'vocabulary', candidates: strengths.map((strength) => strongest(strength)) };
+}
+
+/** Terms that stand in the copy of the unit's top products more than elsewhere. */
+function copyWitness({ units, terms, finding }: NamingInput): Proposals {
+  const keys = new Map<string, string>();
+  for (const term of terms)
+    for (const word of [term.term, ...term.synonyms]) {
+      const [only, ...more] = words(word);
+      if (only !== undefined && more.length === 0 && !keys.has(only)) keys.set(only, termKey(term));
+    }
+  const written = finding.map(({ copy }) => [...new Set(words(copy))]);
+  const all = countWords(written);
+  const candidates = firingByUnit(finding, units).map((firing) => {
+    const top = [...strongestSide(firing)].sort((a, b) => b[1] - a[1]).slice(0, topProducts);
+    const some = countWords(top.map(([product]) => written[product] ?? []));
+    return logOdds(some, all)
+      .filter(({ z }) => z > 2)
+      .flatMap(({ word }) => keys.get(word) ?? [])
+      .slice(0, perWitness);
+  });
+  return { witness: 'copy', candidates };
+}
+
+/** Properties that the unit's firing separates: by the harmonic mean of how many of each are the other. */
+function attributesWitness({ units, finding }: NamingInput): Proposals {
+  const holding = new Map<string, number>();
+  for (const { truths } of finding) for (const key of truths) holding.set(key, (holding.get(key) ?? 0) + 1);
+  const candidates = firingByUnit(finding, units).map((firing) => {
+    const fired = strongestSide(firing);
+    const counts = new Map<string, number>();
+    for (const product of fired.keys())
+      for (const key of finding[product]?.truths ?? []) counts.set(key, (counts.get(key) ?? 0) + 1);
+    return strongest(
+      new Map(
+        Array.from(counts, ([key, both]) => [key, (2 * both) / (fired.size + (holding.get(key) ?? 0))]),
+      ),
+    );
+  });
+  return { witness: 'attributes', candidates };
+}
+
+type Firing = Readonly<Record<Modality, ReadonlyMap<number, number>>>;
+
+/** Of each unit, by modality: which products it fires for, and how strongly. */
+function firingByUnit(products: readonly CodedProduct[], units: number): Firing[] {
+  const firing = Array.from({ length: units }, () => ({
+    image: new Map<number, number>(),
+    text: new Map<number, number>(),
+  }));
+  products.forEach(({ codes }, product) => {
+    for (const side of sides)
+      codes[side]?.neurons.forEach((unit, i) =>
+        firing[unit]?.[side].set(product, codes[side]?.activations[i] as number),
+      );
+  });
+  return firing;
+}
+
+function strongestSide({ image, text }: Firing): Map<number, number> {
+  const both = new Map(image);
+  for (const [product, activation] of text) both.set(product, Math.max(activation, both.get(product) ?? 0));
+  return both;
+}
+
+function strongest(strengths: ReadonlyMap<string, number>): string[] {
+  return [...strengths]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, perWitness)
+    .map(([key]) => key);
+}
+
+function countWords(texts: readonly (readonly string[])[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) for (const word of text) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+/** Products that judge whether a unit detects a property. */
+class Judges {
+  private readonly firing: readonly Firing[];
+  private readonly holding: Readonly<Record<Modality, ReadonlyMap<string, ReadonlySet<number>>>>;
+  /** By facet, which products it is known of. */
+  private readonly knowing: Readonly<Record<Modality, ReadonlyMap<string, ReadonlySet<number>>>>;
+
+  constructor(products: readonly CodedProduct[], units: number) {
+    this.firing = firingByUnit(products, units);
+    this.holding = {
+      image: setsOf(products, 'image', (key) => key),
+      text: setsOf(products, 'text', (key) => key),
+    };
+    this.knowing = { image: setsOf(products, 'image', facetOf), text: setsOf(products, 'text', facetOf) };
+  }
+
+  detect(unit: number, key: string): { image: UnitDetection; text: UnitDetection } | undefined {
+    const [image, text] = sides.map((side) =>
+      unitDetection(
+        this.firing[unit]?.[side] ?? new Map<number, number>(),
+        this.holding[side].get(key) ?? new Set<number>(),
+        this.knowing[side].get(facetOf(key)) ?? new Set<number>(),
+      ),
+    );
+    return image && text && { image, text };
+  }
+}
+
+function setsOf(
+  products: readonly CodedProduct[],
+  side: Modality,
+  group: (key: string) => string,
+): Map<string, Set<number>> {
+  const sets = new Map<string, Set<number>>();
+  products.forEach(({ codes, truths }, product) => {
+    if (!codes[side]) return;
+    for (const key of truths) {
+      const name = group(key);
+      const set = sets.get(name) ?? new Set();
+      sets.set(name, set.add(product));
+    }
+  });
+  return sets;
+}
+
+function facetOf(key: string): string {
+  return key.slice(0, key.indexOf('/'));
+}

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ServedEncoder } from '#encoder';
+import type { Neuron } from '../dictionary.js';
+import type { Parameters } from '../fit/parameters.js';
+import { facets } from '../words/vocabulary.js';
+import { packWeights, trainedId, unpackWeights } from './dictionary-weights.js';
+import { TrainedDictionary } from './trained-dictionary.js';
+
+const share = z.number().min(0).max(1);
+const detectionSchema = z.strictObject({
+  positives: z.int().min(0),
+  auc: share,
+  firesWith: share,
+  firesWithout: share,
+});
+
+/** A unit's name with what speaks for it; null: unnamed. */
+const nameSchema = z
+  .strictObject({
+    name: z.string().min(1),
+    facet: z.enum(facets),
+    sensitive: z.boolean(),
+    witnesses: z.array(z.enum(['vocabulary', 'copy', 'attributes'])).min(1),
+    confidence: share,
+    image: detectionSchema,
+    text: detectionSchema,
+  })
+  .nullable();
+
+/** One a unit, in order. */
+export const namesSchema = z.array(nameSchema);
+export type Names = z.output<typeof namesSchema>;
+
+export const dictionaryManifestSchema = z.strictObject({
+  id: z.string(),
+  /** The encoder whose served vectors it codes, and the means that they are centred with. */
+  model: z.string(),
+  centring: z.string(),
+  dimension: z.int().min(1),
+  units: z.int().min(1),
+  active: z.int().min(1),
+  /** How it was fitted, and on how many pairs of what. */
+  settings: z.record(z.string(), z.union([z.number(), z.array(z.number())])),
+  pairs: z.int().min(1),
+  fittedOn: z.string(),
+  weights: z.strictObject({ file: z.string(), sha256: z.string() }),
+  names: z.strictObject({ file: z.string(), sha256: z.string() }),
+});
+export type DictionaryManifest = z.output<typeof dictionaryManifestSchema>;
+
+const files = { manifest: 'manifest.json', weights: 'weights.bin', names: 'names.json' } as const;
+
+/** Neurons as the names say; a unit without one has no confidence either. */
+export function namedNeurons(names: Names): Neuron[] {
+  return names.map((name, id) =>
+    name
+      ? { id, name: name.name, facet: name.facet, confidence: name.confidence, sensitive: name.sensitive }
+      : { id, name: null, facet: null, confidence: 0, sensitive: false },
+  );
+}
+
+/**
+ * The shipped dictionary of a folder; undefined where there is none or where it is of another encoder or other means.
+ *
+ * @throws {Error} naming the file that is altered or missing
+ */
+export async function readDictionaryFolder(
+  folder: string,
+  encoder: Pick<ServedEncoder, 'model' | 'centringId' | 'dimension'>,
+): Promise<TrainedDictionary | undefined> {
+  if (!existsSync(join(folder, files.manifest))) return undefined;
+  const manifest = dictionaryManifestSchema.parse(
+    JSON.parse(await readFile(join(folder, files.manifest), 'utf8')),
+  );
+  if (manifest.model !== encoder.model || manifest.centring !== encoder.centringId) return undefined;
+  const [weights, names] = await Promise.all(
+    [manifest.weights, manifest.names].map(async ({ file, sha256 }) => {
+      const contents = await readFile(join(folder, file));
+      if (sha256Of(contents) !== sha256)
+        throw new Error(`${join(folder, file)} is not the file that its manifest names; fetch it again`);
+      return contents;
+    }),
+  );
+  if (!weights || !names) throw new Error(`${folder} is incomplete`);
+  return new TrainedDictionary(
+    manifest.id,
+    unpackWeights(weights, manifest.units, manifest.dimension),
+    manifest.active,
+    namedNeurons(namesSchema.parse(JSON.parse(names.toString('utf8')))),
+  );
+}
+
+/** What a folder is written from, but for what is computed of it. */
+export type FittedDictionary = Omit<
+  DictionaryManifest,
+  'id' | 'dimension' | 'units' | 'weights' | 'names'
+> & { readonly parameters: Parameters; readonly named: Names };
+
+/** Writes manifest.json, weights.bin and names.json; returns the manifest. */
+export async function writeDictionaryFolder(
+  folder: string,
+  { parameters, named, ...about }: FittedDictionary,
+): Promise<DictionaryManifest> {
+  await mkdir(folder, { recursive: true });
+  const weights = packWeights(parameters);
+  const names = Buffer.from(`${JSON.stringify(named)}\n`);
+  const manifest: DictionaryManifest = {
+    id: trainedId(weights, about.active, about.model),
+    dimension: parameters.dimension,
+    units: parameters.units,
+    ...about,
+    weights: { file: files.weights, sha256: sha256Of(weights) },
+    names: { file: files.names, sha256: sha256Of(names) },
+  };
+  await writeFile(join(folder, files.weights), weights);
+  await writeFile(join(folder, files.names), names);
+  await writeFile(join(folder, files.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+function sha256Of(contents: Uint8Array): string {
+  return createHash('sha256').update(contents).digest('hex');
+}

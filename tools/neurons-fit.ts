@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SingleBar } from 'cli-progress';
+import { Command } from 'commander';
+import { CentredEncoder, OnnxEncoder, shippedCentring } from '#encoder';
+import {
+  defaultFit,
+  fitInThread,
+  packWeights,
+  readVocabulary,
+  trainedId,
+  TrainedDictionary,
+  unpackWeights,
+  writeDictionaryFolder,
+} from '#neurons';
+import { projectFolder, readConfig } from '#platform';
+import { VectorFile } from './eval-words/vectors.js';
+import { namesFor } from './neurons/naming-input.js';
+import { encodedProducts, pairsOf } from './neurons/pairs.js';
+
+const config = readConfig(process.env);
+const options = new Command('neurons-fit')
+  .description(
+    'Fits a dictionary for an encoder on the collected training sets, names its units and writes it',
+  )
+  .option('--model <folder>', 'folder of the model', join(config.modelsDir, config.model))
+  .option('--out <folder>', 'where the dictionary goes; default: "neurons" within the model')
+  .option('--most <number>', 'products of each set at most', '20000')
+  .option('--units <number>', 'units', String(defaultFit.units))
+  .option('--active <number>', 'units that fire for a vector at most', String(defaultFit.active))
+  .option('--epochs <number>', 'passes over the pairs', String(defaultFit.epochs))
+  .option('--seed <number>', 'seed', String(defaultFit.seed))
+  .option('--threads <number>', 'threads of the dense algebra', '1')
+  .parse()
+  .opts<
+    Record<'model' | 'most' | 'units' | 'active' | 'epochs' | 'seed' | 'threads', string> & { out?: string }
+  >();
+
+const onnx = await OnnxEncoder.open(options.model);
+const centring = await shippedCentring(options.model, onnx.manifest);
+if (!centring) throw new Error(`${options.model} ships no means to centre with`);
+const encoder = new CentredEncoder(onnx, centring);
+const work = join(projectFolder, '.cache/neurons');
+await mkdir(work, { recursive: true });
+const store = await new VectorFile(join(work, `${encoder.centringId}.f32`), encoder.dimension).open();
+const terms = await readVocabulary();
+const training = await encodedProducts('training', Number(options.most), terms, encoder, store);
+const heldOut = await encodedProducts('held out', Number(options.most), terms, encoder, store);
+const pairs = pairsOf(training, encoder.dimension);
+
+const settings = {
+  ...defaultFit,
+  units: Number(options.units),
+  active: Number(options.active),
+  epochs: Number(options.epochs),
+  seed: Number(options.seed),
+};
+const checkpoint = join(work, `fit-${settings.seed}.checkpoint`);
+if (existsSync(checkpoint)) console.log(`going on from ${checkpoint} where it is of the same fit`);
+const bar = new SingleBar({
+  format: 'fitting {bar} {value}/{total} steps, loss {loss}, {dead} silent units',
+});
+const began = performance.now();
+bar.start(1, 0, { loss: '', dead: '' });
+const parameters = await fitInThread(pairs, {
+  settings,
+  checkpoint,
+  threads: Number(options.threads),
+  onProgress: ({ step, steps, loss, dead }) => {
+    bar.setTotal(steps);
+    bar.update(step, { loss: loss.toFixed(4), dead });
+  },
+});
+bar.stop();
+console.log(`${pairs.count} pairs fitted in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+
+// Named as it is served: from its packed weights.
+const packed = packWeights(parameters);
+const served = unpackWeights(packed, settings.units, encoder.dimension);
+const unnamed = Array.from({ length: settings.units }, (_, id) => ({
+  id,
+  name: null,
+  facet: null,
+  confidence: 0,
+  sensitive: false,
+}));
+const dictionary = new TrainedDictionary(
+  trainedId(packed, settings.active, encoder.model),
+  served,
+  settings.active,
+  unnamed,
+);
+const names = await namesFor(dictionary, training, heldOut, terms, encoder, store);
+await store.save();
+const manifest = await writeDictionaryFolder(options.out ?? join(options.model, 'neurons'), {
+  model: encoder.model,
+  centring: encoder.centringId,
+  active: settings.active,
+  settings: { ...settings, prefixes: [...settings.prefixes] },
+  pairs: pairs.count,
+  fittedOn: 'training splits of fashion, clothing, grocery, objects; own renders',
+  parameters,
+  named: names.map((name) => name ?? null),
+});
+await rm(checkpoint, { force: true });
+console.log(
+  `${manifest.id}: ${names.filter((name) => name !== undefined).length} of ${names.length} units named`,
+);
+await onnx.close();

@@ -1,0 +1,52 @@
+import type { ServedEncoder, VectorStore } from '#encoder';
+import {
+  nameUnits,
+  phrasesOf,
+  type CodedProduct,
+  type NeuronDictionary,
+  type Term,
+  type UnitName,
+} from '#neurons';
+import { servedVectors } from '../eval-words/vectors.js';
+import { halves, type EncodedProduct } from './pairs.js';
+
+/** A product's codes and what is known and written of it. */
+export function coded(dictionary: Pick<NeuronDictionary, 'code'>, product: EncodedProduct): CodedProduct {
+  const { image, textVector, text, truths } = product;
+  return {
+    codes: {
+      image: image && dictionary.code(image, 'image'),
+      text: textVector && dictionary.code(textVector, 'text'),
+    },
+    truths: new Set(truths),
+    copy: text ?? '',
+  };
+}
+
+/** Names for a dictionary: found on training products, chosen on one half of the held-out ones, measured on the other. */
+export async function namesFor(
+  dictionary: NeuronDictionary,
+  training: readonly EncodedProduct[],
+  heldOut: readonly EncodedProduct[],
+  terms: readonly Term[],
+  encoder: ServedEncoder,
+  store: VectorStore,
+): Promise<(UnitName | undefined)[]> {
+  const phrases = terms.map((term) => phrasesOf(term).with);
+  const vectors = await servedVectors('text', phrases.flat(), store, (batch) => encoder.texts(batch));
+  let at = 0;
+  const termCodes = phrases.map((own) =>
+    own.map(() => dictionary.code(vectors[at++] as Float32Array, 'text')),
+  );
+  const [choosing, measuring] = halves(heldOut);
+  const all = (products: readonly EncodedProduct[]): CodedProduct[] =>
+    products.map((product) => coded(dictionary, product));
+  return nameUnits({
+    units: dictionary.size,
+    terms,
+    termCodes,
+    finding: all(training),
+    choosing: all(choosing),
+    measuring: all(measuring),
+  });
+}
