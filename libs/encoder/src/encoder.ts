@@ -67,6 +67,17 @@ export abstract class Encoder {
     pictures: readonly Uint8Array[],
     options?: { cells?: boolean },
   ): Promise<EncodedPicture[]>;
+  /**
+   * Raw vectors of one picture with parts of it hidden: what the tower sees is cut into grid x grid patches, and each
+   * mask lists the patches (row-major, from 0) that are filled with the picture's mean colour.
+   *
+   * @throws {UnreadablePicture}
+   */
+  abstract encodeMasked(
+    picture: Uint8Array,
+    grid: number,
+    masks: readonly (readonly number[])[],
+  ): Promise<Float32Array[]>;
 }
 
 /** A picture that can't be used, in words for the person who sent it. */

@@ -17,6 +17,7 @@ export { OpenEncoders } from './in-use/open-encoders.js';
 export { ModelError } from './manifest.js';
 export { OnnxEncoder } from './onnx/onnx-encoder.js';
 export { decodePicture } from './pictures/decode.js';
+export { seenArea, type SeenArea } from './pictures/prepare.js';
 export { pictureKind, type PictureKind } from './pictures/kind.js';
 export { CentredEncoder } from './serving/centred-encoder.js';
 export { shippedCentring, takeCentring, CentringReference } from './serving/centring.js';

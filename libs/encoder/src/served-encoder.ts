@@ -1,4 +1,4 @@
-import type { EncodedPicture, Modality } from './encoder.js';
+import type { EncodedPicture, EncoderManifest, Modality } from './encoder.js';
 
 /**
  * Served (centred, unit-length) vectors: what everything above the encoder works with.
@@ -8,6 +8,7 @@ export abstract class ServedEncoder {
   /** "<name>@<revision>". */
   abstract readonly model: string;
   abstract readonly dimension: number;
+  abstract readonly manifest: EncoderManifest;
   /** Identifies the means in use. */
   abstract readonly centringId: string;
   /** A query's text -> served vector; cached. */
@@ -18,8 +19,16 @@ export abstract class ServedEncoder {
   abstract picture(picture: Uint8Array): Promise<Float32Array>;
   /** Many pictures, in order; not cached. @throws {UnreadablePicture} */
   abstract pictures(pictures: readonly Uint8Array[]): Promise<Float32Array[]>;
+  /** The mean mu of a modality: a served vector is unit(x / |x| - mu). */
+  abstract mean(modality: Modality): Float32Array;
   /** A picture's raw output with its cells, for evidence. */
   abstract cells(picture: Uint8Array): Promise<EncodedPicture>;
+  /** Served vectors of a picture with patches hidden, see {@link Encoder.encodeMasked}. @throws {UnreadablePicture} */
+  abstract masked(
+    picture: Uint8Array,
+    grid: number,
+    masks: readonly (readonly number[])[],
+  ): Promise<Float32Array[]>;
 }
 
 /** Stored served vectors, keyed by (model, content hash, modality): table `vector`. */

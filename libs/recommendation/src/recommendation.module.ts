@@ -1,14 +1,16 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '#catalogue';
+import { EvidenceController } from './evidence/evidence.controller.js';
+import { EvidenceReader } from './evidence/evidence.js';
 import { RecommendationController } from './recommendation.controller.js';
 import { Recommenders } from './recommenders.js';
 import { WhyNotController } from './why-not/why-not.controller.js';
 
-/** Slates. The application provides {@link ServingRecommender} in a global module. */
+/** Slates and evidence. The application provides {@link ServingRecommender} and ServingEvidence in a global module. */
 @Module({
   imports: [CatalogueModule],
-  controllers: [RecommendationController, WhyNotController],
-  providers: [Recommenders],
+  controllers: [RecommendationController, EvidenceController, WhyNotController],
+  providers: [Recommenders, EvidenceReader],
   exports: [Recommenders],
 })
 export class RecommendationModule {}

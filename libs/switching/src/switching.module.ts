@@ -4,7 +4,7 @@ import { AppliedSeq, CatalogueModule } from '#catalogue';
 import { EncoderModule, OpenEncoders } from '#encoder';
 import { Dictionaries, NeuronsModule, ServingNeurons } from '#neurons';
 import { LOGGER, Readiness, type Logger } from '#platform';
-import { Recommenders, RecommendationModule, ServingRecommender } from '#recommendation';
+import { Recommenders, RecommendationModule, ServingEvidence, ServingRecommender } from '#recommendation';
 import { Indexes, SearchIndexModule } from '#search-index';
 import { EncodersController } from './encoders.controller.js';
 import { ForgetJob } from './forget-job.js';
@@ -48,6 +48,13 @@ import { Switching } from './switching.js';
       useFactory: (stacks: Stacks): ServingRecommender => ({ now: () => stacks.serving.recommender }),
     },
     {
+      provide: ServingEvidence,
+      inject: [Stacks],
+      useFactory: (stacks: Stacks): ServingEvidence => ({
+        now: () => ({ encoder: stacks.serving.encoder, dictionary: stacks.serving.dictionary }),
+      }),
+    },
+    {
       provide: ServingAligner,
       inject: [Stacks],
       useFactory: (stacks: Stacks): ServingAligner => ({ now: () => stacks.serving.aligner }),
@@ -69,6 +76,6 @@ import { Switching } from './switching.js';
     SlateReport,
     ForgetJob,
   ],
-  exports: [Stacks, ServingRecommender, ServingAligner, ServingNeurons, AppliedSeq],
+  exports: [Stacks, ServingRecommender, ServingEvidence, ServingAligner, ServingNeurons, AppliedSeq],
 })
 export class SwitchingModule {}

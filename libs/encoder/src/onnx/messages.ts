@@ -10,9 +10,18 @@ export interface TowerData {
   readonly threads: number;
 }
 
+/** One picture several times, each time with other patches hidden (Encoder.encodeMasked). */
+export interface MaskedPicture {
+  readonly masked: Pixels;
+  readonly grid: number;
+  readonly masks: readonly (readonly number[])[];
+}
+
 /** One batch for a tower: texts for the text tower, decoded pictures for the image tower. */
 export type TowerInput =
-  { readonly texts: readonly string[] } | { readonly pictures: readonly Pixels[]; readonly cells: boolean };
+  | { readonly texts: readonly string[] }
+  | { readonly pictures: readonly Pixels[]; readonly cells: boolean }
+  | MaskedPicture;
 
 export interface TowerRequest {
   readonly id: number;

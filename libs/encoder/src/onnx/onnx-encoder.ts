@@ -102,6 +102,22 @@ export class OnnxEncoder extends Encoder {
     return encoded;
   }
 
+  async encodeMasked(
+    picture: Uint8Array,
+    grid: number,
+    masks: readonly (readonly number[])[],
+  ): Promise<Float32Array[]> {
+    const [masked] = await this.decode([picture], 0);
+    if (!masked) return [];
+    const vectors: Float32Array[] = [];
+    for (let start = 0; start < masks.length; start += picturesPerBatch) {
+      const some = masks.slice(start, start + picturesPerBatch);
+      const output = await this.run('image', { masked, grid, masks: some });
+      vectors.push(...this.rows(output.vectors, this.manifest.dimension));
+    }
+    return vectors;
+  }
+
   /** Ends both threads after the work that they already have. */
   async close(): Promise<void> {
     await Promise.all([this.towers.image.close(), this.towers.text.close()]);

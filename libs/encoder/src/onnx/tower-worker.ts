@@ -7,8 +7,16 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { EncoderManifest } from '../encoder.js';
 import { fit, normalise } from '../pictures/prepare.js';
 import type { Pixels } from '../pictures/resample.js';
+import { hidePatches } from '../pictures/hide-patches.js';
 import { TextTokens } from '../text/tokens.js';
-import type { TowerData, TowerInput, TowerOutput, TowerReply, TowerRequest } from './messages.js';
+import type {
+  MaskedPicture,
+  TowerData,
+  TowerInput,
+  TowerOutput,
+  TowerReply,
+  TowerRequest,
+} from './messages.js';
 
 interface Prepared {
   readonly feeds: Record<string, Tensor>;
@@ -27,6 +35,16 @@ function preparePictures(
   pictures.forEach((picture, i) => normalise(fit(picture, image), image, values, i * one));
   const tensor = new Tensor('float32', values, [pictures.length, 3, size, size]);
   return { feeds: { [image.input]: tensor }, rows: pictures.length, cells };
+}
+
+function prepareMasked(image: EncoderManifest['image'], { masked, grid, masks }: MaskedPicture): Prepared {
+  const { size } = image;
+  const planes = new Float32Array(3 * size * size);
+  normalise(fit(masked, image), image, planes, 0);
+  const values = new Float32Array(masks.length * planes.length);
+  masks.forEach((mask, i) => hidePatches(planes, size, grid, mask, values, i * planes.length));
+  const tensor = new Tensor('float32', values, [masks.length, 3, size, size]);
+  return { feeds: { [image.input]: tensor }, rows: masks.length, cells: false };
 }
 
 function prepareTexts(
@@ -64,6 +82,7 @@ function inputShapes(session: InferenceSession, main: string): InputShapes {
 /** A batch as batches of one. */
 function apart(input: TowerInput): TowerInput[] {
   if ('texts' in input) return input.texts.map((text) => ({ texts: [text] }));
+  if ('masked' in input) return input.masks.map((mask) => ({ ...input, masks: [mask] }));
   return input.pictures.map((picture) => ({ pictures: [picture], cells: input.cells }));
 }
 
@@ -149,6 +168,7 @@ async function serveTower(port: MessagePort, data: TowerData): Promise<void> {
 
   const prepare = (input: TowerInput): Prepared => {
     if ('pictures' in input) return preparePictures(manifest.image, input.pictures, input.cells);
+    if ('masked' in input) return prepareMasked(manifest.image, input);
     if (!tokens) throw new Error('texts were sent to the image tower');
     return prepareTexts(manifest.text, tokens, input.texts, shapes);
   };

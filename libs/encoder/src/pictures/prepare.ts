@@ -20,6 +20,22 @@ export function fit(picture: Pixels, image: EncoderManifest['image']): Pixels {
   return centred(resized, size);
 }
 
+/** The rectangle that the encoder sees, in shares of the picture's sides; beyond 0..1 where white is put around it. */
+export interface SeenArea {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Which part of a picture {@link fit} turns into the tower's square. */
+export function seenArea(width: number, height: number, resize: Resize): SeenArea {
+  if (resize === 'squash') return { left: 0, top: 0, width: 1, height: 1 };
+  const side = resize === 'crop' ? Math.min(width, height) : Math.max(width, height);
+  const [w, h] = [side / width, side / height];
+  return { left: (1 - w) / 2, top: (1 - h) / 2, width: w, height: h };
+}
+
 /** The centre square of a larger picture, or a smaller one in the middle of white. */
 function centred(picture: Pixels, size: number): Pixels {
   const data = new Uint8Array(size * size * 3).fill(255);

@@ -6,6 +6,7 @@ import {
   type Centring,
   type EncodedPicture,
   type Encoder,
+  type EncoderManifest,
   type Modality,
 } from '../encoder.js';
 import { ServedEncoder } from '../served-encoder.js';
@@ -23,6 +24,7 @@ export class CentredEncoder extends ServedEncoder {
   readonly model: string;
   readonly dimension: number;
   readonly centringId: string;
+  readonly manifest: EncoderManifest;
   private readonly cache = new LRUCache<string, Promise<Float32Array>>({ max: cachedQueries });
   private readonly textQueries: MicroBatch<string, Float32Array>;
   private readonly pictureQueries: MicroBatch<Uint8Array, Float32Array>;
@@ -34,6 +36,7 @@ export class CentredEncoder extends ServedEncoder {
   ) {
     super();
     this.model = encoder.model;
+    this.manifest = encoder.manifest;
     this.dimension = encoder.manifest.dimension;
     this.centringId = centringId(centring);
     this.textQueries = new MicroBatch((texts) => this.texts(texts), queriesPerBatch);
@@ -64,6 +67,19 @@ export class CentredEncoder extends ServedEncoder {
   async pictures(pictures: readonly Uint8Array[]): Promise<Float32Array[]> {
     const raw = await this.encoder.encodePictures(pictures);
     return raw.map(({ vector }) => serve(vector, this.centring.image));
+  }
+
+  mean(modality: Modality): Float32Array {
+    return this.centring[modality];
+  }
+
+  async masked(
+    picture: Uint8Array,
+    grid: number,
+    masks: readonly (readonly number[])[],
+  ): Promise<Float32Array[]> {
+    const raw = await this.encoder.encodeMasked(picture, grid, masks);
+    return raw.map((x) => serve(x, this.centring.image));
   }
 
   async cells(picture: Uint8Array): Promise<EncodedPicture> {

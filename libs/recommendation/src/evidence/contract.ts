@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { safeText } from '#platform';
+import { neuronSchema } from '../contract.js';
+
+const modality = z.enum(['image', 'text']);
+
+export const evidenceRequest = z.strictObject({
+  productId: safeText(200).min(1),
+  /** Its number in the dictionary in use. */
+  neuron: z.coerce.number().int().min(0).max(10_000_000),
+  /** Only this channel of the product. */
+  channel: z.enum(['image', 'description', 'reviews']).optional(),
+  /** The words of the query, to be marked too. */
+  text: safeText(2000).trim().min(1).optional(),
+  /**
+   * The modality of the query whose contributions are to be shown: a contribution is computed with d[k] as vectors of
+   * the query's modality hold it. Without it, every atom is read with the direction of its own modality.
+   */
+  modality: modality.optional(),
+  /** At most so many atoms of each channel, those with the largest projection. */
+  atoms: z.coerce.number().int().min(1).max(10).default(3),
+});
+export type EvidenceRequest = z.output<typeof evidenceRequest>;
+
+const wordSchema = z.object({
+  word: z.string(),
+  /** Character offsets in the text; `end` is not included. */
+  start: z.int(),
+  end: z.int(),
+  /** How much the projection falls without the word. */
+  effect: z.number(),
+});
+
+const firing = {
+  /** Whether and how strongly the neuron fires for it; 0 = it does not. */
+  activation: z.number(),
+  /** d[k] . v: what the neuron's contribution is made of. */
+  projection: z.number(),
+};
+
+export const pictureEvidenceSchema = z.object({
+  position: z.int(),
+  contentHash: z.string(),
+  ...firing,
+  /** `cells`: exact, the grid sums to the projection; `occlusion`: approximate, see `check`. */
+  method: z.enum(['cells', 'occlusion']),
+  approximate: z.boolean(),
+  /** Rows of numbers, from the top left; they cover `area`. */
+  grid: z.array(z.array(z.number())),
+  /** What the encoder sees, in shares of the picture's width and height; beyond 0..1 where white was put around it. */
+  area: z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() }),
+  /** Whether hiding the marked region lowers the projection more than hiding as much somewhere else. */
+  check: z
+    .object({
+      patches: z.int(),
+      markedDrop: z.number(),
+      randomDropMean: z.number(),
+      randomDropMost: z.number(),
+      passed: z.boolean(),
+    })
+    .optional(),
+});
+
+const textEvidenceSchema = z.object({
+  position: z.int(),
+  text: z.string(),
+  ...firing,
+  words: z.array(wordSchema),
+});
+
+export const evidenceAnswer = z.object({
+  model: z.string(),
+  dictionary: z.string(),
+  neuron: neuronSchema,
+  productId: z.string(),
+  pictures: z.array(pictureEvidenceSchema),
+  descriptions: z.array(textEvidenceSchema),
+  reviews: z.array(textEvidenceSchema),
+  /** Whole sentences of one review, with every neighbour that might turn their meaning; null without reviews. */
+  quote: z
+    .object({
+      position: z.int(),
+      text: z.string(),
+      /** Character offsets in the review. */
+      start: z.int(),
+      end: z.int(),
+      projection: z.number(),
+      /** Whether it is the review to its last word. */
+      whole: z.boolean(),
+    })
+    .nullable(),
+  query: z.object({ text: z.string(), ...firing, words: z.array(wordSchema) }).optional(),
+});
+export type EvidenceAnswer = z.output<typeof evidenceAnswer>;
+export type PictureEvidence = z.output<typeof pictureEvidenceSchema>;
+export type TextEvidence = z.output<typeof textEvidenceSchema>;

@@ -1,0 +1,274 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { Pictures, Products, type Atom, type Channel, type Product, type ProductPicture } from '#catalogue';
+import { dot, seenArea, type Modality, type OpenEncoder, type ServedEncoder } from '#encoder';
+import { activationOf, type NeuronDictionary } from '#neurons';
+import { ProblemError } from '#platform';
+import { shownNeuron } from '../explain.js';
+import { cellMap } from './cell-map.js';
+import type { EvidenceAnswer, EvidenceRequest, PictureEvidence, TextEvidence } from './contract.js';
+import { occlusionMap } from './occlusion.js';
+import { quotable, sentencesOf } from './quote.js';
+import { wordEffects } from './words.js';
+
+/** Gives the encoder that serves now with its dictionary; a request asks once, so that no answer mixes two. */
+export abstract class ServingEvidence {
+  abstract now(): { readonly encoder: OpenEncoder; readonly dictionary: NeuronDictionary };
+}
+
+/** About 5 kB each. */
+const cachedAnswers = 5_000;
+/** Sentences are looked for in so many reviews, those with the largest projection. */
+const quotedReviews = 5;
+
+/** One neuron, read with the direction of each modality. */
+interface Sought {
+  readonly encoder: ServedEncoder;
+  readonly dictionary: NeuronDictionary;
+  readonly neuron: number;
+  readonly direction: (own: Modality) => Float32Array;
+  readonly key: string;
+}
+
+interface Projected {
+  readonly atom: Atom;
+  readonly vector: Float32Array;
+  readonly projection: number;
+}
+
+/** Where a product shows a neuron: the region of its pictures, the words of its texts, a quote of its reviews. */
+@Injectable()
+export class EvidenceReader {
+  private readonly cache = new LRUCache<string, Promise<object | null>>({ max: cachedAnswers });
+
+  constructor(
+    @Inject(ServingEvidence) private readonly serving: ServingEvidence,
+    @Inject(Products) private readonly products: Products,
+    @Inject(Pictures) private readonly pictures: Pictures,
+  ) {}
+
+  /** @throws {ProblemError} 404 for a product or neuron that does not exist, 409 for a product not encoded yet. */
+  async read(request: EvidenceRequest): Promise<EvidenceAnswer> {
+    const { encoder, dictionary } = this.serving.now();
+    const sought = seek(encoder.served, dictionary, request);
+    const product = await this.product(request.productId);
+    const projected = await this.project(product, request.channel, encoder, sought);
+    const of = (channel: Channel): Projected[] =>
+      projected
+        .filter(({ atom }) => atom.channel === channel)
+        .sort((a, b) => b.projection - a.projection || a.atom.position - b.atom.position);
+    const [pictures, descriptions, reviews, quote, query] = await Promise.all([
+      Promise.all(
+        of('image')
+          .slice(0, request.atoms)
+          .map((one) => this.picture(one, product, sought)),
+      ),
+      Promise.all(
+        of('description')
+          .slice(0, request.atoms)
+          .map((one) => this.text(one, sought)),
+      ),
+      Promise.all(
+        of('reviews')
+          .slice(0, request.atoms)
+          .map((one) => this.text(one, sought)),
+      ),
+      this.quote(of('reviews').slice(0, quotedReviews), sought),
+      request.text === undefined ? undefined : this.query(request.text, sought),
+    ]);
+    return {
+      model: encoder.served.model,
+      dictionary: dictionary.id,
+      neuron: shownNeuron(dictionary.neuron(request.neuron), 'expert'),
+      productId: product.id,
+      pictures,
+      descriptions,
+      reviews,
+      quote,
+      ...(query ? { query } : {}),
+    };
+  }
+
+  private async product(id: string): Promise<Product> {
+    const [product] = await this.products.byIds([id]);
+    if (product) return product;
+    throw new ProblemError(404, 'not-found', `There is no product "${id}".`, [
+      { field: 'productId', message: 'no product has this id', fix: 'take an id from an answer of this API' },
+    ]);
+  }
+
+  private async project(
+    product: Product,
+    channel: Channel | undefined,
+    { vectors }: OpenEncoder,
+    sought: Sought,
+  ): Promise<Projected[]> {
+    const atoms = (await this.products.atoms([product.id])).filter(
+      (atom) => channel === undefined || atom.channel === channel,
+    );
+    const hashes = (modality: Modality): string[] =>
+      atoms.filter((atom) => modalityOf(atom) === modality).map(({ contentHash }) => contentHash);
+    const stored = {
+      image: await vectors.get('image', hashes('image')),
+      text: await vectors.get('text', hashes('text')),
+    };
+    const projected = atoms.flatMap((atom) => {
+      const modality = modalityOf(atom);
+      const vector = stored[modality].get(atom.contentHash);
+      return vector ? [{ atom, vector, projection: dot(sought.direction(modality), vector) }] : [];
+    });
+    if (projected.length < atoms.length)
+      throw new ProblemError(
+        409,
+        'not-indexed-yet',
+        `Product "${product.id}" is still being encoded; try again soon.`,
+        [{ field: 'productId', message: 'is still being encoded', fix: 'ask again in a few seconds' }],
+      );
+    return projected;
+  }
+
+  private picture({ atom, vector }: Projected, product: Product, sought: Sought): Promise<PictureEvidence> {
+    const picture = product.pictures.find(({ contentHash }) => contentHash === atom.contentHash);
+    if (!picture) throw new Error(`product "${product.id}" has no picture ${atom.contentHash}`);
+    const { encoder } = sought;
+    const direction = sought.direction('image');
+    return this.once(`picture ${atom.contentHash} ${sought.key}`, async () => {
+      const contents = await this.original(picture);
+      const firing = fires(sought, vector, 'image');
+      const common = { contentHash: atom.contentHash, area: areaOf(picture, encoder) };
+      const { vector: raw, cells } = await encoder.cells(contents);
+      if (cells) {
+        const grid = cellMap({ vector: raw, cells }, encoder.mean('image'), direction);
+        return { ...common, ...firing, method: 'cells' as const, approximate: false, grid: rows(grid) };
+      }
+      const { cells: grid, check } = await occlusionMap(encoder, contents, atom.contentHash, direction);
+      return {
+        ...common,
+        ...firing,
+        method: 'occlusion' as const,
+        approximate: true,
+        grid: rows(grid),
+        check,
+      };
+    }).then((evidence) => ({ position: atom.position, ...evidence }));
+  }
+
+  private async original({ contentHash }: ProductPicture): Promise<Buffer> {
+    const contents = await this.pictures.original(contentHash);
+    if (contents) return contents;
+    throw new ProblemError(409, 'picture-missing', `The file of picture ${contentHash} is missing.`, [
+      { field: 'productId', message: 'has a picture whose file is missing', fix: 'upload the product again' },
+    ]);
+  }
+
+  private async text({ atom, vector }: Projected, sought: Sought): Promise<TextEvidence> {
+    const text = atom.text ?? '';
+    const found = await this.words(text, sought);
+    return { position: atom.position, text, ...fires(sought, vector, 'text'), words: found.words };
+  }
+
+  private async query(text: string, sought: Sought): Promise<NonNullable<EvidenceAnswer['query']>> {
+    const [found, vector] = await Promise.all([this.words(text, sought), sought.encoder.text(text)]);
+    return { text, ...fires(sought, vector, 'text'), words: found.words };
+  }
+
+  private words(text: string, sought: Sought): ReturnType<typeof wordEffects> {
+    const { encoder } = sought;
+    return this.once(`words ${sought.key} ${text}`, () =>
+      wordEffects(text, sought.direction('text'), encoder.manifest.text.contextLength, (texts) =>
+        encoder.texts(texts),
+      ),
+    );
+  }
+
+  /** The sentence with the largest projection, with what must not be cut off it. */
+  private quote(reviews: readonly Projected[], sought: Sought): Promise<EvidenceAnswer['quote']> {
+    const key = reviews.map(({ atom }) => `${atom.position}:${atom.contentHash}`).join(' ');
+    return this.once(`quote ${sought.key} ${key}`, async () => {
+      const sentences = reviews.flatMap(({ atom }) => {
+        const text = atom.text ?? '';
+        return sentencesOf(text).map(({ start, end }, at) => ({
+          atom,
+          text,
+          at,
+          said: text.slice(start, end),
+        }));
+      });
+      const vectors = await sought.encoder.texts(sentences.map(({ said }) => said));
+      const projections = vectors.map((vector) => dot(sought.direction('text'), vector));
+      const best = sentences[projections.indexOf(Math.max(...projections))];
+      if (!best) return null;
+      const { start, end } = quotable(best.text, best.at);
+      const text = best.text.slice(start, end);
+      const [vector] = await sought.encoder.texts([text]);
+      return {
+        position: best.atom.position,
+        text,
+        start,
+        end,
+        projection: vector ? dot(sought.direction('text'), vector) : 0,
+        whole: start === 0 && end === best.text.length,
+      };
+    });
+  }
+
+  /** Remembers what was computed under a key that says all of what it depends on. */
+  private once<T extends object | null>(key: string, compute: () => Promise<T>): Promise<T> {
+    const known = this.cache.get(key);
+    // One key has one kind of value.
+    if (known) return known as Promise<T>;
+    const computing = compute();
+    this.cache.set(key, computing);
+    computing.catch(() => this.cache.delete(key));
+    return computing;
+  }
+}
+
+function seek(
+  encoder: ServedEncoder,
+  dictionary: NeuronDictionary,
+  { neuron, modality }: EvidenceRequest,
+): Sought {
+  if (neuron >= dictionary.size)
+    throw new ProblemError(404, 'not-found', `There is no neuron "${neuron}".`, [
+      {
+        field: 'neuron',
+        message: 'no neuron has this number',
+        fix: `give a number from 0 to ${dictionary.size - 1}`,
+      },
+    ]);
+  const directions = {
+    image: dictionary.direction(neuron, modality ?? 'image'),
+    text: dictionary.direction(neuron, modality ?? 'text'),
+  };
+  return {
+    encoder,
+    dictionary,
+    neuron,
+    direction: (own) => directions[own],
+    key: [dictionary.id, encoder.model, encoder.centringId, neuron, modality ?? 'own'].join(' '),
+  };
+}
+
+function fires(
+  { dictionary, neuron, direction }: Sought,
+  vector: Float32Array,
+  modality: Modality,
+): { activation: number; projection: number } {
+  return {
+    activation: activationOf(dictionary.code(vector, modality), neuron),
+    projection: dot(direction(modality), vector),
+  };
+}
+
+function areaOf({ width, height }: ProductPicture, { manifest }: ServedEncoder): PictureEvidence['area'] {
+  return { ...seenArea(width, height, manifest.image.resize) };
+}
+
+function modalityOf({ channel }: Atom): Modality {
+  return channel === 'image' ? 'image' : 'text';
+}
+
+function rows(grid: readonly (readonly number[])[]): number[][] {
+  return grid.map((row) => [...row]);
+}
