@@ -15,6 +15,7 @@ export class CorrectedDictionary extends NeuronDictionary {
   readonly kind: NeuronDictionary['kind'];
   readonly size: number;
   private readonly excluded: ExcludedNeurons;
+  private readonly neurons = new Map<number, Neuron>();
 
   /** @param language names are given in it where there are any: a canonical BCP-47 tag. */
   constructor(
@@ -60,23 +61,9 @@ export class CorrectedDictionary extends NeuronDictionary {
   }
 
   neuron(id: number): Neuron {
-    const measured = this.measured.neuron(id);
-    const correction = this.corrections.of(id);
-    const name = correction.name ? correction.name.name : measured.name;
-    const facet = correction.facet === undefined ? measured.facet : correction.facet;
-    const localName = this.localNameOf(id, name, facet);
-    const exclusion = this.corrections.exclusionOf(id);
-    return {
-      id,
-      name,
-      facet,
-      confidence: correction.name ? confidenceOf(correction.name) : measured.confidence,
-      // A name that stands for others must not hide that one of them touches people.
-      sensitive: [id, ...this.corrections.membersOf(id)].some((member) => this.ownSensitive(member)),
-      ...(localName === undefined ? {} : { localName }),
-      ...(correction.hidden ? { hidden: true } : {}),
-      ...(exclusion === 'nothing' ? {} : { excludedFrom: exclusion }),
-    };
+    const known = this.neurons.get(id) ?? this.correctedNeuron(id);
+    this.neurons.set(id, known);
+    return known;
   }
 
   /** Whether the neuron itself, without those merged into it, touches people. */
@@ -118,6 +105,26 @@ export class CorrectedDictionary extends NeuronDictionary {
 
   override withoutExcluded(vector: Float32Array): Float32Array {
     return this.excluded.takenOut(vector);
+  }
+
+  private correctedNeuron(id: number): Neuron {
+    const measured = this.measured.neuron(id);
+    const correction = this.corrections.of(id);
+    const name = correction.name ? correction.name.name : measured.name;
+    const facet = correction.facet === undefined ? measured.facet : correction.facet;
+    const localName = this.localNameOf(id, name, facet);
+    const exclusion = this.corrections.exclusionOf(id);
+    return {
+      id,
+      name,
+      facet,
+      confidence: correction.name ? confidenceOf(correction.name) : measured.confidence,
+      // A name that stands for others must not hide that one of them touches people.
+      sensitive: [id, ...this.corrections.membersOf(id)].some((member) => this.ownSensitive(member)),
+      ...(localName === undefined ? {} : { localName }),
+      ...(correction.hidden ? { hidden: true } : {}),
+      ...(exclusion === 'nothing' ? {} : { excludedFrom: exclusion }),
+    };
   }
 
   private localNameOf(id: number, name: string | null, facet: Neuron['facet']): string | undefined {

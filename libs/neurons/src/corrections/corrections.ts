@@ -75,17 +75,21 @@ export class Corrections {
     return this.members.size > 0;
   }
 
-  /** The neuron under whose name this one is shown: the end of its chain of merges. */
-  shownAs(neuron: number): number {
-    const seen = new Set([neuron]);
-    let shown = neuron;
-    for (;;) {
-      const { mergedInto } = this.of(shown);
-      // Rules refuse circles; were there one all the same, it must not hold up an answer.
-      if (mergedInto === null || seen.has(mergedInto)) return shown;
-      seen.add(mergedInto);
-      shown = mergedInto;
+  /** The neuron, and those that it is merged into one after another; ends where it would come back. */
+  chainOf(neuron: number): number[] {
+    const chain = [neuron];
+    let next = this.of(neuron).mergedInto;
+    // Rules refuse circles; were there one all the same, it must not hold up an answer.
+    while (next !== null && !chain.includes(next)) {
+      chain.push(next);
+      next = this.of(next).mergedInto;
     }
+    return chain;
+  }
+
+  /** The neuron under whose name this one is shown: the end of its chain. */
+  shownAs(neuron: number): number {
+    return this.chainOf(neuron).at(-1) ?? neuron;
   }
 
   /** The neurons that are shown under this one's name, without itself. */
@@ -93,26 +97,16 @@ export class Corrections {
     return this.members.get(neuron) ?? [];
   }
 
-  /** Whether following its merges from here comes back to where it was. */
+  /** Whether following its merges comes back to where it was. */
   circles(neuron: number): boolean {
-    const seen = new Set<number>();
-    for (let at: number | null = neuron; at !== null; at = this.of(at).mergedInto) {
-      if (seen.has(at)) return true;
-      seen.add(at);
-    }
-    return false;
+    return this.of(this.shownAs(neuron)).mergedInto !== null;
   }
 
   /** The strongest exclusion of the neuron and of those that it is merged into: who excludes a name excludes all of it. */
   exclusionOf(neuron: number): Exclusion {
-    let strongest: Exclusion = 'nothing';
-    const seen = new Set<number>();
-    for (let at: number | null = neuron; at !== null && !seen.has(at); at = this.of(at).mergedInto) {
-      seen.add(at);
-      const { excludedFrom } = this.of(at);
-      if (excludedFrom === 'ranking' || strongest === 'nothing') strongest = excludedFrom;
-    }
-    return strongest;
+    const chain = this.chainOf(neuron).map((link) => this.of(link).excludedFrom);
+    if (chain.includes('ranking')) return 'ranking';
+    return chain.includes('reasons') ? 'reasons' : 'nothing';
   }
 }
 

@@ -106,7 +106,7 @@ function refuseMerge(now: CorrectedDictionary, neuron: number, into: number | nu
       'a neuron can not be merged into itself',
       'name another neuron, or null to show it by itself again',
     );
-  if (now.shownAs(into) === neuron)
+  if (now.corrections.chainOf(into).includes(neuron))
     throw conflict(
       'merge-circle',
       'into',
