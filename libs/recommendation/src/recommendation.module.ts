@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CatalogueModule } from '#catalogue';
 import { EvidenceController } from './evidence/evidence.controller.js';
 import { EvidenceReader } from './evidence/evidence.js';
+import { DialogueController } from './dialogue/dialogue.controller.js';
 import { RecommendationController } from './recommendation.controller.js';
 import { Recommenders } from './recommenders.js';
 import { WhyNotController } from './why-not/why-not.controller.js';
@@ -9,7 +10,7 @@ import { WhyNotController } from './why-not/why-not.controller.js';
 /** Slates and evidence. The application provides {@link ServingRecommender} and ServingEvidence in a global module. */
 @Module({
   imports: [CatalogueModule],
-  controllers: [RecommendationController, EvidenceController, WhyNotController],
+  controllers: [RecommendationController, DialogueController, EvidenceController, WhyNotController],
   providers: [Recommenders, EvidenceReader],
   exports: [Recommenders],
 })
