@@ -16,7 +16,7 @@ import {
 } from '#neurons';
 import { projectFolder, readConfig } from '#platform';
 import { VectorFile } from './eval-words/vectors.js';
-import { namesFor } from './neurons/naming-input.js';
+import { namesFor, namingProducts } from './neurons/naming-input.js';
 import { encodedProducts, pairsOf } from './neurons/pairs.js';
 
 const config = readConfig(process.env);
@@ -91,7 +91,7 @@ const dictionary = new TrainedDictionary(
   settings.active,
   unnamed,
 );
-const names = await namesFor(dictionary, training, heldOut, terms, encoder, store);
+const names = await namesFor(dictionary, namingProducts(training, heldOut), terms, encoder, store);
 await store.save();
 const manifest = await writeDictionaryFolder(options.out ?? join(options.model, 'neurons'), {
   model: encoder.model,

@@ -23,11 +23,26 @@ export function coded(dictionary: Pick<NeuronDictionary, 'code'>, product: Encod
   };
 }
 
-/** Names for a dictionary: found on training products, chosen on one half of the held-out ones, measured on the other. */
-export async function namesFor(
-  dictionary: NeuronDictionary,
+/** Products for each step of naming. */
+export interface NamingProducts {
+  readonly finding: readonly EncodedProduct[];
+  readonly choosing: readonly EncodedProduct[];
+  readonly measuring: readonly EncodedProduct[];
+}
+
+/** Found on training products, chosen on one half of the held-out ones, measured on the other. */
+export function namingProducts(
   training: readonly EncodedProduct[],
   heldOut: readonly EncodedProduct[],
+): NamingProducts {
+  const [choosing, measuring] = halves(heldOut);
+  return { finding: training, choosing, measuring };
+}
+
+/** Names for a dictionary. */
+export async function namesFor(
+  dictionary: Pick<NeuronDictionary, 'code' | 'size'>,
+  products: NamingProducts,
   terms: readonly Term[],
   encoder: ServedEncoder,
   store: VectorStore,
@@ -38,15 +53,14 @@ export async function namesFor(
   const termCodes = phrases.map((own) =>
     own.map(() => dictionary.code(vectors[at++] as Float32Array, 'text')),
   );
-  const [choosing, measuring] = halves(heldOut);
-  const all = (products: readonly EncodedProduct[]): CodedProduct[] =>
-    products.map((product) => coded(dictionary, product));
+  const all = (some: readonly EncodedProduct[]): CodedProduct[] =>
+    some.map((product) => coded(dictionary, product));
   return nameUnits({
     units: dictionary.size,
     terms,
     termCodes,
-    finding: all(training),
-    choosing: all(choosing),
-    measuring: all(measuring),
+    finding: all(products.finding),
+    choosing: all(products.choosing),
+    measuring: all(products.measuring),
   });
 }
