@@ -32,6 +32,8 @@ export interface IndexedProduct {
 
 /** The engine itself with one catalogue in it, and its parts in reach. */
 export interface Engine {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
   /** "<name>@<revision>" */
   readonly model: string;
   readonly products: readonly IndexedProduct[];
@@ -89,6 +91,7 @@ export async function startEngine(
       'select id, ordinal from product order by ordinal',
     );
     return {
+      url: (await app.getUrl()).replace(/\/$/, ''),
       model: encoder.served.model,
       products: rows.map(({ id, ordinal }) => {
         const vectors = index.channelVectors(ordinal);

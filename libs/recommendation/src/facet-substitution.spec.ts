@@ -1,13 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dot, norm } from '#encoder';
-import { spanOf, without } from './facet-substitution.js';
+import { byFacet, byFacetAndPart, spanOf, without } from './facet-substitution.js';
 
 const vector = fc
   .array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 6, maxLength: 6 })
   .map((values) => Float32Array.from(values))
   .filter((values) => norm(values) > 0.1)
   .map((values) => values.map((value) => value / norm(values)));
+
+describe('what a value is exchanged with', () => {
+  it.each([
+    ['red', 'colour', 'colour'],
+    ['long sleeves', 'part', 'part sleeve'],
+    ['no sleeves', 'part', 'part sleeve'],
+    ['v-neck', 'part', 'part neck'],
+    ['round neck', 'part', 'part neck'],
+    ['high heel', 'part', 'part heel'],
+    ['handle', 'part', 'part handle'],
+    ['mug', 'category', undefined],
+    [null, 'part', undefined],
+    [null, null, undefined],
+  ] as const)('%s (%s): %s', (name, facet, group) => {
+    expect(byFacetAndPart({ name, facet })).toBe(group);
+    expect(byFacet({ name, facet })).toBe(facet === 'part' ? undefined : group);
+  });
+});
 
 describe('spanOf', () => {
   it('is orthonormal, and holds what it was made of', () => {

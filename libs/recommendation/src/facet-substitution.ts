@@ -1,8 +1,24 @@
 import { dot, norm } from '#encoder';
-import type { Facet, NeuronDictionary } from '#neurons';
+import type { Facet, Neuron, NeuronDictionary } from '#neurons';
 
 /** Facets of which a product has one value at a time, so that a word for another value replaces the picture's. */
-const exchangeable: readonly Facet[] = ['colour', 'material', 'pattern'];
+const oneValued: readonly Facet[] = ['colour', 'material', 'pattern'];
+
+/** Says what a neuron's value is exchanged with: neurons of one group are values of one thing; undefined for none. */
+export type Exchange = (neuron: Pick<Neuron, 'name' | 'facet'>) => string | undefined;
+
+/** Values of one facet, where a product has one of it at a time. */
+export const byFacet: Exchange = ({ facet }) =>
+  facet !== null && oneValued.includes(facet) ? facet : undefined;
+
+/**
+ * As {@link byFacet}, and parts of one kind: a product has many parts, but long sleeves or short ones, a high heel or a
+ * block heel. The kind is the last word of the name.
+ */
+export const byFacetAndPart: Exchange = (neuron) => {
+  const kind = neuron.facet === 'part' ? neuron.name?.split(/[\s-]/).at(-1)?.replace(/s$/, '') : undefined;
+  return byFacet(neuron) ?? (kind === undefined ? undefined : `part ${kind}`);
+};
 
 /** Words that fire less for the text than this are not taken as named by it. */
 const leastNamed = 0.2;
@@ -17,45 +33,48 @@ const leastNew = 0.3;
  * The words then bring their own value in. Linear, so every identity of the score holds for the vector that results.
  */
 export class FacetSubstitution {
-  private readonly members = new Map<Facet, readonly number[]>();
-  private readonly bases = new Map<Facet, readonly Float32Array[]>();
+  /** Group -> its neurons; a group of one has nothing to be exchanged with. */
+  private readonly members: ReadonlyMap<string, readonly number[]>;
+  private readonly bases = new Map<string, readonly Float32Array[]>();
 
-  constructor(private readonly dictionary: NeuronDictionary) {
-    for (const facet of exchangeable) {
-      const ids = Array.from({ length: dictionary.size }, (_, id) => id);
-      this.members.set(
-        facet,
-        ids.filter((id) => dictionary.neuron(id).facet === facet),
-      );
+  constructor(
+    private readonly dictionary: NeuronDictionary,
+    exchange: Exchange = byFacetAndPart,
+  ) {
+    const members = new Map<string, number[]>();
+    for (let id = 0; id < dictionary.size; id += 1) {
+      const group = exchange(dictionary.neuron(id));
+      if (group !== undefined) members.set(group, [...(members.get(group) ?? []), id]);
     }
+    this.members = new Map([...members].filter(([, ids]) => ids.length > 1));
   }
 
   /** The picture's vector without the facets that the text names a value of; the same vector when it names none. */
   apply(picture: Float32Array, text: Float32Array): Float32Array {
-    const named = this.namedFacets(text);
+    const named = this.namedGroups(text);
     if (named.length === 0) return picture;
     return without(
       picture,
       spanOf(
-        named.flatMap((facet) => this.basis(facet)),
+        named.flatMap((group) => this.basis(group)),
         named.length * mostDimensions,
         1e-3,
       ),
     );
   }
 
-  private namedFacets(text: Float32Array): Facet[] {
+  private namedGroups(text: Float32Array): string[] {
     const { neurons, activations } = this.dictionary.code(text, 'text');
     const strong = new Set(neurons.filter((_, at) => (activations[at] ?? 0) >= leastNamed));
-    return exchangeable.filter((facet) => this.members.get(facet)?.some((id) => strong.has(id)));
+    return [...this.members].flatMap(([group, ids]) => (ids.some((id) => strong.has(id)) ? group : []));
   }
 
-  private basis(facet: Facet): readonly Float32Array[] {
-    const known = this.bases.get(facet);
+  private basis(group: string): readonly Float32Array[] {
+    const known = this.bases.get(group);
     if (known) return known;
-    const directions = (this.members.get(facet) ?? []).map((id) => this.dictionary.direction(id, 'image'));
+    const directions = (this.members.get(group) ?? []).map((id) => this.dictionary.direction(id, 'image'));
     const basis = spanOf(directions, mostDimensions, leastNew);
-    this.bases.set(facet, basis);
+    this.bases.set(group, basis);
     return basis;
   }
 }
