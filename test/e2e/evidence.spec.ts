@@ -1,4 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectFolder } from '#platform';
+import type {
+  PictureUnits,
+  PictureUnitsAnswer,
+  UnitsAnswer,
+} from '../../libs/recommendation/src/evidence/units-contract.js';
 import type { EvidenceAnswer } from '../../libs/recommendation/src/evidence/contract.js';
 import type { NeuronsAnswer } from '../../libs/neurons/src/contract.js';
 import { call, recommend, type Problem, type Reply } from '../support/ask.js';
@@ -22,7 +30,8 @@ describe('evidence over HTTP', () => {
   afterAll(() => engine.stop());
 
   const ask = (parameters: Record<string, string | number>): Promise<Reply<EvidenceAnswer>> => {
-    const query = new URLSearchParams(Object.entries(parameters).map(([key, value]) => [key, String(value)]));
+    const query = new URLSearchParams();
+    for (const [key, value] of Object.entries(parameters)) query.set(key, String(value));
     return call<EvidenceAnswer>(engine.url, `${path}?${query.toString()}`);
   };
 
@@ -124,5 +133,50 @@ describe('evidence over HTTP', () => {
     const id = body.neurons[0]!.id;
     const evidence = await ask({ productId: 'red-stoneware-mug', neuron: id, channel: 'image', atoms: 1 });
     expect(evidence.body.neuron.name).toBe(body.neurons[0]!.name);
+  });
+
+  it('tells what raw units add to a neuron or a query: it adds up', async () => {
+    const adds = (units: PictureUnits): void => {
+      if (!units.recognised) throw new Error(units.reason);
+      const shown = units.units.map(({ contribution }) => contribution);
+      expect(shown).toHaveLength(5);
+      expect(Math.abs(sum(shown) + units.others + units.rest - units.projection)).toBeLessThan(1e-5);
+    };
+    const evidence = await ask({ productId: 'red-stoneware-mug', neuron, channel: 'image', atoms: 10 });
+    const ofNeuron = await call<UnitsAnswer>(
+      engine.url,
+      `/v1/explanations/units?productId=red-stoneware-mug&neuron=${neuron}&limit=5`,
+    );
+    expect(ofNeuron.status, JSON.stringify(ofNeuron.body)).toBe(200);
+    for (const { contentHash, units } of ofNeuron.body.pictures) {
+      adds(units);
+      const picture = evidence.body.pictures.find((one) => one.contentHash === contentHash)!;
+      // Stored vectors were computed by the graph without the extra output.
+      if (units.recognised) expect(Math.abs(units.projection - picture.projection)).toBeLessThan(1e-5);
+    }
+    const image = (
+      await readFile(join(projectFolder, 'seed-data/pictures/red-stoneware-mug-1.webp'))
+    ).toString('base64');
+    const ofPicture = await call<PictureUnitsAnswer>(engine.url, '/v1/explanations/units', {
+      image,
+      text: 'red mug',
+      limit: 5,
+    });
+    adds(ofPicture.body.units);
+  });
+
+  it.each<[string, object | undefined, string, number, string]>([
+    ['no target', undefined, '?productId=red-stoneware-mug', 400, 'neuron'],
+    ['two targets', undefined, '?productId=red-stoneware-mug&neuron=1&text=red', 400, 'neuron'],
+    ['an unknown product', undefined, '?productId=no-such-thing&neuron=1', 404, 'productId'],
+    ['an unknown neuron', undefined, '?productId=red-stoneware-mug&neuron=9999999', 404, 'neuron'],
+    ['a limit of 0', undefined, '?productId=red-stoneware-mug&neuron=1&limit=0', 400, 'limit'],
+    ['what is no picture', { image: 'aGVsbG8=', text: 'red' }, '', 400, 'image'],
+    ['no picture', { text: 'red' }, '', 400, 'image'],
+    ['a picture and no target', { image: 'aGVsbG8=' }, '', 400, 'neuron'],
+  ])('refuses units of %s', async (_, body, query, status, field) => {
+    const reply = await call<Problem>(engine.url, `/v1/explanations/units${query}`, body);
+    expect({ status: reply.status, field: reply.body.errors?.[0]?.field }).toEqual({ status, field });
+    expect(reply.body.errors?.[0]?.fix).toBeTruthy();
   });
 });

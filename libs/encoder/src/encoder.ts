@@ -51,6 +51,25 @@ export interface EncodedPicture {
   readonly cells?: { readonly rows: number; readonly columns: number; readonly values: Float32Array };
 }
 
+/**
+ * The units of an image tower before its projection (neurons.md of the design, "raw units"), for one picture:
+ * x = sum_u activations[u] * weights[u] + bias. Unknown where the tower is not such a linear map of pooled units.
+ */
+export type RawUnits =
+  | {
+      readonly kind: 'linear';
+      /** The name of the value in the model's graph. */
+      readonly value: string;
+      /** The picture's raw vector x. */
+      readonly vector: Float32Array;
+      /** Mean of each unit over the picture. */
+      readonly activations: Float32Array;
+      /** Row-major [units, dimension]. */
+      readonly weights: Float32Array;
+      readonly bias: Float32Array;
+    }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
 /** Pictures and words into one space. Outputs are raw (not centred, not normalised): see {@link serve}. */
 export abstract class Encoder {
   abstract readonly manifest: EncoderManifest;
@@ -78,6 +97,8 @@ export abstract class Encoder {
     grid: number,
     masks: readonly (readonly number[])[],
   ): Promise<Float32Array[]>;
+  /** A picture's raw units. The first call loads the image tower a second time. @throws {UnreadablePicture} */
+  abstract units(picture: Uint8Array): Promise<RawUnits>;
 }
 
 /** A picture that can't be used, in words for the person who sent it. */

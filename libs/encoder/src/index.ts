@@ -8,6 +8,7 @@ export {
   type EncodedPicture,
   type EncoderManifest,
   type Modality,
+  type RawUnits,
 } from './encoder.js';
 export { ServedEncoder, VectorStore } from './served-encoder.js';
 export { EncoderModule } from './encoder.module.js';

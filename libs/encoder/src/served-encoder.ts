@@ -1,4 +1,4 @@
-import type { EncodedPicture, EncoderManifest, Modality } from './encoder.js';
+import type { EncodedPicture, EncoderManifest, Modality, RawUnits } from './encoder.js';
 
 /**
  * Served (centred, unit-length) vectors: what everything above the encoder works with.
@@ -29,6 +29,8 @@ export abstract class ServedEncoder {
     grid: number,
     masks: readonly (readonly number[])[],
   ): Promise<Float32Array[]>;
+  /** A picture's raw units, see {@link Encoder.units}. @throws {UnreadablePicture} */
+  abstract units(picture: Uint8Array): Promise<RawUnits>;
 }
 
 /** Stored served vectors, keyed by (model, content hash, modality): table `vector`. */

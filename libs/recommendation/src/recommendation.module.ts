@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CatalogueModule } from '#catalogue';
 import { EvidenceController } from './evidence/evidence.controller.js';
 import { EvidenceReader } from './evidence/evidence.js';
+import { UnitsReader } from './evidence/units.js';
 import { DialogueController } from './dialogue/dialogue.controller.js';
 import { RecommendationController } from './recommendation.controller.js';
 import { Recommenders } from './recommenders.js';
@@ -11,7 +12,7 @@ import { WhyNotController } from './why-not/why-not.controller.js';
 @Module({
   imports: [CatalogueModule],
   controllers: [RecommendationController, DialogueController, EvidenceController, WhyNotController],
-  providers: [Recommenders, EvidenceReader],
+  providers: [Recommenders, EvidenceReader, UnitsReader],
   exports: [Recommenders],
 })
 export class RecommendationModule {}

@@ -21,12 +21,24 @@ export interface MaskedPicture {
 export type TowerInput =
   | { readonly texts: readonly string[] }
   | { readonly pictures: readonly Pixels[]; readonly cells: boolean }
-  | MaskedPicture;
+  | MaskedPicture
+  | { readonly unitsOf: Pixels };
 
 export interface TowerRequest {
   readonly id: number;
   readonly input: TowerInput;
 }
+
+/** Raw units of one picture, see RawUnits. */
+export type UnitsOutput =
+  | {
+      readonly kind: 'linear';
+      readonly value: string;
+      readonly activations: Float32Array<ArrayBuffer>;
+      readonly weights: Float32Array<ArrayBuffer>;
+      readonly bias: Float32Array<ArrayBuffer>;
+    }
+  | { readonly kind: 'unknown'; readonly reason: string };
 
 /** A batch's outputs: `vectors` [rows, dimension]; `cells` [rows, cells.rows * cells.columns, dimension]. */
 export interface TowerOutput {
@@ -36,6 +48,7 @@ export interface TowerOutput {
     readonly columns: number;
     readonly values: Float32Array<ArrayBuffer>;
   };
+  readonly units?: UnitsOutput;
   readonly prepareSeconds: number;
   readonly inferSeconds: number;
 }

@@ -5,6 +5,7 @@ import {
   type EncodedPicture,
   type EncoderManifest,
   type Modality,
+  type RawUnits,
 } from '../encoder.js';
 import { modelId, readModel } from '../manifest.js';
 import { decodePicture } from '../pictures/decode.js';
@@ -116,6 +117,14 @@ export class OnnxEncoder extends Encoder {
       vectors.push(...this.rows(output.vectors, this.manifest.dimension));
     }
     return vectors;
+  }
+
+  async units(picture: Uint8Array): Promise<RawUnits> {
+    const [unitsOf] = await this.decode([picture], 0);
+    if (!unitsOf) throw new Error('no picture was decoded');
+    const { vectors, units } = await this.run('image', { unitsOf });
+    if (!units) throw new Error('the image tower gave no units');
+    return units.kind === 'linear' ? { ...units, vector: vectors } : units;
   }
 
   /** Ends both threads after the work that they already have. */

@@ -9,6 +9,7 @@ import { fit, normalise } from '../pictures/prepare.js';
 import type { Pixels } from '../pictures/resample.js';
 import { hidePatches } from '../pictures/hide-patches.js';
 import { TextTokens } from '../text/tokens.js';
+import { UnitSessions } from './unit-sessions.js';
 import type {
   MaskedPicture,
   TowerData,
@@ -79,8 +80,10 @@ function inputShapes(session: InferenceSession, main: string): InputShapes {
   };
 }
 
+type BatchInput = Exclude<TowerInput, { unitsOf: Pixels }>;
+
 /** A batch as batches of one. */
-function apart(input: TowerInput): TowerInput[] {
+function apart(input: BatchInput): BatchInput[] {
   if ('texts' in input) return input.texts.map((text) => ({ texts: [text] }));
   if ('masked' in input) return input.masks.map((mask) => ({ ...input, masks: [mask] }));
   return input.pictures.map((picture) => ({ pictures: [picture], cells: input.cells }));
@@ -144,12 +147,14 @@ function cellGrid(tensor: Tensor | undefined, name: string, rows: number): NonNu
 
 async function serveTower(port: MessagePort, data: TowerData): Promise<void> {
   const { folder, manifest, modality } = data;
-  const session = await InferenceSession.create(join(folder, manifest[modality].file), {
+  const file = join(folder, manifest[modality].file);
+  const options: InferenceSession.SessionOptions = {
     intraOpNumThreads: data.threads,
     interOpNumThreads: 1,
     // Waiting threads must not take the processor from the request thread.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
-  });
+  };
+  const session = await InferenceSession.create(file, options);
   const tokens =
     modality === 'text'
       ? new TextTokens(
@@ -166,14 +171,14 @@ async function serveTower(port: MessagePort, data: TowerData): Promise<void> {
     modality === 'image' ? [manifest.image.input] : [ids, mask ?? ids],
   );
 
-  const prepare = (input: TowerInput): Prepared => {
+  const prepare = (input: BatchInput): Prepared => {
     if ('pictures' in input) return preparePictures(manifest.image, input.pictures, input.cells);
     if ('masked' in input) return prepareMasked(manifest.image, input);
     if (!tokens) throw new Error('texts were sent to the image tower');
     return prepareTexts(manifest.text, tokens, input.texts, shapes);
   };
 
-  const run = async (input: TowerInput): Promise<TowerOutput> => {
+  const run = async (input: BatchInput): Promise<TowerOutput> => {
     const start = performance.now();
     const { feeds, rows, cells } = prepare(input);
     const prepared = performance.now();
@@ -198,7 +203,31 @@ async function serveTower(port: MessagePort, data: TowerData): Promise<void> {
   const reply = (message: TowerReply, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
 
+  let unitSessions: Promise<UnitSessions | string> | undefined;
+  const runUnits = async (picture: Pixels): Promise<TowerOutput> => {
+    const start = performance.now();
+    const { feeds } = preparePictures(manifest.image, [picture], false);
+    const prepared = performance.now();
+    unitSessions ??= UnitSessions.open(file, manifest.image.output, options);
+    const opening = unitSessions;
+    const sessions = await opening.catch((error: unknown) => {
+      // Out of memory, perhaps: the next call tries again.
+      unitSessions = undefined;
+      throw error;
+    });
+    const { vector, units } =
+      typeof sessions === 'string'
+        ? { vector: new Float32Array(0), units: { kind: 'unknown' as const, reason: sessions } }
+        : await sessions.run({ ...feeds, ...others });
+    const times = {
+      prepareSeconds: (prepared - start) / 1000,
+      inferSeconds: (performance.now() - prepared) / 1000,
+    };
+    return { vectors: vector, units, ...times };
+  };
+
   const runAll = async (input: TowerInput): Promise<TowerOutput> => {
+    if ('unitsOf' in input) return runUnits(input.unitsOf);
     if (!shapes.single) return run(input);
     const outputs: TowerOutput[] = [];
     for (const one of apart(input)) outputs.push(await run(one));
@@ -220,7 +249,12 @@ async function serveTower(port: MessagePort, data: TowerData): Promise<void> {
       void answer(message);
       return;
     }
-    void session.release().then(() => port.close());
+    const release = async (): Promise<void> => {
+      const units = await unitSessions?.catch(() => undefined);
+      if (units instanceof UnitSessions) await units.release();
+      await session.release();
+    };
+    void release().then(() => port.close());
   });
   reply({ kind: 'ready' });
 }

@@ -8,6 +8,7 @@ import {
   type Encoder,
   type EncoderManifest,
   type Modality,
+  type RawUnits,
 } from '../encoder.js';
 import { ServedEncoder } from '../served-encoder.js';
 import { centringId } from './centring.js';
@@ -80,6 +81,10 @@ export class CentredEncoder extends ServedEncoder {
   ): Promise<Float32Array[]> {
     const raw = await this.encoder.encodeMasked(picture, grid, masks);
     return raw.map((x) => serve(x, this.centring.image));
+  }
+
+  units(picture: Uint8Array): Promise<RawUnits> {
+    return this.encoder.units(picture);
   }
 
   async cells(picture: Uint8Array): Promise<EncodedPicture> {

@@ -1,12 +1,28 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { PictureInput, pictureProblem } from '#catalogue';
 import { evidenceAnswer, evidenceRequest, type EvidenceAnswer, type EvidenceRequest } from './contract.js';
 import { EvidenceReader } from './evidence.js';
+import {
+  pictureUnitsAnswer,
+  pictureUnitsRequest,
+  unitsAnswer,
+  unitsRequest,
+  type PictureUnitsAnswer,
+  type PictureUnitsRequest,
+  type UnitsAnswer,
+  type UnitsRequest,
+} from './units-contract.js';
+import { UnitsReader } from './units.js';
 
 @ApiTags('explanations')
 @Controller('v1/explanations')
 export class EvidenceController {
-  constructor(@Inject(EvidenceReader) private readonly evidence: EvidenceReader) {}
+  constructor(
+    @Inject(EvidenceReader) private readonly evidence: EvidenceReader,
+    @Inject(UnitsReader) private readonly rawUnits: UnitsReader,
+    @Inject(PictureInput) private readonly pictures: PictureInput,
+  ) {}
 
   @Get('evidence')
   @ApiOperation({
@@ -21,5 +37,34 @@ export class EvidenceController {
   @ApiResponse({ status: 409, description: 'problem+json: the product is still being encoded' })
   read(@Query({ schema: evidenceRequest }) request: EvidenceRequest): Promise<EvidenceAnswer> {
     return this.evidence.read(request);
+  }
+
+  @Get('units')
+  @ApiOperation({
+    summary:
+      "For experts: what the image tower's last units add to a neuron or a query, in a product's pictures",
+    description:
+      "Found by structure in the model's graph; where it is not recognised, the answer says why. `units`, `others` and `rest` sum to `projection`.",
+  })
+  @ApiResponse({ status: 200, standardSchema: unitsAnswer })
+  @ApiResponse({ status: 400, description: 'problem+json: which parameter is wrong, and the fix' })
+  @ApiResponse({ status: 404, description: 'problem+json: there is no such product or neuron' })
+  units(@Query({ schema: unitsRequest }) request: UnitsRequest): Promise<UnitsAnswer> {
+    return this.rawUnits.ofProduct(request);
+  }
+
+  @Post('units')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'The same for a picture that is sent' })
+  @ApiResponse({ status: 200, standardSchema: pictureUnitsAnswer })
+  @ApiResponse({ status: 400, description: 'problem+json: which field is wrong, and the fix' })
+  @ApiResponse({ status: 404, description: 'problem+json: there is no such neuron' })
+  async pictureUnits(
+    @Body({ schema: pictureUnitsRequest }) request: PictureUnitsRequest,
+  ): Promise<PictureUnitsAnswer> {
+    const picture = await this.pictures.read(request.image, 'image');
+    return this.rawUnits.ofPicture(picture, request).catch((error: unknown) => {
+      throw pictureProblem(error, 'image');
+    });
   }
 }

@@ -9,6 +9,7 @@ import { cellMap } from './cell-map.js';
 import type { EvidenceAnswer, EvidenceRequest, PictureEvidence, TextEvidence } from './contract.js';
 import { occlusionMap } from './occlusion.js';
 import { quotable, sentencesOf } from './quote.js';
+import { checkNeuron, pictureFile, soughtProduct } from './sought.js';
 import { wordEffects } from './words.js';
 
 /** Gives the encoder that serves now with its dictionary; a request asks once, so that no answer mixes two. */
@@ -51,7 +52,7 @@ export class EvidenceReader {
   async read(request: EvidenceRequest): Promise<EvidenceAnswer> {
     const { encoder, dictionary } = this.serving.now();
     const sought = seek(encoder.served, dictionary, request);
-    const product = await this.product(request.productId);
+    const product = await soughtProduct(this.products, request.productId);
     const projected = await this.project(product, request.channel, encoder, sought);
     const of = (channel: Channel): Projected[] =>
       projected
@@ -87,14 +88,6 @@ export class EvidenceReader {
       quote,
       ...(query ? { query } : {}),
     };
-  }
-
-  private async product(id: string): Promise<Product> {
-    const [product] = await this.products.byIds([id]);
-    if (product) return product;
-    throw new ProblemError(404, 'not-found', `There is no product "${id}".`, [
-      { field: 'productId', message: 'no product has this id', fix: 'take an id from an answer of this API' },
-    ]);
   }
 
   private async project(
@@ -133,7 +126,7 @@ export class EvidenceReader {
     const { encoder } = sought;
     const direction = sought.direction('image');
     return this.once(`picture ${atom.contentHash} ${sought.key}`, async () => {
-      const contents = await this.original(picture);
+      const contents = pictureFile(await this.pictures.original(atom.contentHash), atom.contentHash);
       const firing = fires(sought, vector, 'image');
       const common = { contentHash: atom.contentHash, area: areaOf(picture, encoder) };
       const { vector: raw, cells } = await encoder.cells(contents);
@@ -151,14 +144,6 @@ export class EvidenceReader {
         check,
       };
     }).then((evidence) => ({ position: atom.position, ...evidence }));
-  }
-
-  private async original({ contentHash }: ProductPicture): Promise<Buffer> {
-    const contents = await this.pictures.original(contentHash);
-    if (contents) return contents;
-    throw new ProblemError(409, 'picture-missing', `The file of picture ${contentHash} is missing.`, [
-      { field: 'productId', message: 'has a picture whose file is missing', fix: 'upload the product again' },
-    ]);
   }
 
   private async text({ atom, vector }: Projected, sought: Sought): Promise<TextEvidence> {
@@ -229,14 +214,7 @@ function seek(
   dictionary: NeuronDictionary,
   { neuron, modality }: EvidenceRequest,
 ): Sought {
-  if (neuron >= dictionary.size)
-    throw new ProblemError(404, 'not-found', `There is no neuron "${neuron}".`, [
-      {
-        field: 'neuron',
-        message: 'no neuron has this number',
-        fix: `give a number from 0 to ${dictionary.size - 1}`,
-      },
-    ]);
+  checkNeuron(dictionary, neuron);
   const directions = {
     image: dictionary.direction(neuron, modality ?? 'image'),
     text: dictionary.direction(neuron, modality ?? 'text'),
