@@ -9,7 +9,7 @@ import { whyNotSection } from './why-not.js';
 interface Part {
   readonly name: string;
   readonly shops: readonly ShopName[];
-  write(shops: readonly Shop[]): Promise<string>;
+  readonly write: (shops: readonly Shop[]) => Promise<string>;
 }
 
 /** A part is one more section of docs/acting.md. */
