@@ -7,7 +7,7 @@ import { Labels } from '../eval-words/labels.js';
 import { productVectors, servedVectors } from '../eval-words/vectors.js';
 
 /** A product with its served vectors. */
-export interface EncodedProduct extends Omit<LabelledProduct, 'picture'> {
+export interface EncodedProduct extends LabelledProduct {
   readonly set: string;
   readonly image: Float32Array | undefined;
   /** Of its title or description; of a phrase made from its labels where it has none. */
@@ -52,9 +52,11 @@ export async function encodedProducts(
       (batch) => encoder.texts(batch),
     );
     await store.save();
-    some.forEach(({ picture: _, ...product }, i) =>
+    some.forEach((product, i) =>
       all.push({
         ...product,
+        // Its vectors stand for it: tens of thousands of files would fill the memory.
+        picture: undefined,
         text: product.text ?? phrases[i],
         set: name,
         image: vectors.image[i],

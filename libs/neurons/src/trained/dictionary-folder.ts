@@ -24,7 +24,10 @@ const nameSchema = z
     name: z.string().min(1),
     facet: z.enum(facets),
     sensitive: z.boolean(),
-    witnesses: z.array(z.enum(['vocabulary', 'copy', 'attributes'])).min(1).readonly(),
+    witnesses: z
+      .array(z.enum(['vocabulary', 'copy', 'attributes']))
+      .min(1)
+      .readonly(),
     confidence: share,
     image: detectionSchema,
     text: detectionSchema,
