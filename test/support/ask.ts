@@ -22,12 +22,13 @@ export async function call<T>(
   path: string,
   body?: unknown,
   headers: Record<string, string> = {},
+  method = body === undefined ? 'GET' : 'POST',
 ): Promise<Reply<T>> {
   const raw = typeof body === 'string' || body instanceof FormData;
   const json: Record<string, string> =
     typeof body === 'string' || (body !== undefined && !raw) ? { 'content-type': 'application/json' } : {};
   const response = await fetch(`${url}${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
+    method,
     headers: { ...json, ...headers },
     ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
   });

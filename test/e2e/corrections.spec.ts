@@ -1,0 +1,284 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CorrectionAnswer, NeuronAnswer, NeuronsAnswer } from '../../libs/neurons/src/contract.js';
+import type { HistoryAnswer } from '../../libs/neurons/src/corrections/contract.js';
+import type { RecommendationAnswer } from '../../libs/recommendation/src/contract.js';
+import { call, recommend, sums, type Problem, type Reply } from '../support/ask.js';
+import { startEngine, type Engine } from '../support/start-engine.js';
+
+const ann = { author: 'Ann' };
+const bo = { author: 'Bo' };
+const query = { text: 'red ceramic mug' };
+
+describe('people correct neurons', () => {
+  let engine: Engine;
+  let dataDir: string;
+  /** The two neurons that fire most for the query. */
+  let first: RecommendationAnswer['query']['neurons'][number];
+  let second: RecommendationAnswer['query']['neurons'][number];
+  let made: number[] = [];
+
+  const start = (): Promise<Engine> => startEngine({ env: { SEED_CATALOGUE: 'on' }, dataDir });
+  const ask = async (options: object = {}): Promise<RecommendationAnswer> => {
+    const answer = await recommend(engine.url, { query, limit: 10, explain: 'expert', ...options });
+    for (const result of answer.results) {
+      expect(Math.abs(sums(result).parts - result.score)).toBeLessThan(1e-5);
+      if (result.neurons) expect(Math.abs(sums(result).neurons - result.score)).toBeLessThan(1e-5);
+    }
+    return answer;
+  };
+  const put = <T>(path: string, body: object): Promise<Reply<T>> =>
+    call<T>(engine.url, `/v1/neurons/${path}`, body, {}, 'PUT');
+  const correct = async (path: string, body: object): Promise<CorrectionAnswer> => {
+    const reply = await put<CorrectionAnswer>(path, body);
+    expect(reply.status, JSON.stringify(reply.body)).toBe(200);
+    if (reply.body.change) made.push(reply.body.change.id);
+    return reply.body;
+  };
+  const undo = <T>(change: number | undefined, by = ann): Promise<Reply<T>> =>
+    call<T>(engine.url, `/v1/neurons/changes/${change ?? 0}/undo`, by);
+  const contributions = ({ results }: RecommendationAnswer, id: number): number[] =>
+    results.map(({ neurons }) => neurons?.find((neuron) => neuron.id === id)?.contribution ?? NaN);
+  const reasons = ({ results }: RecommendationAnswer): number[] =>
+    results.flatMap(({ reason }) =>
+      [...(reason?.neurons ?? []), ...(reason?.against ?? [])].map(({ id }) => id),
+    );
+  const sentences = ({ results }: RecommendationAnswer): string =>
+    results.map(({ reason }) => reason?.sentence).join('\n');
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'concella-corrections-'));
+    await chmod(dataDir, 0o755);
+    engine = await start();
+  });
+  afterAll(async () => {
+    await engine.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    // Each test begins with the dictionary as it is shipped.
+    for (const id of made.reverse()) await undo(id);
+    made = [];
+    const { neurons } = (await ask()).query;
+    [first, second] = [neurons[0]!, neurons[1]!];
+    const { body } = await call<NeuronAnswer>(engine.url, `/v1/neurons/${first.id}`);
+    expect(body).toMatchObject({ namedBy: { by: 'measured' }, hidden: false, excludedFrom: 'nothing' });
+  });
+
+  it('name one: the next answer says it, with who said so, and the dictionary keeps what it had measured', async () => {
+    const { neuron, change } = await correct(`${first.id}/name`, { name: 'zebra cup', ...ann });
+    expect(neuron).toMatchObject({
+      name: 'zebra cup',
+      confidence: 1,
+      facet: first.facet,
+      namedBy: { by: 'person', author: 'Ann' },
+      measured: { name: first.name },
+    });
+    expect(change).toMatchObject({ kind: 'name', value: { name: 'zebra cup' }, author: 'Ann', undone: null });
+    const answer = await ask({ explain: 'shopper' });
+    expect(answer.query.neurons[0]).toMatchObject({ id: first.id, name: 'zebra cup', confidence: 1 });
+    expect(sentences(answer)).toContain('zebra cup');
+    const found = await call<NeuronsAnswer>(engine.url, '/v1/neurons?search=ZEBRA%20cup');
+    expect(found.body.neurons.map(({ id }) => id)).toEqual([first.id]);
+    expect((await correct(`${first.id}/name`, { name: 'zebra cup', ...bo })).change).toBeNull();
+    await correct(`${first.id}/name`, { name: null, ...bo });
+    expect((await ask()).query.neurons[0]).toMatchObject({ id: first.id, name: null, confidence: 0 });
+  });
+
+  it('name one in another language: lists and chips follow, sentences stay English', async () => {
+    const { neuron } = await correct(`${first.id}/name`, { name: 'Tasse', language: 'de', ...ann });
+    expect(neuron.names['de']).toEqual({ name: 'Tasse', by: 'person' });
+    expect(neuron.name).toBe(first.name);
+    const german = await ask({ language: 'de-at', explain: 'shopper' });
+    expect(german.query.neurons[0]?.name).toBe('Tasse');
+    expect(sentences(german)).not.toContain('Tasse');
+    expect(sentences(german)).toBe(sentences(await ask({ explain: 'shopper' })));
+    expect((await ask({ language: 'cy' })).query.neurons[0]?.name).toBe(first.name);
+    const list = await call<NeuronsAnswer>(engine.url, '/v1/neurons?search=tasse&language=de');
+    expect(list.body.neurons).toContainEqual(expect.objectContaining({ id: first.id, name: 'Tasse' }));
+    const page = await call<NeuronAnswer>(engine.url, `/v1/neurons/${first.id}?language=de`);
+    expect(page.body.name).toBe('Tasse');
+    const fire = await call<{ text: { neurons: NeuronAnswer[] } }>(engine.url, '/v1/neurons/fire', {
+      ...query,
+      language: 'de',
+    });
+    expect(fire.body.text.neurons[0]?.name).toBe('Tasse');
+    const similar = await call<RecommendationAnswer>(
+      engine.url,
+      '/v1/products/red-stoneware-mug/similar?language=de&explain=expert',
+    );
+    const chip = similar.body.query.neurons.find(({ id }) => id === first.id);
+    if (chip) expect(chip.name).toBe('Tasse');
+  });
+
+  it('hide one: no name, no reason, no sentence, and its contribution stays in the sum', async () => {
+    const before = await ask();
+    expect(reasons(before)).toContain(first.id);
+    await correct(`${first.id}/hidden`, { hidden: true, ...ann });
+    for (const explain of ['shopper', 'merchant', 'expert']) {
+      const answer = await ask({ explain });
+      expect(reasons(answer)).not.toContain(first.id);
+      expect(answer.query.neurons.find(({ id }) => id === first.id)?.name).toBeNull();
+      expect(contributions(answer, first.id)).toEqual(contributions(before, first.id));
+      expect(answer.results.map(({ score }) => score)).toEqual(before.results.map(({ score }) => score));
+    }
+    await correct(`${first.id}/hidden`, { hidden: false, ...bo });
+    expect(reasons(await ask())).toEqual(reasons(before));
+  });
+
+  it('merge one into another: one name, one contribution, the same sum', async () => {
+    const before = await ask();
+    const { neuron } = await correct(`${second.id}/merged`, { into: first.id, ...ann });
+    expect(neuron.mergedInto).toBe(first.id);
+    const after = await ask();
+    expect(after.results.map(({ score }) => score)).toEqual(before.results.map(({ score }) => score));
+    expect(after.query.neurons.map(({ id }) => id)).not.toContain(second.id);
+    const [a, b, both] = [
+      contributions(before, first.id),
+      contributions(before, second.id),
+      contributions(after, first.id),
+    ];
+    both.forEach((sum, at) => expect(sum).toBeCloseTo(a[at]! + b[at]!, 9));
+    expect(contributions(after, second.id).every(Number.isNaN)).toBe(true);
+    expect(after.results.map(({ remainder }) => remainder)).toEqual(
+      before.results.map(({ remainder }) => remainder),
+    );
+    const back = await put<Problem>(`${first.id}/merged`, { into: second.id, ...ann });
+    expect([back.status, back.body.errors?.[0]?.field]).toEqual([409, 'into']);
+  });
+
+  it('mark one as sensitive at once; two of them release it', async () => {
+    await correct(`${first.id}/sensitive`, { sensitive: true, ...ann });
+    const silent = await ask({ explain: 'shopper' });
+    expect(silent.query.neurons.find(({ id }) => id === first.id)?.name).toBeNull();
+    expect(reasons(silent)).not.toContain(first.id);
+    const release = { sensitive: false };
+    const proposed = await correct(`${first.id}/sensitive`, { ...release, ...ann });
+    expect(proposed.neuron).toMatchObject({ sensitive: true, release: { author: 'Ann' } });
+    const again = await correct(`${first.id}/sensitive`, { ...release, author: ' ANN' });
+    expect([again.neuron.sensitive, again.change]).toEqual([true, null]);
+    expect((await undo<Problem>(made[0], bo)).status).toBe(409);
+    expect(reasons(await ask({ explain: 'shopper' }))).not.toContain(first.id);
+    const confirmed = await correct(`${first.id}/sensitive`, { ...release, ...bo });
+    expect(confirmed.neuron).toMatchObject({ sensitive: false, release: null });
+    expect(reasons(await ask({ explain: 'shopper' }))).toContain(first.id);
+  });
+
+  it('exclude one from reasons, then from ranking, where it has no part in any score', async () => {
+    const before = await ask();
+    await correct(`${first.id}/excluded`, { from: 'reasons', ...ann });
+    const silent = await ask();
+    expect(reasons(silent)).not.toContain(first.id);
+    expect(contributions(silent, first.id)).toEqual(contributions(before, first.id));
+    await correct(`${first.id}/excluded`, { from: 'ranking', ...ann });
+    for (const request of [
+      {},
+      { query: { like: ['red-stoneware-mug'] } },
+      { query: { ...query, unlike: ['red-stoneware-mug'] } },
+      { explain: 'none' },
+    ]) {
+      const answer = await ask({ explain: 'merchant', ...request, limit: 50 });
+      expect(answer.results.length).toBeGreaterThan(10);
+      expect(answer.query.neurons.map(({ id }) => id)).not.toContain(first.id);
+      expect(reasons(answer)).not.toContain(first.id);
+      expect(contributions(answer, first.id).every(Number.isNaN)).toBe(true);
+    }
+    const plain = (await ask()).results.map(({ score }) => score);
+    expect(plain).not.toEqual(before.results.map(({ score }) => score));
+    const turned = await call<Problem>(engine.url, '/v1/recommendations', {
+      query: { ...query, steer: [{ neuron: first.id, weight: 1 }] },
+    });
+    expect([turned.status, turned.body.errors?.[0]?.field]).toEqual([400, 'query.steer.0.neuron']);
+    await correct(`${first.id}/excluded`, { from: 'nothing', ...bo });
+    expect((await ask()).results).toEqual(before.results);
+    expect((await call<string>(engine.url, '/metrics')).body).toMatch(/concella_identity_violations_total 0/);
+  });
+
+  it('undo a change, once, and read who did what', async () => {
+    const { change } = await correct(`${first.id}/name`, { name: 'a mistake', ...ann });
+    const undone = await undo<CorrectionAnswer>(change?.id, bo);
+    expect(undone.body.neuron).toMatchObject({ name: first.name, namedBy: { by: 'measured' } });
+    expect(undone.body.change).toMatchObject({ kind: 'undo', author: 'Bo', value: { undoes: change?.id } });
+    expect((await ask()).query.neurons[0]).toMatchObject({ name: first.name, confidence: first.confidence });
+    const twice = await undo<Problem>(change?.id, bo);
+    expect([twice.status, twice.body.type]).toEqual([409, 'urn:concella:problem:already-undone']);
+    expect((await undo<Problem>(undone.body.change?.id, bo)).status).toBe(409);
+    const { body } = await call<HistoryAnswer>(engine.url, `/v1/neurons/${first.id}/history?limit=2`);
+    expect(body.changes).toMatchObject([
+      { kind: 'undo', author: 'Bo', undone: null },
+      {
+        id: change?.id,
+        kind: 'name',
+        author: 'Ann',
+        undone: { author: 'Bo', change: undone.body.change?.id },
+      },
+    ]);
+    expect(body.total).toBeGreaterThanOrEqual(2);
+  });
+
+  it('find their words kept after a restart', async () => {
+    await correct(`${first.id}/name`, { name: 'zebra cup', ...ann });
+    await correct(`${second.id}/hidden`, { hidden: true, ...bo });
+    const before = await ask();
+    await engine.kill9();
+    engine = await start();
+    expect((await ask()).query.neurons).toEqual(before.query.neurons);
+    const { body } = await call<NeuronAnswer>(engine.url, `/v1/neurons/${first.id}`);
+    expect(body).toMatchObject({ name: 'zebra cup', namedBy: { by: 'person', author: 'Ann' } });
+  });
+
+  it.each<[string, object, number, string]>([
+    ['0/name', { name: 'mug' }, 400, 'author'],
+    ['0/name', { name: 'mug', author: '  ' }, 400, 'author'],
+    ['0/name', { name: 'mug', author: 7 }, 400, 'author'],
+    ['0/name', { name: 'mug', author: 'x'.repeat(101) }, 400, 'author'],
+    ['0/name', { name: 'mug', author: 'Ann\nBo' }, 400, 'author'],
+    ['0/name', ann, 400, 'name'],
+    ['0/name', { name: '', ...ann }, 400, 'name'],
+    ['0/name', { name: '\u200b!', ...ann }, 400, 'name'],
+    ['0/name', { name: 'x'.repeat(81), ...ann }, 400, 'name'],
+    ['0/name', { name: 'mug \u202e gum', ...ann }, 400, 'name'],
+    ['0/name', { name: 'lone \ud800', ...ann }, 400, 'name'],
+    ['0/name', { name: 'mug', facet: 'taste', ...ann }, 400, 'facet'],
+    ['0/name', { name: 'Tasse', facet: 'category', language: 'de', ...ann }, 400, 'facet'],
+    ['0/name', { name: 'Tasse', language: 'german!', ...ann }, 400, 'language'],
+    ['0/name', { name: 'mug', colour: 'red', ...ann }, 400, 'body'],
+    ['0/hidden', ann, 400, 'hidden'],
+    ['0/hidden', { hidden: 'yes', ...ann }, 400, 'hidden'],
+    ['0/merged', { into: 0, ...ann }, 400, 'into'],
+    ['0/merged', { into: 1.5, ...ann }, 400, 'into'],
+    ['0/merged', { into: -1, ...ann }, 400, 'into'],
+    ['0/merged', { into: 9_999_999, ...ann }, 404, 'into'],
+    ['0/merged', ann, 400, 'into'],
+    ['0/sensitive', { sensitive: null, ...ann }, 400, 'sensitive'],
+    ['0/excluded', { from: 'everything', ...ann }, 400, 'from'],
+    ['0/excluded', { from: 'ranking' }, 400, 'author'],
+    ['9999999/hidden', { hidden: true, ...ann }, 404, 'id'],
+    ['-1/hidden', { hidden: true, ...ann }, 400, 'id'],
+    ['red/hidden', { hidden: true, ...ann }, 400, 'id'],
+  ])('PUT %s %j is refused with %i', async (path, body, status, field) => {
+    const reply = await put<Problem>(path, body);
+    expect([reply.status, reply.type]).toEqual([status, expect.stringContaining('application/problem+json')]);
+    expect(reply.body.errors?.[0]).toMatchObject({ field, fix: expect.stringMatching(/\w/) as string });
+  });
+
+  it('are told what is wrong with a history, an undo or a language', async () => {
+    for (const [path, body, status] of [
+      ['/v1/neurons/9999999/history', undefined, 404],
+      ['/v1/neurons/0/history?limit=0', undefined, 400],
+      ['/v1/neurons/changes/999999/undo', ann, 404],
+      ['/v1/neurons/changes/1/undo', {}, 400],
+      ['/v1/neurons/changes/first/undo', ann, 400],
+      ['/v1/neurons?language=x', undefined, 400],
+      ['/v1/recommendations', { query, language: 'no such!' }, 400],
+      ['/v1/recommendations', { query, language: 5 }, 400],
+      ['/v1/products/red-stoneware-mug/similar?language=!', undefined, 400],
+    ] as const) {
+      const reply = await call<Problem>(engine.url, path, body);
+      expect([path, reply.status]).toEqual([path, status]);
+      expect(reply.type).toContain('application/problem+json');
+    }
+  });
+});
