@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { Code } from '../dictionary.js';
+import type { Term } from '../words/vocabulary.js';
+import { logOdds } from './log-odds.js';
+import { MentionedTerms } from './mentioned-terms.js';
+import { nameUnits, type CodedProduct } from './name-units.js';
+
+const term = (word: string, facet: Term['facet'], synonyms: string[] = []): Term => ({
+  term: word,
+  facet,
+  phrase: word,
+  synonyms,
+  sensitive: word === 'for women',
+});
+const terms = [
+  term('red', 'colour'),
+  term('blue', 'colour'),
+  term('mug', 'category', ['cup']),
+  term('coffee cup', 'category'),
+];
+const code = (...units: number[]): Code => ({
+  neurons: Int32Array.from(units),
+  activations: Float32Array.from(units, () => 0.5),
+});
+
+/** Unit 0 fires for red things, unit 1 for every third thing, unit 2 for red ones but in pictures only. */
+function products(count: number): CodedProduct[] {
+  return Array.from({ length: count }, (_, i) => {
+    const colour = i % 2 === 0 ? 'red' : 'blue';
+    const any = i % 3 === 0 ? [1] : [];
+    const red = colour === 'red';
+    return {
+      codes: { image: code(...(red ? [0, 2] : []), ...any), text: code(...(red ? [0] : []), ...any) },
+      truths: new Set([`colour/${colour}`, 'category/mug']),
+      copy: `a ${colour} mug`,
+    };
+  });
+}
+
+describe('nameUnits', () => {
+  const named = nameUnits({
+    units: 3,
+    terms,
+    termCodes: [[code(0)], [code(1)], [code(1)], []],
+    finding: products(120),
+    choosing: products(60),
+    measuring: products(90),
+  });
+
+  it('names a unit by what its firing detects in both modalities, with all witnesses that proposed it', () => {
+    expect(named[0]).toMatchObject({
+      name: 'red',
+      facet: 'colour',
+      sensitive: false,
+      witnesses: ['vocabulary', 'copy', 'attributes'],
+      image: { positives: 45, auc: 1 },
+      text: { positives: 45, auc: 1 },
+    });
+    expect(named[0]?.confidence).toBeGreaterThan(0.95);
+  });
+
+  it('leaves a unit unnamed that detects nothing, or only in pictures', () => {
+    expect(named[1]).toBeUndefined();
+    expect(named[2]).toBeUndefined();
+  });
+});
+
+describe('MentionedTerms', () => {
+  const mentioned = new MentionedTerms(terms);
+  it.each([
+    [['Two red mugs'], ['colour/red', 'category/mug']],
+    [['Coffee cups, blue'], ['category/coffee cup', 'category/mug', 'colour/blue']],
+    [['reddish smug'], []],
+    [[], []],
+  ])('in %j are %j', (texts, expected) => {
+    expect(mentioned.in(texts).sort()).toEqual(expected.toSorted());
+  });
+});
+
+describe('logOdds', () => {
+  it('puts a word first that stands in some texts only, and one that stands everywhere near 0', () => {
+    const found = logOdds(
+      new Map([
+        ['red', 30],
+        ['the', 30],
+      ]),
+      new Map([
+        ['red', 32],
+        ['the', 300],
+        ['mug', 300],
+      ]),
+    );
+    expect(found[0]?.word).toBe('red');
+    expect(found[0]?.z).toBeGreaterThan(3);
+    expect(Math.abs(found[1]?.z ?? 9)).toBeLessThan(3);
+  });
+});
