@@ -229,6 +229,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/neurons/{id}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Names a neuron, in one language; or says that it has no name
+         * @description A name by a person has confidence 1. Answers show it from the next request on.
+         */
+        put: operations["CorrectionsController_name"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/neurons/{id}/hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hides a neuron from names, reasons and sentences, or shows it again */
+        put: operations["CorrectionsController_hidden"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/neurons/{id}/merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Shows a neuron under another one's name, or by itself again
+         * @description Their contributions are added up in answers; nothing is lost.
+         */
+        put: operations["CorrectionsController_merged"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/neurons/{id}/sensitive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says that a neuron touches people, or that it does not
+         * @description Marking takes effect at once. Releasing takes two: the first author proposes, another one confirms with the same call; until then it stays sensitive.
+         */
+        put: operations["CorrectionsController_sensitive"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/neurons/{id}/excluded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keeps a neuron out of reasons, or out of ranking altogether
+         * @description "reasons": it is never a reason. "ranking": its direction is taken out of every query, so that it has no part in any score.
+         */
+        put: operations["CorrectionsController_excluded"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/neurons/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what of a neuron, and when; the latest first */
+        get: operations["CorrectionsController_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/neurons/changes/{changeId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes one change back, as if it had not been made; later changes stay
+         * @description An undo is a change too and has an author; it can not be undone itself.
+         */
+        post: operations["CorrectionsController_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/recommendations": {
         parameters: {
             query?: never;
@@ -260,6 +394,87 @@ export interface paths {
         get: operations["RecommendationController_similar"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dialogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proposes products, and asks the question that would tell most about which one is wanted
+         * @description The client keeps the state: send the same query again with the `state` of the last answer and the id of an `answer` to its question. As JSON, or as multipart with the part `request` (the same JSON) and the part `image`.
+         */
+        post: operations["DialogueController_turn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/explanations/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a product shows a neuron: the region of its pictures, the words of its texts, a quote of its reviews
+         * @description Picture regions are exact where the tower has cells (the grid sums to the projection), otherwise approximate with a check. Words are exact: each effect is the difference of two encodings.
+         */
+        get: operations["EvidenceController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/explanations/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For experts: what the image tower's last units add to a neuron or a query, in a product's pictures
+         * @description Found by structure in the model's graph; where it is not recognised, the answer says why. `units`, `others` and `rest` sum to `projection`.
+         */
+        get: operations["EvidenceController_units"];
+        put?: never;
+        /** The same for a picture that is sent */
+        post: operations["EvidenceController_pictureUnits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/explanations/why-not": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Why a product is not among the first results, and what change would bring it there
+         * @description Every suggested change was tried before it is told: the request was run again with it. As JSON, or as multipart with the part `request` (the same JSON) and the part `image` (a picture file).
+         */
+        post: operations["WhyNotController_whyNot"];
         delete?: never;
         options?: never;
         head?: never;
@@ -785,6 +1000,7 @@ export interface operations {
             query?: {
                 search?: string;
                 facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use";
+                language?: string;
                 limit?: number;
                 offset?: number;
             };
@@ -811,6 +1027,20 @@ export interface operations {
                             facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                             confidence: number;
                             sensitive: boolean;
+                            hidden: boolean;
+                            mergedInto: number | null;
+                            /** @enum {string} */
+                            excludedFrom: "nothing" | "reasons" | "ranking";
+                            namedBy: {
+                                /** @enum {string} */
+                                by: "measured";
+                            } | {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                                /** @enum {string} */
+                                by: "person";
+                            };
                         }[];
                     };
                 };
@@ -826,7 +1056,9 @@ export interface operations {
     };
     NeuronsController_one: {
         parameters: {
-            query?: never;
+            query?: {
+                language?: string;
+            };
             header?: never;
             path: {
                 /** @description the neuron's number in the dictionary in use */
@@ -848,7 +1080,41 @@ export interface operations {
                         facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                         confidence: number;
                         sensitive: boolean;
+                        hidden: boolean;
+                        mergedInto: number | null;
+                        /** @enum {string} */
+                        excludedFrom: "nothing" | "reasons" | "ranking";
+                        namedBy: {
+                            /** @enum {string} */
+                            by: "measured";
+                        } | {
+                            author: string;
+                            /** Format: date-time */
+                            at: string;
+                            /** @enum {string} */
+                            by: "person";
+                        };
                         dictionary: string;
+                        measured: {
+                            name: string | null;
+                            /** @enum {string|null} */
+                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                            confidence: number;
+                            sensitive: boolean;
+                        };
+                        names: {
+                            [key: string]: {
+                                name: string;
+                                /** @enum {string} */
+                                by: "person" | "shipped";
+                            };
+                        };
+                        members: number[];
+                        release: {
+                            author: string;
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
                     };
                 };
             };
@@ -880,6 +1146,7 @@ export interface operations {
                 "application/json": {
                     text?: string;
                     image?: string;
+                    language?: string;
                 };
             };
         };
@@ -900,6 +1167,20 @@ export interface operations {
                                 facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                                 confidence: number;
                                 sensitive: boolean;
+                                hidden: boolean;
+                                mergedInto: number | null;
+                                /** @enum {string} */
+                                excludedFrom: "nothing" | "reasons" | "ranking";
+                                namedBy: {
+                                    /** @enum {string} */
+                                    by: "measured";
+                                } | {
+                                    author: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    /** @enum {string} */
+                                    by: "person";
+                                };
                                 activation: number;
                             }[];
                             explained: number;
@@ -912,6 +1193,20 @@ export interface operations {
                                 facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                                 confidence: number;
                                 sensitive: boolean;
+                                hidden: boolean;
+                                mergedInto: number | null;
+                                /** @enum {string} */
+                                excludedFrom: "nothing" | "reasons" | "ranking";
+                                namedBy: {
+                                    /** @enum {string} */
+                                    by: "measured";
+                                } | {
+                                    author: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    /** @enum {string} */
+                                    by: "person";
+                                };
                                 activation: number;
                             }[];
                             explained: number;
@@ -921,6 +1216,784 @@ export interface operations {
             };
             /** @description problem+json: which field is wrong, and the fix */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CorrectionsController_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the neuron's number in the dictionary in use */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string | null;
+                    /** @enum {string|null} */
+                    facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                    language?: string;
+                    author: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        neuron: {
+                            id: number;
+                            name: string | null;
+                            /** @enum {string|null} */
+                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                            confidence: number;
+                            sensitive: boolean;
+                            hidden: boolean;
+                            mergedInto: number | null;
+                            /** @enum {string} */
+                            excludedFrom: "nothing" | "reasons" | "ranking";
+                            namedBy: {
+                                /** @enum {string} */
+                                by: "measured";
+                            } | {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                                /** @enum {string} */
+                                by: "person";
+                            };
+                            dictionary: string;
+                            measured: {
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                sensitive: boolean;
+                            };
+                            names: {
+                                [key: string]: {
+                                    name: string;
+                                    /** @enum {string} */
+                                    by: "person" | "shipped";
+                                };
+                            };
+                            members: number[];
+                            release: {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                            } | null;
+                        };
+                        change: {
+                            id: number;
+                            neuron: number;
+                            /** @enum {string} */
+                            kind: "name" | "hidden" | "merged" | "sensitive" | "excluded" | "undo";
+                            value: {
+                                name?: string | null;
+                                language?: string;
+                                /** @enum {string|null} */
+                                facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                hidden?: boolean;
+                                into?: number | null;
+                                sensitive?: boolean;
+                                /** @enum {string} */
+                                from?: "nothing" | "reasons" | "ranking";
+                                undoes?: number;
+                            };
+                            author: string;
+                            /** Format: date-time */
+                            at: string;
+                            undone: {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                                change: number;
+                            } | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CorrectionsController_hidden: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the neuron's number in the dictionary in use */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    hidden: boolean;
+                    author: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        neuron: {
+                            id: number;
+                            name: string | null;
+                            /** @enum {string|null} */
+                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                            confidence: number;
+                            sensitive: boolean;
+                            hidden: boolean;
+                            mergedInto: number | null;
+                            /** @enum {string} */
+                            excludedFrom: "nothing" | "reasons" | "ranking";
+                            namedBy: {
+                                /** @enum {string} */
+                                by: "measured";
+                            } | {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                                /** @enum {string} */
+                                by: "person";
+                            };
+                            dictionary: string;
+                            measured: {
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                sensitive: boolean;
+                            };
+                            names: {
+                                [key: string]: {
+                                    name: string;
+                                    /** @enum {string} */
+                                    by: "person" | "shipped";
+                                };
+                            };
+                            members: number[];
+                            release: {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                            } | null;
+                        };
+                        change: {
+                            id: number;
+                            neuron: number;
+                            /** @enum {string} */
+                            kind: "name" | "hidden" | "merged" | "sensitive" | "excluded" | "undo";
+                            value: {
+                                name?: string | null;
+                                language?: string;
+                                /** @enum {string|null} */
+                                facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                hidden?: boolean;
+                                into?: number | null;
+                                sensitive?: boolean;
+                                /** @enum {string} */
+                                from?: "nothing" | "reasons" | "ranking";
+                                undoes?: number;
+                            };
+                            author: string;
+                            /** Format: date-time */
+                            at: string;
+                            undone: {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                                change: number;
+                            } | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CorrectionsController_merged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the neuron's number in the dictionary in use */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    into: number | null;
+                    author: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        neuron: {
+                            id: number;
+                            name: string | null;
+                            /** @enum {string|null} */
+                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                            confidence: number;
+                            sensitive: boolean;
+                            hidden: boolean;
+                            mergedInto: number | null;
+                            /** @enum {string} */
+                            excludedFrom: "nothing" | "reasons" | "ranking";
+                            namedBy: {
+                                /** @enum {string} */
+                                by: "measured";
+                            } | {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                                /** @enum {string} */
+                                by: "person";
+                            };
+                            dictionary: string;
+                            measured: {
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                sensitive: boolean;
+                            };
+                            names: {
+                                [key: string]: {
+                                    name: string;
+                                    /** @enum {string} */
+                                    by: "person" | "shipped";
+                                };
+                            };
+                            members: number[];
+                            release: {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                            } | null;
+                        };
+                        change: {
+                            id: number;
+                            neuron: number;
+                            /** @enum {string} */
+                            kind: "name" | "hidden" | "merged" | "sensitive" | "excluded" | "undo";
+                            value: {
+                                name?: string | null;
+                                language?: string;
+                                /** @enum {string|null} */
+                                facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                hidden?: boolean;
+                                into?: number | null;
+                                sensitive?: boolean;
+                                /** @enum {string} */
+                                from?: "nothing" | "reasons" | "ranking";
+                                undoes?: number;
+                            };
+                            author: string;
+                            /** Format: date-time */
+                            at: string;
+                            undone: {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                                change: number;
+                            } | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: the other one is shown under this one already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CorrectionsController_sensitive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the neuron's number in the dictionary in use */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sensitive: boolean;
+                    author: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        neuron: {
+                            id: number;
+                            name: string | null;
+                            /** @enum {string|null} */
+                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                            confidence: number;
+                            sensitive: boolean;
+                            hidden: boolean;
+                            mergedInto: number | null;
+                            /** @enum {string} */
+                            excludedFrom: "nothing" | "reasons" | "ranking";
+                            namedBy: {
+                                /** @enum {string} */
+                                by: "measured";
+                            } | {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                                /** @enum {string} */
+                                by: "person";
+                            };
+                            dictionary: string;
+                            measured: {
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                sensitive: boolean;
+                            };
+                            names: {
+                                [key: string]: {
+                                    name: string;
+                                    /** @enum {string} */
+                                    by: "person" | "shipped";
+                                };
+                            };
+                            members: number[];
+                            release: {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                            } | null;
+                        };
+                        change: {
+                            id: number;
+                            neuron: number;
+                            /** @enum {string} */
+                            kind: "name" | "hidden" | "merged" | "sensitive" | "excluded" | "undo";
+                            value: {
+                                name?: string | null;
+                                language?: string;
+                                /** @enum {string|null} */
+                                facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                hidden?: boolean;
+                                into?: number | null;
+                                sensitive?: boolean;
+                                /** @enum {string} */
+                                from?: "nothing" | "reasons" | "ranking";
+                                undoes?: number;
+                            };
+                            author: string;
+                            /** Format: date-time */
+                            at: string;
+                            undone: {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                                change: number;
+                            } | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: a neuron that is merged into it is sensitive */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CorrectionsController_excluded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the neuron's number in the dictionary in use */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    from: "nothing" | "reasons" | "ranking";
+                    author: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        neuron: {
+                            id: number;
+                            name: string | null;
+                            /** @enum {string|null} */
+                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                            confidence: number;
+                            sensitive: boolean;
+                            hidden: boolean;
+                            mergedInto: number | null;
+                            /** @enum {string} */
+                            excludedFrom: "nothing" | "reasons" | "ranking";
+                            namedBy: {
+                                /** @enum {string} */
+                                by: "measured";
+                            } | {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                                /** @enum {string} */
+                                by: "person";
+                            };
+                            dictionary: string;
+                            measured: {
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                sensitive: boolean;
+                            };
+                            names: {
+                                [key: string]: {
+                                    name: string;
+                                    /** @enum {string} */
+                                    by: "person" | "shipped";
+                                };
+                            };
+                            members: number[];
+                            release: {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                            } | null;
+                        };
+                        change: {
+                            id: number;
+                            neuron: number;
+                            /** @enum {string} */
+                            kind: "name" | "hidden" | "merged" | "sensitive" | "excluded" | "undo";
+                            value: {
+                                name?: string | null;
+                                language?: string;
+                                /** @enum {string|null} */
+                                facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                hidden?: boolean;
+                                into?: number | null;
+                                sensitive?: boolean;
+                                /** @enum {string} */
+                                from?: "nothing" | "reasons" | "ranking";
+                                undoes?: number;
+                            };
+                            author: string;
+                            /** Format: date-time */
+                            at: string;
+                            undone: {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                                change: number;
+                            } | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CorrectionsController_history: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the neuron's number in the dictionary in use */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        dictionary: string;
+                        neuron: number;
+                        total: number;
+                        changes: {
+                            id: number;
+                            neuron: number;
+                            /** @enum {string} */
+                            kind: "name" | "hidden" | "merged" | "sensitive" | "excluded" | "undo";
+                            value: {
+                                name?: string | null;
+                                language?: string;
+                                /** @enum {string|null} */
+                                facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                hidden?: boolean;
+                                into?: number | null;
+                                sensitive?: boolean;
+                                /** @enum {string} */
+                                from?: "nothing" | "reasons" | "ranking";
+                                undoes?: number;
+                            };
+                            author: string;
+                            /** Format: date-time */
+                            at: string;
+                            undone: {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                                change: number;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CorrectionsController_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the number of the change, as its history gives it */
+                changeId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    author: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        neuron: {
+                            id: number;
+                            name: string | null;
+                            /** @enum {string|null} */
+                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                            confidence: number;
+                            sensitive: boolean;
+                            hidden: boolean;
+                            mergedInto: number | null;
+                            /** @enum {string} */
+                            excludedFrom: "nothing" | "reasons" | "ranking";
+                            namedBy: {
+                                /** @enum {string} */
+                                by: "measured";
+                            } | {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                                /** @enum {string} */
+                                by: "person";
+                            };
+                            dictionary: string;
+                            measured: {
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                sensitive: boolean;
+                            };
+                            names: {
+                                [key: string]: {
+                                    name: string;
+                                    /** @enum {string} */
+                                    by: "person" | "shipped";
+                                };
+                            };
+                            members: number[];
+                            release: {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                            } | null;
+                        };
+                        change: {
+                            id: number;
+                            neuron: number;
+                            /** @enum {string} */
+                            kind: "name" | "hidden" | "merged" | "sensitive" | "excluded" | "undo";
+                            value: {
+                                name?: string | null;
+                                language?: string;
+                                /** @enum {string|null} */
+                                facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                hidden?: boolean;
+                                into?: number | null;
+                                sensitive?: boolean;
+                                /** @enum {string} */
+                                from?: "nothing" | "reasons" | "ranking";
+                                undoes?: number;
+                            };
+                            author: string;
+                            /** Format: date-time */
+                            at: string;
+                            undone: {
+                                author: string;
+                                /** Format: date-time */
+                                at: string;
+                                change: number;
+                            } | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such change of the dictionary in use */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: it was undone already, is an undo, or to undo it takes two people */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -943,6 +2016,10 @@ export interface operations {
                         image?: string;
                         like?: string[];
                         unlike?: string[];
+                        steer?: {
+                            neuron: number;
+                            weight: number;
+                        }[];
                         weights?: {
                             parts?: {
                                 text?: number;
@@ -977,6 +2054,7 @@ export interface operations {
                      * @enum {string}
                      */
                     explain?: "none" | "shopper" | "merchant" | "expert";
+                    language?: string;
                     /** @default 0 */
                     diversity?: number;
                     /**
@@ -991,6 +2069,10 @@ export interface operations {
                         image?: string;
                         like?: string[];
                         unlike?: string[];
+                        steer?: {
+                            neuron: number;
+                            weight: number;
+                        }[];
                         weights?: {
                             parts?: {
                                 text?: number;
@@ -1025,6 +2107,7 @@ export interface operations {
                      * @enum {string}
                      */
                     explain?: "none" | "shopper" | "merchant" | "expert";
+                    language?: string;
                     /** @default 0 */
                     diversity?: number;
                     /**
@@ -1053,7 +2136,7 @@ export interface operations {
                                 facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                                 confidence: number;
                                 /** @enum {string} */
-                                source: "text" | "image" | "like" | "unlike";
+                                source: "text" | "image" | "like" | "unlike" | "steer" | "answer";
                                 activation: number;
                             }[];
                         };
@@ -1172,6 +2255,7 @@ export interface operations {
                 limit?: number;
                 offset?: number;
                 explain?: "none" | "shopper" | "merchant" | "expert";
+                language?: string;
                 variants?: "collapse" | "all";
             };
             header?: never;
@@ -1200,7 +2284,7 @@ export interface operations {
                                 facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                                 confidence: number;
                                 /** @enum {string} */
-                                source: "text" | "image" | "like" | "unlike";
+                                source: "text" | "image" | "like" | "unlike" | "steer" | "answer";
                                 activation: number;
                             }[];
                         };
@@ -1299,6 +2383,735 @@ export interface operations {
             };
             /** @description problem+json: there is no such product */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DialogueController_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    query: {
+                        text?: string;
+                        image?: string;
+                        like?: string[];
+                        unlike?: string[];
+                        steer?: {
+                            neuron: number;
+                            weight: number;
+                        }[];
+                        weights?: {
+                            parts?: {
+                                text?: number;
+                                image?: number;
+                                like?: number;
+                                unlike?: number;
+                            };
+                            channels?: {
+                                image?: number;
+                                description?: number;
+                                reviews?: number;
+                            };
+                        };
+                    };
+                    filter?: {
+                        category?: string[];
+                        price?: {
+                            min?: number;
+                            max?: number;
+                        };
+                        availability?: ("in_stock" | "out_of_stock" | "preorder")[];
+                        attributes?: {
+                            [key: string]: string | string[];
+                        };
+                    };
+                    /**
+                     * @default collapse
+                     * @enum {string}
+                     */
+                    variants?: "collapse" | "all";
+                    /** @default 4 */
+                    limit?: number;
+                    language?: string;
+                    state?: {
+                        dictionary: string;
+                        answers: {
+                            neurons: number[];
+                            choice: string;
+                        }[];
+                        asks: number[] | null;
+                    };
+                    answer?: string;
+                };
+                "multipart/form-data": {
+                    query: {
+                        text?: string;
+                        image?: string;
+                        like?: string[];
+                        unlike?: string[];
+                        steer?: {
+                            neuron: number;
+                            weight: number;
+                        }[];
+                        weights?: {
+                            parts?: {
+                                text?: number;
+                                image?: number;
+                                like?: number;
+                                unlike?: number;
+                            };
+                            channels?: {
+                                image?: number;
+                                description?: number;
+                                reviews?: number;
+                            };
+                        };
+                    };
+                    filter?: {
+                        category?: string[];
+                        price?: {
+                            min?: number;
+                            max?: number;
+                        };
+                        availability?: ("in_stock" | "out_of_stock" | "preorder")[];
+                        attributes?: {
+                            [key: string]: string | string[];
+                        };
+                    };
+                    /**
+                     * @default collapse
+                     * @enum {string}
+                     */
+                    variants?: "collapse" | "all";
+                    /** @default 4 */
+                    limit?: number;
+                    language?: string;
+                    state?: {
+                        dictionary: string;
+                        answers: {
+                            neurons: number[];
+                            choice: string;
+                        }[];
+                        asks: number[] | null;
+                    };
+                    answer?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        generation: string;
+                        model: string;
+                        dictionary: string;
+                        /** @enum {string} */
+                        match: "close" | "loose" | "nothing-close";
+                        query: {
+                            neurons: {
+                                id: number;
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                /** @enum {string} */
+                                source: "text" | "image" | "like" | "unlike" | "steer" | "answer";
+                                activation: number;
+                            }[];
+                        };
+                        results: {
+                            product: {
+                                id: string;
+                                title: string;
+                                description: string;
+                                price: number | null;
+                                currency: string | null;
+                                /** @enum {string} */
+                                availability: "in_stock" | "out_of_stock" | "preorder";
+                                category: string[];
+                                attributes: {
+                                    [key: string]: string | string[];
+                                };
+                                variantOf: string | null;
+                                pictures: {
+                                    hash: string;
+                                    width: number;
+                                    height: number;
+                                }[];
+                                reviews: {
+                                    count: number;
+                                    averageRating: number | null;
+                                };
+                            };
+                            score: number;
+                            parts: {
+                                /** @enum {string} */
+                                source: "image" | "description" | "reviews" | "lexical" | "rule";
+                                value: number;
+                                rule?: string;
+                            }[];
+                            neurons?: {
+                                id: number;
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                contribution: number;
+                                channels: {
+                                    image: number;
+                                    description: number;
+                                    reviews: number;
+                                };
+                            }[];
+                            remainder?: number;
+                            remainderChannels?: {
+                                image: number;
+                                description: number;
+                                reviews: number;
+                            };
+                            shareExplained?: number;
+                            reason?: {
+                                sentence: string;
+                                neurons: {
+                                    id: number;
+                                    name: string | null;
+                                    /** @enum {string|null} */
+                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                    confidence: number;
+                                    contribution: number;
+                                    share: number;
+                                    /** @enum {string} */
+                                    channel: "image" | "description" | "reviews";
+                                    atom: {
+                                        position: number;
+                                        text: string | null;
+                                        activation: number;
+                                    };
+                                }[];
+                                against?: {
+                                    id: number;
+                                    name: string | null;
+                                    /** @enum {string|null} */
+                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                    confidence: number;
+                                    contribution: number;
+                                    channels: {
+                                        image: number;
+                                        description: number;
+                                        reviews: number;
+                                    };
+                                }[];
+                            };
+                            otherVariants?: string[];
+                        }[];
+                        question: {
+                            text: string;
+                            /** @enum {string} */
+                            kind: "yes-no" | "which";
+                            /** @enum {string|null} */
+                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                            neurons: number[];
+                            gain: number;
+                            answers: {
+                                id: string;
+                                text: string;
+                                examples: {
+                                    productId: string;
+                                    title: string;
+                                    picture: string | null;
+                                }[];
+                            }[];
+                        } | null;
+                        /** @enum {string|null} */
+                        ended: "clear" | "nothing-splits" | "asked-enough" | null;
+                        state: {
+                            dictionary: string;
+                            answers: {
+                                neurons: number[];
+                                choice: string;
+                            }[];
+                            asks: number[] | null;
+                        };
+                    };
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: a liked product does not exist */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: the state belongs to another dictionary */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    EvidenceController_read: {
+        parameters: {
+            query: {
+                productId: string;
+                neuron: number;
+                channel?: "image" | "description" | "reviews";
+                text?: string;
+                modality?: "image" | "text";
+                atoms?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        model: string;
+                        dictionary: string;
+                        neuron: {
+                            id: number;
+                            name: string | null;
+                            /** @enum {string|null} */
+                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                            confidence: number;
+                        };
+                        productId: string;
+                        pictures: {
+                            position: number;
+                            contentHash: string;
+                            activation: number;
+                            projection: number;
+                            /** @enum {string} */
+                            method: "cells" | "occlusion";
+                            approximate: boolean;
+                            grid: number[][];
+                            area: {
+                                left: number;
+                                top: number;
+                                width: number;
+                                height: number;
+                            };
+                            check?: {
+                                patches: number;
+                                markedDrop: number;
+                                randomDropMean: number;
+                                randomDropMost: number;
+                                passed: boolean;
+                            };
+                        }[];
+                        descriptions: {
+                            position: number;
+                            text: string;
+                            activation: number;
+                            projection: number;
+                            words: {
+                                word: string;
+                                start: number;
+                                end: number;
+                                effect: number;
+                            }[];
+                        }[];
+                        reviews: {
+                            position: number;
+                            text: string;
+                            activation: number;
+                            projection: number;
+                            words: {
+                                word: string;
+                                start: number;
+                                end: number;
+                                effect: number;
+                            }[];
+                        }[];
+                        quote: {
+                            position: number;
+                            text: string;
+                            start: number;
+                            end: number;
+                            projection: number;
+                            whole: boolean;
+                        } | null;
+                        query?: {
+                            text: string;
+                            activation: number;
+                            projection: number;
+                            words: {
+                                word: string;
+                                start: number;
+                                end: number;
+                                effect: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description problem+json: which parameter is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such product or neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: the product is still being encoded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    EvidenceController_units: {
+        parameters: {
+            query: {
+                productId: string;
+                neuron?: number;
+                text?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        model: string;
+                        dictionary: string;
+                        productId: string;
+                        pictures: {
+                            position: number;
+                            contentHash: string;
+                            units: {
+                                /** @enum {boolean} */
+                                recognised: true;
+                                value: string;
+                                count: number;
+                                projection: number;
+                                units: {
+                                    unit: number;
+                                    activation: number;
+                                    contribution: number;
+                                }[];
+                                others: number;
+                                rest: number;
+                            } | {
+                                /** @enum {boolean} */
+                                recognised: false;
+                                reason: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json: which parameter is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such product or neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    EvidenceController_pictureUnits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    image: string;
+                    neuron?: number;
+                    text?: string;
+                    /** @default 20 */
+                    limit?: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        model: string;
+                        dictionary: string;
+                        units: {
+                            /** @enum {boolean} */
+                            recognised: true;
+                            value: string;
+                            count: number;
+                            projection: number;
+                            units: {
+                                unit: number;
+                                activation: number;
+                                contribution: number;
+                            }[];
+                            others: number;
+                            rest: number;
+                        } | {
+                            /** @enum {boolean} */
+                            recognised: false;
+                            reason: string;
+                        };
+                    };
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WhyNotController_whyNot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    query: {
+                        text?: string;
+                        image?: string;
+                        like?: string[];
+                        unlike?: string[];
+                        steer?: {
+                            neuron: number;
+                            weight: number;
+                        }[];
+                        weights?: {
+                            parts?: {
+                                text?: number;
+                                image?: number;
+                                like?: number;
+                                unlike?: number;
+                            };
+                            channels?: {
+                                image?: number;
+                                description?: number;
+                                reviews?: number;
+                            };
+                        };
+                    };
+                    filter?: {
+                        category?: string[];
+                        price?: {
+                            min?: number;
+                            max?: number;
+                        };
+                        availability?: ("in_stock" | "out_of_stock" | "preorder")[];
+                        attributes?: {
+                            [key: string]: string | string[];
+                        };
+                    };
+                    productId: string;
+                    /** @default 10 */
+                    top?: number;
+                    /** @default 0 */
+                    diversity?: number;
+                    /**
+                     * @default collapse
+                     * @enum {string}
+                     */
+                    variants?: "collapse" | "all";
+                    language?: string;
+                };
+                "multipart/form-data": {
+                    query: {
+                        text?: string;
+                        image?: string;
+                        like?: string[];
+                        unlike?: string[];
+                        steer?: {
+                            neuron: number;
+                            weight: number;
+                        }[];
+                        weights?: {
+                            parts?: {
+                                text?: number;
+                                image?: number;
+                                like?: number;
+                                unlike?: number;
+                            };
+                            channels?: {
+                                image?: number;
+                                description?: number;
+                                reviews?: number;
+                            };
+                        };
+                    };
+                    filter?: {
+                        category?: string[];
+                        price?: {
+                            min?: number;
+                            max?: number;
+                        };
+                        availability?: ("in_stock" | "out_of_stock" | "preorder")[];
+                        attributes?: {
+                            [key: string]: string | string[];
+                        };
+                    };
+                    productId: string;
+                    /** @default 10 */
+                    top?: number;
+                    /** @default 0 */
+                    diversity?: number;
+                    /**
+                     * @default collapse
+                     * @enum {string}
+                     */
+                    variants?: "collapse" | "all";
+                    language?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        generation: string;
+                        model: string;
+                        dictionary: string;
+                        productId: string;
+                        top: number;
+                        standing: {
+                            inTop: boolean;
+                            place: number | null;
+                            score: number | null;
+                            scoreToBeat: number | null;
+                        };
+                        obstacles: {
+                            /** @enum {string} */
+                            kind: "filter" | "liked" | "variant" | "diversity" | "rule" | "score";
+                            field?: string;
+                            message: string;
+                        }[];
+                        suggestions: {
+                            sentence: string;
+                            change: {
+                                filter?: {
+                                    category?: string[];
+                                    price?: {
+                                        min?: number;
+                                        max?: number;
+                                    };
+                                    availability?: ("in_stock" | "out_of_stock" | "preorder")[];
+                                    attributes?: {
+                                        [key: string]: string | string[];
+                                    };
+                                } | null;
+                                /** @enum {string} */
+                                variants?: "all";
+                                /** @enum {number} */
+                                diversity?: 0;
+                                query?: {
+                                    steer?: {
+                                        neuron: number;
+                                        weight: number;
+                                    }[];
+                                    like?: string[];
+                                    unlike?: string[];
+                                };
+                            };
+                            place: number;
+                            neuron?: {
+                                id: number;
+                                name: string | null;
+                                /** @enum {string|null} */
+                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                confidence: number;
+                                turn: number;
+                            };
+                        }[];
+                        tried: {
+                            neurons: number;
+                            runs: number;
+                        };
+                        message: string;
+                    };
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such product */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: the product is not indexed yet */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
