@@ -12,6 +12,7 @@ export {
   type QuerySource,
 } from './decompose.js';
 export { CorrectedDictionary } from './corrections/corrected-dictionary.js';
+export type { Setting } from './corrections/change.js';
 export { CorrectedNeurons } from './corrections/corrected-neurons.js';
 export { languageTag } from './corrections/language.js';
 export { Dictionaries, type OpenDictionary } from './dictionaries.js';
