@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Products } from '#catalogue';
 import type { ServedEncoder } from '#encoder';
+import type { CorrectedNeurons } from '#neurons';
 import {
   createLogger,
   ProblemFilter,
@@ -41,6 +42,7 @@ export interface Engine {
   readonly index: ServedIndex;
   readonly catalogue: Products;
   readonly recommender: Recommender;
+  readonly neurons: CorrectedNeurons;
   readonly database: DataSource;
   stop(): Promise<void>;
 }
@@ -82,7 +84,7 @@ export async function startEngine(
     await prepareServer(app, platform.logger);
     await app.listen(config.port, config.host);
     await upload(await app.getUrl(), catalogue.products, catalogue.pictures);
-    const { index, encoder, recommender } = app.get(Stacks).serving;
+    const { index, encoder, recommender, neurons } = app.get(Stacks).serving;
     const [last]: { seq: string }[] = await platform.dataSource.query(
       'select max(seq) as seq from channel_vector',
     );
@@ -102,6 +104,7 @@ export async function startEngine(
       index,
       catalogue: app.get(Products),
       recommender,
+      neurons,
       database: platform.dataSource,
       stop,
     };

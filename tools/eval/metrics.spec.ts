@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { attainablePrecision, estimate, figure, metrics, precision, shownDifference } from './metrics.js';
+import {
+  attainablePrecision,
+  estimate,
+  figure,
+  metrics,
+  ndcg,
+  precision,
+  shownDifference,
+} from './metrics.js';
 import { sampled, seededRandom, shuffled } from './random.js';
 
 const metric = (name: string) => metrics.find((one) => one.name === name)!;
@@ -20,6 +28,13 @@ it('asks for as many right products as there are', () => {
   expect(attainablePrecision(5).of(hits, 3)).toBeCloseTo(2 / 3);
   expect(attainablePrecision(5).of(hits, 40)).toBeCloseTo(2 / 5);
   expect(attainablePrecision(1).of(hits, 40)).toBe(0);
+});
+
+it('discounts right products by their place, against the best order', () => {
+  expect(ndcg(10).of([true, true], 2)).toBe(1);
+  expect(ndcg(10).of([false, true], 1)).toBeCloseTo(1 / Math.log2(3));
+  expect(ndcg(2).of([false, false, true], 1)).toBe(0);
+  expect(ndcg(2).of([true, true], 40)).toBe(1);
 });
 
 it('does not look below place 100', () => {

@@ -28,6 +28,21 @@ export function attainablePrecision(k: number): Metric {
   };
 }
 
+/**
+ * Discounted gain of the first k places over that of the best order (Jarvelin and Kekalainen 2002), for results that
+ * are right or wrong.
+ */
+export function ndcg(k: number): Metric {
+  const gain = (place: number): number => 1 / Math.log2(place + 2);
+  const most = (existing: number): number =>
+    Array.from({ length: Math.min(k, existing) }, (_, place) => gain(place)).reduce((a, b) => a + b, 0);
+  return {
+    name: `NDCG@${k}`,
+    of: (hits, existing) =>
+      hits.slice(0, k).reduce((sum, hit, place) => sum + (hit ? gain(place) : 0), 0) / most(existing),
+  };
+}
+
 /** Mean of 1 / place of the first right product within the first {@link deepest}. */
 export const reciprocalRank: Metric = {
   name: 'MRR',
