@@ -2,7 +2,7 @@ import { ProblemError } from '#platform';
 import type { Dial } from '../steer.js';
 import type { DialogueState, GivenAnswer } from './contract.js';
 
-/** How much a chosen neuron is turned up, and one that was turned away down; chosen on development products. */
+/** How much a chosen neuron is turned up, and one that was turned away down; set by hand, not fitted. */
 const chosenWeight = 0.5;
 const refusedWeight = -0.3;
 

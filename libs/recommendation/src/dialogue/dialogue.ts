@@ -17,7 +17,7 @@ import { bestSplit, chances, strongestOf, whichFacets, type Askable, type Candid
 
 /** Questions are chosen to tell so many products apart. */
 const candidatesLooked = 60;
-/** A candidate that scores this much less is e times less likely; chosen on development products. */
+/** A candidate that scores this much less is e times less likely; set by hand, not fitted. */
 const temperature = 0.08;
 /** One candidate this likely is clear. */
 const clearChance = 0.7;
