@@ -2,9 +2,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import hnswlib from 'hnswlib-node';
-import { projectFolder } from '#platform';
+import { projectFolder, seededRandom } from '#platform';
 import { ExactIndex, HnswIndex, maxNorm } from '#search-index';
-import { fusedVectors, seededRandom, testWeights, type FusedVectors } from '../test/support/fused-vectors.js';
+import { fusedVectors, testWeights, type FusedVectors } from '../test/support/fused-vectors.js';
 
 const dimension = 256;
 const queryCount = 200;

@@ -18,9 +18,9 @@ import {
   type Measured,
   type Term,
 } from '#neurons';
-import { projectFolder, readConfig } from '#platform';
+import { projectFolder, readConfig, seededRandom } from '#platform';
 import { figure } from './eval/metrics.js';
-import { sampled, seededRandom } from './eval/random.js';
+import { sampled } from './eval/random.js';
 import { circumstances, table, writeGenerated } from './eval/report.js';
 import { measureNames, type CodedSet } from './eval-words/detection.js';
 import {

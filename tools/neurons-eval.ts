@@ -10,9 +10,9 @@ import {
   type TrainedDictionary,
   type UnitName,
 } from '#neurons';
-import { projectFolder, readConfig } from '#platform';
+import { projectFolder, readConfig, seededRandom } from '#platform';
 import { estimate, figure, shown, type Estimate } from './eval/metrics.js';
-import { sampled, seededRandom } from './eval/random.js';
+import { sampled } from './eval/random.js';
 import { circumstances, table, writeGenerated } from './eval/report.js';
 import { principalCoder, randomCoder } from './eval-words/dictionary-quality.js';
 import { labelledSets } from './eval-words/labelled-sets.js';

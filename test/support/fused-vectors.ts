@@ -1,20 +1,10 @@
+import { seededRandom } from '#platform';
 import { fuse, type ChannelVectors, type FusionWeights } from '#search-index';
 
 export const testWeights: FusionWeights = {
   text: { image: 0.5, description: 0.3, reviews: 0.2 },
   image: { image: 0.8, description: 0.1, reviews: 0.1 },
 };
-
-/** Random numbers that repeat: mulberry32, uniform in [0, 1). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Standard normal numbers (Box and Muller). */
 export function normals(random: () => number): () => number {

@@ -1,7 +1,8 @@
+import { seededRandom } from '#platform';
 import sharp from 'sharp';
 import type { UploadProduct } from '../eval/catalogue.js';
 import { dataFolder, readPictures, readRecords, type SourceRecord } from '../eval/data-folder.js';
-import { seededRandom, shuffled } from '../eval/random.js';
+import { shuffled } from '../eval/random.js';
 
 /** A catalogue to be served under load, and texts to ask it, no two alike. */
 export interface BenchShop {

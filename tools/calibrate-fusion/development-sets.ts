@@ -1,10 +1,11 @@
+import { seededRandom } from '#platform';
 import { crc32 } from 'node:zlib';
 import { passages, reviewText, type Product } from '#catalogue';
 import { crop } from '../eval/crop.js';
 import { withoutTitle } from '../eval/data-sets.js';
 import { readPictures, readRecords, type SourceRecord } from '../eval/data-folder.js';
 import { longestSentence } from '../eval/query-kinds.js';
-import { sampled, seededRandom } from '../eval/random.js';
+import { sampled } from '../eval/random.js';
 import { readSeedCatalogue } from '../eval/seed-catalogue.js';
 
 /** A product as its channels are encoded. */

@@ -1,5 +1,5 @@
+import { seededRandom } from '#platform';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../eval/random.js';
 import { misspelt, readParaphrases } from './rewording.js';
 import { singular } from './prompts.js';
 

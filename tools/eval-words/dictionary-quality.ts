@@ -1,6 +1,6 @@
+import { seededRandom } from '#platform';
 import { dot, norm } from '#encoder';
 import { SparseCoder, wordLimits, type Code } from '#neurons';
-import { seededRandom } from '../eval/random.js';
 
 /** The words and the picture of one product. */
 export interface Pair {

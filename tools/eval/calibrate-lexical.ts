@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { projectFolder } from '#platform';
+import { projectFolder, seededRandom } from '#platform';
 import { lexicalWeight } from '#recommendation';
 import { dataFolder } from './data-folder.js';
 import type { UploadProduct } from './catalogue.js';
@@ -12,7 +12,7 @@ import { scoresOf } from './match-samples.js';
 import { deepest, estimate, shown } from './metrics.js';
 import { paraphrasedDescription } from './paraphrase.js';
 import { longestSentence, queryKinds, type EvalQuery } from './query-kinds.js';
-import { sampled, seededRandom } from './random.js';
+import { sampled } from './random.js';
 import { circumstances, table, writeGenerated } from './report.js';
 import { readSeedCatalogue, relevantIds } from './seed-catalogue.js';
 import { WordNet } from './wordnet.js';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { format } from 'prettier';
-import { projectFolder } from '#platform';
+import { projectFolder, seededRandom } from '#platform';
 import { backgroundSize, evidence } from '#recommendation';
 import { dataFolder } from './data-folder.js';
 import { startEngine } from './engine.js';
@@ -10,7 +10,7 @@ import { matchWorlds } from './match-queries.js';
 import { fitScale, referenceOf, separations, statistic } from './match-scale.js';
 import { matchSamples, type MatchSample, type Truth } from './match-samples.js';
 import { figure } from './metrics.js';
-import { seededRandom, shuffled } from './random.js';
+import { shuffled } from './random.js';
 import { circumstances, table, writeGenerated } from './report.js';
 import { share } from './separation.js';
 

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import { projectFolder } from '#platform';
+import { projectFolder, seededRandom } from '#platform';
 import type { EvalCatalogue, Facts, GroupText, UploadProduct } from './catalogue.js';
 import { readPictures, readRecords, type SourceRecord } from './data-folder.js';
 import type { QueryKindName } from './query-kinds.js';
-import { sampled, seededRandom, shuffled } from './random.js';
+import { sampled, shuffled } from './random.js';
 
 /** A catalogue to evaluate on. */
 export interface DataSet {

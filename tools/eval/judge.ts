@@ -1,8 +1,8 @@
+import { seededRandom } from '#platform';
 import type { Engine } from './engine.js';
 import { deepest, type Metric } from './metrics.js';
 import type { Method } from './methods.js';
 import type { EvalQuery } from './query-kinds.js';
-import { seededRandom } from './random.js';
 
 /** What a method answered to one query. */
 export interface Judged {

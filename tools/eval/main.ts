@@ -1,3 +1,4 @@
+import { seededRandom } from '#platform';
 import { Command } from 'commander';
 import { againstWordsSection, compared, type Comparison } from './against-words.js';
 import { dataFolder } from './data-folder.js';
@@ -7,7 +8,6 @@ import { judge, valuesOf, type Judged } from './judge.js';
 import { methods } from './methods.js';
 import { estimate, metrics, shown } from './metrics.js';
 import { queryKinds, type EvalQuery, type QueryKind } from './query-kinds.js';
-import { seededRandom } from './random.js';
 import { circumstances, table, writeGenerated } from './report.js';
 import { overlapSection } from './variations.js';
 

@@ -1,10 +1,11 @@
+import { seededRandom } from '#platform';
 import type { EvalCatalogue, UploadProduct } from './catalogue.js';
 import { crop } from './crop.js';
 import { readPictures, readQueries, readRecords, type SourceRecord } from './data-folder.js';
 import { dataSets, developmentFashion, trainingFashion } from './data-sets.js';
 import { foreignKinds, foreignThings, furnitureForeignToSeed } from './foreign-kinds.js';
 import { phraseQueries } from './query-kinds.js';
-import { sampled, seededRandom } from './random.js';
+import { sampled } from './random.js';
 import { readSeedCatalogue, relevantIds, withFirstPictures } from './seed-catalogue.js';
 
 /** A query of which it is known what answers it, and what is at least of the kind that it asks for. */

@@ -1,3 +1,4 @@
+import { seededRandom } from '#platform';
 import { channels } from '#catalogue';
 import { dot } from '#encoder';
 import {
@@ -10,7 +11,7 @@ import {
 import { effectiveWeights, presentChannels } from '#search-index';
 import type { Engine } from './engine.js';
 import type { MatchQuery, MatchWorld, Shop } from './match-queries.js';
-import { sampled, seededRandom } from './random.js';
+import { sampled } from './random.js';
 
 /** Does the shop have what is asked: yes; only other products of the kind; or nothing of the sort. */
 export type Truth = 'there' | 'same kind' | 'not there';

@@ -1,3 +1,4 @@
+import { seededRandom } from '#platform';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
@@ -9,7 +10,7 @@ import {
   precision,
   shownDifference,
 } from './metrics.js';
-import { sampled, seededRandom, shuffled } from './random.js';
+import { sampled, shuffled } from './random.js';
 
 const metric = (name: string) => metrics.find((one) => one.name === name)!;
 

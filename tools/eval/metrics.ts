@@ -1,4 +1,4 @@
-import { seededRandom } from './random.js';
+import { seededRandom } from '#platform';
 
 /** Places below this are not looked at: a slate has at most 100 results. */
 export const deepest = 100;

@@ -1,7 +1,7 @@
+import { seededRandom } from '#platform';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { misspelt } from './misspelling.js';
-import { seededRandom } from './random.js';
 
 const word = fc.stringMatching(/^[a-z]{1,12}$/);
 

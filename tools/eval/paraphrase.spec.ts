@@ -1,6 +1,6 @@
+import { seededRandom } from '#platform';
 import { expect, it } from 'vitest';
 import { paraphrasedDescription, paraphrasedQuery, wordsOf } from './paraphrase.js';
-import { seededRandom } from './random.js';
 import { WordNet } from './wordnet.js';
 
 const wordNet = new WordNet();

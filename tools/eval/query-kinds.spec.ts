@@ -1,9 +1,9 @@
+import { seededRandom } from '#platform';
 import { expect, it } from 'vitest';
 import type { EvalCatalogue } from './catalogue.js';
 import type { SourceRecord } from './data-folder.js';
 import { holdOutReviews, withoutTitle } from './data-sets.js';
 import { longestSentence, phraseQueries, queryKinds } from './query-kinds.js';
-import { seededRandom } from './random.js';
 
 const record = (id: string, more: Partial<SourceRecord> = {}): SourceRecord => ({
   id,

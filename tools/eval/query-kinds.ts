@@ -1,8 +1,9 @@
+import { seededRandom } from '#platform';
 import { crc32 } from 'node:zlib';
 import { idsByGroup, type EvalCatalogue, type GroupText } from './catalogue.js';
 import { crop } from './crop.js';
 import { paraphrasedDescription } from './paraphrase.js';
-import { sampled, seededRandom } from './random.js';
+import { sampled } from './random.js';
 import { WordNet } from './wordnet.js';
 
 /** What is asked, and which products answer it. */

@@ -1,7 +1,8 @@
+import { seededRandom } from '#platform';
 import { Command } from 'commander';
 import { startEngine, type Engine } from './engine.js';
 import { estimate, precision, shown, type Metric } from './metrics.js';
-import { sampled, seededRandom } from './random.js';
+import { sampled } from './random.js';
 import { circumstances, table, writeGenerated } from './report.js';
 import { attributeTables } from './seed-attributes.js';
 import { readSeedCatalogue, withFirstPictures, type SeedCatalogue } from './seed-catalogue.js';

@@ -1,10 +1,10 @@
+import { seededRandom } from '#platform';
 import { crc32 } from 'node:zlib';
 import type { Engine } from './engine.js';
 import { methods } from './methods.js';
 import { estimate, shown } from './metrics.js';
 import { misspelt } from './misspelling.js';
 import { paraphrasedQuery } from './paraphrase.js';
-import { seededRandom } from './random.js';
 import { table } from './report.js';
 import { WordNet } from './wordnet.js';
 

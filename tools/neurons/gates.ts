@@ -1,7 +1,7 @@
+import { seededRandom } from '#platform';
 import { dot, type Modality } from '#encoder';
 import type { Code, NeuronDictionary } from '#neurons';
 import { estimate, type Estimate } from '../eval/metrics.js';
-import { seededRandom } from '../eval/random.js';
 
 /** What is measured of a dictionary: how it codes and what its codes mean. */
 export type Coder = Pick<NeuronDictionary, 'size' | 'code' | 'direction'>;

@@ -1,6 +1,6 @@
+import { seededRandom } from '#platform';
 import { describe, expect, it } from 'vitest';
 import type { Code } from '#neurons';
-import { seededRandom } from '../eval/random.js';
 import { discoveries, unitAgreements, type CodedPair } from './multimodal.js';
 
 const code = (...units: number[]): Code => ({

@@ -1,5 +1,6 @@
+import { seededRandom } from '#platform';
 import type { Code } from '#neurons';
-import { seededRandom } from '../eval/random.js';
+import { areaUnderCurve } from '../eval-words/detection.js';
 
 /** Picture and words of one held-out product, coded. */
 export interface CodedPair {
@@ -94,22 +95,7 @@ function agreementAuc(pairs: readonly CodedPair[], unit: number): number {
     const at = image.neurons.indexOf(unit);
     return { score: at < 0 ? 0 : (image.activations[at] as number), positive: text.neurons.includes(unit) };
   });
-  scores.sort((a, b) => a.score - b.score);
-  let [below, wins, positives] = [0, 0, 0];
-  for (let from = 0; from < scores.length;) {
-    let to = from;
-    let here = 0;
-    while (to < scores.length && scores[to]?.score === scores[from]?.score) {
-      if (scores[to]?.positive) here += 1;
-      to += 1;
-    }
-    const negatives = to - from - here;
-    wins += here * (below + negatives / 2);
-    positives += here;
-    below += negatives;
-    from = to;
-  }
-  return positives * below === 0 ? 0.5 : wins / (positives * below);
+  return areaUnderCurve(scores);
 }
 
 function firingUnits(

@@ -1,7 +1,8 @@
+import { seededRandom } from '#platform';
 import { createHash } from 'node:crypto';
 import type { ServedEncoder, VectorStore } from '#encoder';
 import type { Pairs, Term } from '#neurons';
-import { sampled, seededRandom } from '../eval/random.js';
+import { sampled } from '../eval/random.js';
 import { labelledSets, type LabelledProduct, type Split } from '../eval-words/labelled-sets.js';
 import { Labels } from '../eval-words/labels.js';
 import { productVectors, servedVectors } from '../eval-words/vectors.js';

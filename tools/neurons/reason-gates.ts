@@ -1,8 +1,8 @@
+import { seededRandom } from '#platform';
 import { dot } from '#encoder';
 import type { Code } from '#neurons';
 import { leastShare } from '#neurons';
 import { estimate, type Estimate } from '../eval/metrics.js';
-import { seededRandom } from '../eval/random.js';
 import type { CodedVectors, Coder } from './gates.js';
 
 const slate = 10;

@@ -15,3 +15,4 @@ export { createLogger, LOGGER, NestLogger, type Logger } from './telemetry/logge
 export { Metrics } from './telemetry/metrics.js';
 export { Readiness, type ReadinessCheck } from './telemetry/readiness.js';
 export { projectFolder } from './config/project-folder.js';
+export { seededRandom } from './seeded-random.js';

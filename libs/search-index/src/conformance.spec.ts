@@ -1,9 +1,10 @@
+import { seededRandom } from '#platform';
 import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dot } from '#encoder';
-import { fusedVectors, seededRandom, testWeights } from '../../../test/support/fused-vectors.js';
+import { fusedVectors, testWeights } from '../../../test/support/fused-vectors.js';
 import { longestHold } from '../../../test/support/held-thread.js';
 import type { IndexSettings } from './engine.js';
 import { maxNorm } from './fuse.js';

@@ -1,17 +1,7 @@
+import { seededRandom } from '#platform';
 import type { Compared, Estimate } from './contract.js';
 
 const resamples = 1_000;
-
-/** Numbers in [0, 1) that repeat: mulberry32. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Mean with its 95 % percentile-bootstrap interval (Efron 1979): 1,000 seeded resamples; zeros for no values. */
 export function estimate(values: readonly number[]): Estimate {

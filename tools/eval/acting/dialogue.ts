@@ -1,9 +1,10 @@
+import { seededRandom } from '#platform';
 import { readVocabulary, type CodedAtom } from '#neurons';
 import { speakableNeurons } from '#recommendation';
 import type { DialogueAnswer, DialogueState } from '../../../libs/recommendation/src/dialogue/contract.js';
 import { Labels } from '../../eval-words/labels.js';
 import { estimate, figure, shown } from '../metrics.js';
-import { sampled, seededRandom } from '../random.js';
+import { sampled } from '../random.js';
 import { table } from '../report.js';
 import { asked } from './asked.js';
 import type { Shop } from './shops.js';

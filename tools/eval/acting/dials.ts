@@ -1,10 +1,11 @@
+import { seededRandom } from '#platform';
 import { dot } from '#encoder';
 import { activationOf, type Code } from '#neurons';
 import { speakableNeurons } from '#recommendation';
 import { fuse } from '#search-index';
 import type { Engine } from '../engine.js';
 import { estimate, figure, shown } from '../metrics.js';
-import { sampled, seededRandom } from '../random.js';
+import { sampled } from '../random.js';
 import { table } from '../report.js';
 import type { Shop } from './shops.js';
 

@@ -1,4 +1,5 @@
-import { sampled, seededRandom } from '../random.js';
+import { seededRandom } from '#platform';
+import { sampled } from '../random.js';
 import type { Shop } from './shops.js';
 
 /** "This, but in blue": a picture, the words, and the products that are right. */

@@ -1,7 +1,7 @@
+import { seededRandom } from '#platform';
 import type { RecommendationAnswer } from '../../../libs/recommendation/src/contract.js';
 import type { Change, WhyNotAnswer } from '../../../libs/recommendation/src/why-not/contract.js';
 import { estimate, shown } from '../metrics.js';
-import { seededRandom } from '../random.js';
 import { table } from '../report.js';
 import { asked } from './asked.js';
 import type { Shop } from './shops.js';

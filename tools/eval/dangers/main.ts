@@ -1,11 +1,11 @@
 // npm run eval:dangers: words printed on pictures, and other backgrounds; writes docs/dangers.md.
 import { join } from 'node:path';
 import { CentredEncoder, dot, norm, OnnxEncoder, shippedCentring } from '#encoder';
-import { projectFolder } from '#platform';
+import { projectFolder, seededRandom } from '#platform';
 import { cellMap } from '#recommendation';
 import { dataSets } from '../data-sets.js';
 import { estimate, shown } from '../metrics.js';
-import { sampled, seededRandom, shuffled } from '../random.js';
+import { sampled, shuffled } from '../random.js';
 import { circumstances, table, writeGenerated } from '../report.js';
 import { cutoffReachedBy, separation, share } from '../separation.js';
 import { unchanged, withBackground, withLabel } from './attacked-picture.js';

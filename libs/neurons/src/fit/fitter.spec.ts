@@ -1,7 +1,7 @@
+import { seededRandom } from '#platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { beginFit, continueFit, defaultFit, stepsOf } from './fitter.js';
 import { arraysOf, type FitSettings, type Pairs } from './parameters.js';
-import { seededRandom } from './random.js';
 import { UnitSelector } from './unit-selector.js';
 
 const dimension = 16;

@@ -1,3 +1,4 @@
+import { seededRandom } from '#platform';
 import { Adam } from './adam.js';
 import { lossAndGradients, type FiringPairs } from './gradients.js';
 import {
@@ -10,7 +11,7 @@ import {
   type Pairs,
   type Parameters,
 } from './parameters.js';
-import { seededRandom, shuffledIndexes } from './random.js';
+import { shuffledIndexes } from './shuffled-indexes.js';
 import type { UnitSelector } from './unit-selector.js';
 
 /** Settings that passed the gates for the shipped encoder; docs/neurons.md has what else was tried. */

@@ -1,8 +1,9 @@
+import { seededRandom } from '#platform';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lossAndGradients, type FiringPairs } from './gradients.js';
 import { arraysOf, initialParameters, sides, zerosLike, type Pairs, type Parameters } from './parameters.js';
-import { seededRandom, shuffledIndexes } from './random.js';
+import { shuffledIndexes } from './shuffled-indexes.js';
 
 const dimension = 6;
 const units = 10;

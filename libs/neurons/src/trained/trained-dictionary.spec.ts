@@ -1,3 +1,4 @@
+import { seededRandom } from '#platform';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dot, norm } from '#encoder';
 import { initialParameters, type Pairs } from '../fit/parameters.js';
-import { seededRandom } from '../fit/random.js';
 import { readDictionaryFolder, writeDictionaryFolder } from './dictionary-folder.js';
 import { packWeights, trainedId, unpackWeights } from './dictionary-weights.js';
 import { leastActivation, TrainedDictionary } from './trained-dictionary.js';
