@@ -13,7 +13,7 @@ import lexicon
 from data import CACHE, CACHE_PX, DATA, RENDERS, TRAIN_SETS, pictures, records, squash
 from model import IMAGE_MEAN, IMAGE_STD
 
-SHARES = {"fashion": 0.66, "clothing": 0.08, "grocery": 0.09, "objects": 0.17}
+SHARES = {"fashion": 0.66, "clothing": 0.1, "grocery": 0.09, "objects": 0.15}
 RENDER_SHARE = 0.22
 RUN = 2
 REVIEW_SHARE = 0.06

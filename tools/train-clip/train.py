@@ -24,9 +24,9 @@ from model import IMAGE_MEAN, IMAGE_STD, ImageTower, TextTower
 
 FACET_SIZE = 512
 TEACHER_DIMS = 256
-STAGES = ((0.0, 64), (0.78, 96))
-DECAY_FROM = 0.75
-TITLES = 2.0
+STAGES = ((0.0, 64), (0.7, 96))
+DECAY_FROM = 0.55
+TITLES = 2.5
 
 
 def options() -> argparse.Namespace:

@@ -41,6 +41,11 @@ describe('effectiveWeights', () => {
     );
   });
 
+  it('keeps the sum of weights whose product is too small for a number', () => {
+    const row = { image: Number.MIN_VALUE, description: 0, reviews: 5e-10 };
+    expect(effectiveWeights({ text: row, image: row }, 'image', new Set(['image'])).image).toBe(5e-10);
+  });
+
   it('shares evenly where the present channels weigh nothing', () => {
     const weights = {
       text: { image: 2, description: 0, reviews: 0 },

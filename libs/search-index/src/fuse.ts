@@ -28,7 +28,8 @@ export function effectiveWeights(
   const sum = here.reduce((so, channel) => so + base[channel], 0);
   const of = (channel: Channel): number => {
     if (!present.has(channel)) return 0;
-    return sum > 0 ? (base[channel] * total) / sum : total / here.length;
+    // The share first: the product of two tiny weights is 0 in floating point.
+    return sum > 0 ? (base[channel] / sum) * total : total / here.length;
   };
   return { image: of('image'), description: of('description'), reviews: of('reviews') };
 }
