@@ -1,5 +1,5 @@
 // The dependency rule of docs/architecture.md:
-// apps -> switching -> alignment, insight, recommendation -> neurons, search-index, catalogue -> encoder -> platform.
+// apps -> switching -> alignment, microscope -> recommendation -> neurons, search-index, catalogue -> encoder -> platform.
 // Never upward; never sideways except for types.
 const libs = (...names) => `^libs/(${names.join('|')})/`;
 
@@ -11,9 +11,19 @@ const mayUse = [
   ['neurons', ['encoder', 'platform']],
   ['recommendation', ['neurons', 'search-index', 'catalogue', 'encoder', 'platform']],
   ['alignment', ['neurons', 'search-index', 'catalogue', 'encoder', 'platform']],
+  ['microscope', ['recommendation', 'neurons', 'search-index', 'catalogue', 'encoder', 'platform']],
   [
     'switching',
-    ['alignment', 'recommendation', 'neurons', 'search-index', 'catalogue', 'encoder', 'platform'],
+    [
+      'microscope',
+      'alignment',
+      'recommendation',
+      'neurons',
+      'search-index',
+      'catalogue',
+      'encoder',
+      'platform',
+    ],
   ],
 ];
 

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AlignmentModule } from '#alignment';
 import { CatalogueModule } from '#catalogue';
 import { EncoderModule } from '#encoder';
+import { MicroscopeModule } from '#microscope';
 import { NeuronsModule } from '#neurons';
 import { PlatformModule, type PlatformParts } from '#platform';
 import { RecommendationModule } from '#recommendation';
@@ -26,6 +27,7 @@ export class AppModule {
         NeuronsModule,
         RecommendationModule,
         AlignmentModule,
+        MicroscopeModule,
         SwitchingModule,
       ],
       controllers: [HealthController],

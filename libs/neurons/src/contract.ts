@@ -21,17 +21,29 @@ export type ShownNeuron = z.output<typeof neuronSchema>;
 export const neuronsRequest = z.strictObject({
   search: safeText(100).optional(),
   facet: z.enum(facets).optional(),
+  /** Only those that have a name, or only those that have none. */
+  named: z.enum(['yes', 'no']).optional(),
+  /** By number; how often they fire; how sure the name is; how well picture and words agree; name. The most first. */
+  sort: z.enum(['id', 'fires', 'confidence', 'agreement', 'name']).default('id'),
   language: languageTag.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
 });
+
+export const listedNeuronSchema = neuronSchema.extend({
+  /** For how many pictures, and passages and reviews, of the catalogue (or of a sample of it) it fires. */
+  fires: z.object({ image: z.int(), text: z.int() }),
+  /** Of the products for which it fires in a picture or in words, the share for which it does in both. */
+  agreement: z.number().nullable(),
+});
+export type ListedNeuron = z.output<typeof listedNeuronSchema>;
 
 export const neuronsAnswer = z.object({
   dictionary: z.string(),
   kind: z.enum(['words', 'trained']),
   /** How many fit the search. */
   total: z.number().int(),
-  neurons: z.array(neuronSchema),
+  neurons: z.array(listedNeuronSchema),
 });
 export type NeuronsAnswer = z.output<typeof neuronsAnswer>;
 

@@ -1,8 +1,17 @@
 import type { Modality } from '#encoder';
+import type { UnitDetection } from './naming/detection.js';
+import type { Witness } from './naming/name-units.js';
 
 /** What kind of property a neuron stands for: the same words and colours everywhere. */
 export type Facet =
   'category' | 'colour' | 'material' | 'pattern' | 'style' | 'occasion' | 'part' | 'fit' | 'finish' | 'use';
+
+/** What speaks for a name: who proposed it, and how well the neuron finds what it says, on products that the naming did not see. */
+export interface NameEvidence {
+  readonly witnesses: readonly Witness[];
+  readonly image?: UnitDetection | undefined;
+  readonly text?: UnitDetection | undefined;
+}
 
 /** One unit of a dictionary. */
 export interface Neuron {
@@ -13,6 +22,8 @@ export interface Neuron {
   readonly confidence: number;
   /** Touches people (gender, skin, age, religion, body): never in a shopper's sentence. */
   readonly sensitive: boolean;
+  /** Of the dictionary's own name, where it was measured. */
+  readonly evidence?: NameEvidence;
   /** Its name in the language that was asked for, where there is one. */
   readonly localName?: string;
   /** A person hid it: its name is not told and it is no reason. Its contribution stays in the sum. */

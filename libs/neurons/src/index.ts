@@ -16,7 +16,16 @@ export type { Setting } from './corrections/change.js';
 export { CorrectedNeurons } from './corrections/corrected-neurons.js';
 export { languageTag } from './corrections/language.js';
 export { Dictionaries, type OpenDictionary } from './dictionaries.js';
-export { AtomCodes, NeuronDictionary, type Code, type Facet, type Neuron } from './dictionary.js';
+export {
+  AtomCodes,
+  NeuronDictionary,
+  type Code,
+  type Facet,
+  type NameEvidence,
+  type Neuron,
+} from './dictionary.js';
+export { neuronId, neuronSchema } from './contract.js';
+export { knownNeuron, shownNeuron } from './neuron-page.js';
 export {
   activationOf,
   explainProduct,
@@ -29,7 +38,7 @@ export {
 export { defaultFit, type FitProgress } from './fit/fitter.js';
 export { fitInThread, type FitOptions } from './fit/fit-in-thread.js';
 export { type FitSettings, type Pairs, type Parameters } from './fit/parameters.js';
-export { chanceRight, type UnitDetection } from './naming/detection.js';
+export { chanceRight, unitDetection, type UnitDetection } from './naming/detection.js';
 export { MentionedTerms } from './naming/mentioned-terms.js';
 export { nameUnits, type CodedProduct, type UnitName, type Witness } from './naming/name-units.js';
 export {
@@ -49,7 +58,7 @@ export {
   shopperSentence,
 } from './sentence.js';
 export { NeuronsModule } from './neurons.module.js';
-export { ServingNeurons } from './serving-neurons.js';
+export { ServingNeurons, type NeuronFigures } from './serving-neurons.js';
 export {
   confidenceOf,
   measuredKey,

@@ -27,11 +27,23 @@ export function shownNeuron(dictionary: CorrectedDictionary, id: number): ShownN
 
 /** A neuron with all that is known of it. */
 export function neuronPage(dictionary: CorrectedDictionary, id: number): NeuronAnswer {
-  const { name, facet, confidence, sensitive } = dictionary.measured.neuron(id);
+  const { name, facet, confidence, sensitive, evidence } = dictionary.measured.neuron(id);
   return {
     ...shownNeuron(dictionary, id),
     dictionary: dictionary.id,
-    measured: { name, facet, confidence, sensitive },
+    measured: {
+      name,
+      facet,
+      confidence,
+      sensitive,
+      evidence: evidence
+        ? {
+            witnesses: [...evidence.witnesses],
+            image: evidence.image ?? null,
+            text: evidence.text ?? null,
+          }
+        : null,
+    },
     names: Object.fromEntries(dictionary.localNames(id)),
     members: [...dictionary.corrections.membersOf(id)],
     release: dictionary.corrections.of(id).release,

@@ -46,10 +46,19 @@ describe('/v1/neurons', () => {
     const dictionary = await WordDictionary.load(encoder, new NoStore(), terms, { models: {} });
     const plain = new CorrectedDictionary(dictionary, new Corrections([]), new Map());
     const corrected = { latest: (language?: string) => Promise.resolve(plain.in(language)) };
+    // The neuron with the largest number fires most, and for the same products in both.
+    const figures = () =>
+      Promise.resolve(
+        terms.map((_, id) => ({
+          fires: { image: id, text: 1 },
+          either: id + 1,
+          both: id === terms.length - 1 ? id : 0,
+        })),
+      );
     @Module({
       controllers: [NeuronsController],
       providers: [
-        { provide: ServingNeurons, useValue: { now: () => ({ encoder, corrected }) } },
+        { provide: ServingNeurons, useValue: { now: () => ({ encoder, corrected, figures }) } },
         { provide: LOGGER, useValue: createLogger('silent') },
         ProblemFilter,
       ],
@@ -88,6 +97,15 @@ describe('/v1/neurons', () => {
     expect(none).toMatchObject({ total: 0, neurons: [] });
   });
 
+  it('sorts by what was counted in the catalogue, and leaves out those that have a name', async () => {
+    const { answer: all } = await ask('/v1/neurons?limit=1');
+    for (const sort of ['fires', 'agreement']) {
+      const { answer } = await ask(`/v1/neurons?sort=${sort}&limit=3`);
+      expect(answer.neurons[0]).toMatchObject({ id: all.total - 1, fires: { image: all.total - 1, text: 1 } });
+    }
+    expect((await ask('/v1/neurons?named=no')).answer.total).toBe(0);
+  });
+
   it('shows one neuron', async () => {
     expect((await ask('/v1/neurons/0')).answer).toMatchObject({ id: 0, confidence: 0 });
   });
@@ -117,6 +135,8 @@ describe('/v1/neurons', () => {
     ['/v1/neurons?limit=1e9', undefined, 400, 'limit'],
     ['/v1/neurons?offset=-1', undefined, 400, 'offset'],
     ['/v1/neurons?facet=taste', undefined, 400, 'facet'],
+    ['/v1/neurons?sort=price', undefined, 400, 'sort'],
+    ['/v1/neurons?named=perhaps', undefined, 400, 'named'],
     ['/v1/neurons?colour=red', undefined, 400, ''],
     ['/v1/neurons/fire', {}, 400, 'text'],
     ['/v1/neurons/fire', { text: '  ' }, 400, 'text'],

@@ -18,6 +18,7 @@ import {
   type NeuronsAnswer,
 } from './contract.js';
 import type { CorrectedDictionary } from './corrections/corrected-dictionary.js';
+import { neuronList } from './neuron-list.js';
 import { knownNeuron, neuronPage, shownNeuron } from './neuron-page.js';
 import { ServingNeurons } from './serving-neurons.js';
 
@@ -27,27 +28,20 @@ export class NeuronsController {
   constructor(@Inject(ServingNeurons) private readonly serving: ServingNeurons) {}
 
   @Get()
-  @ApiOperation({ summary: 'The neurons of the dictionary in use, by name and facet' })
+  @ApiOperation({
+    summary: 'The neurons of the dictionary in use: found by name, facet and whether they have a name',
+  })
   @ApiResponse({ status: 200, standardSchema: neuronsAnswer })
   @ApiResponse({ status: 400, description: 'problem+json: which parameter is wrong, and the fix' })
   async list(
     @Query({ schema: neuronsRequest }) request: z.output<typeof neuronsRequest>,
   ): Promise<NeuronsAnswer> {
-    const words = request.search?.toLowerCase();
-    const dictionary = await this.serving.now().corrected.latest(request.language);
-    const fitting = Array.from({ length: dictionary.size }, (_, id) => dictionary.neuron(id)).filter(
-      ({ name, localName, facet }) =>
-        (words === undefined ||
-          [name, localName].some((candidate) => candidate?.toLowerCase().includes(words))) &&
-        (request.facet === undefined || facet === request.facet),
-    );
+    const { corrected, figures } = this.serving.now();
+    const [dictionary, counted] = await Promise.all([corrected.latest(request.language), figures()]);
     return {
       dictionary: dictionary.id,
       kind: dictionary.kind,
-      total: fitting.length,
-      neurons: fitting
-        .slice(request.offset, request.offset + request.limit)
-        .map(({ id }) => shownNeuron(dictionary, id)),
+      ...neuronList(dictionary, counted, request),
     };
   }
 

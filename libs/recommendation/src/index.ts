@@ -1,6 +1,7 @@
 export { backgroundOf, backgroundSize, type Background } from './background.js';
 export { cellMap } from './evidence/cell-map.js';
 export { ServingEvidence } from './evidence/evidence.js';
+export { wordEffects } from './evidence/words.js';
 export { byFacet, byFacetAndPart, FacetSubstitution } from './facet-substitution.js';
 export { evidence, type MatchScale } from './match.js';
 export { RecommendationModule } from './recommendation.module.js';

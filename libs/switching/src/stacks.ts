@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { Aligners, type Aligner } from '#alignment';
 import { OpenEncoders, type OpenEncoder } from '#encoder';
 import { Dictionaries, type CorrectedNeurons, type NeuronDictionary } from '#neurons';
+import { Microscopes, type Microscope } from '#microscope';
 import { LOGGER, Readiness, type Logger } from '#platform';
 import { Recommenders, type Recommender } from '#recommendation';
 import { defaultFusionWeights, Indexes, type FollowedIndex } from '#search-index';
@@ -23,6 +24,7 @@ export interface Stack {
   readonly index: FollowedIndex;
   readonly recommender: Recommender;
   readonly aligner: Aligner;
+  readonly microscope: Microscope;
 }
 
 /**
@@ -48,6 +50,7 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
     @Inject(Indexes) private readonly indexes: Indexes,
     @Inject(Recommenders) private readonly recommenders: Recommenders,
     @Inject(Aligners) private readonly aligners: Aligners,
+    @Inject(Microscopes) private readonly microscopes: Microscopes,
     @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -176,6 +179,7 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
       index,
       recommender: this.recommenders.of({ encoder: served, index, neurons, codes }),
       aligner: this.aligners.of(encoder, index, neurons),
+      microscope: this.microscopes.of({ encoder: served, index, neurons, codes }),
     };
   }
 

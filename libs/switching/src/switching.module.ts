@@ -3,6 +3,7 @@ import { AlignmentModule, Aligners, ServingAligner } from '#alignment';
 import { AppliedSeq, CatalogueModule } from '#catalogue';
 import { EncoderModule, OpenEncoders } from '#encoder';
 import { Dictionaries, NeuronsModule, ServingNeurons } from '#neurons';
+import { MicroscopeModule, Microscopes, ServingMicroscope } from '#microscope';
 import { LOGGER, Readiness, type Logger } from '#platform';
 import { Recommenders, RecommendationModule, ServingEvidence, ServingRecommender } from '#recommendation';
 import { Indexes, SearchIndexModule } from '#search-index';
@@ -22,22 +23,33 @@ import { Switching } from './switching.js';
     SearchIndexModule,
     RecommendationModule,
     AlignmentModule,
+    MicroscopeModule,
   ],
   controllers: [EncodersController],
   providers: [
     {
       provide: Stacks,
-      inject: [OpenEncoders, Dictionaries, Indexes, Recommenders, Aligners, Readiness, LOGGER],
+      inject: [OpenEncoders, Dictionaries, Indexes, Recommenders, Aligners, Microscopes, Readiness, LOGGER],
       useFactory: async (
         encoders: OpenEncoders,
         dictionaries: Dictionaries,
         indexes: Indexes,
         recommenders: Recommenders,
         aligners: Aligners,
+        microscopes: Microscopes,
         readiness: Readiness,
         logger: Logger,
       ): Promise<Stacks> => {
-        const stacks = new Stacks(encoders, dictionaries, indexes, recommenders, aligners, readiness, logger);
+        const stacks = new Stacks(
+          encoders,
+          dictionaries,
+          indexes,
+          recommenders,
+          aligners,
+          microscopes,
+          readiness,
+          logger,
+        );
         await stacks.start();
         return stacks;
       },
@@ -60,10 +72,18 @@ import { Switching } from './switching.js';
       useFactory: (stacks: Stacks): ServingAligner => ({ now: () => stacks.serving.aligner }),
     },
     {
+      provide: ServingMicroscope,
+      inject: [Stacks],
+      useFactory: (stacks: Stacks): ServingMicroscope => ({ now: () => stacks.serving.microscope }),
+    },
+    {
       provide: ServingNeurons,
       inject: [Stacks],
       useFactory: (stacks: Stacks): ServingNeurons => ({
-        now: () => ({ encoder: stacks.serving.encoder.served, corrected: stacks.serving.neurons }),
+        now: () => {
+          const { encoder, neurons, microscope } = stacks.serving;
+          return { encoder: encoder.served, corrected: neurons, figures: () => microscope.figures() };
+        },
       }),
     },
     {
@@ -76,6 +96,14 @@ import { Switching } from './switching.js';
     SlateReport,
     ForgetJob,
   ],
-  exports: [Stacks, ServingRecommender, ServingEvidence, ServingAligner, ServingNeurons, AppliedSeq],
+  exports: [
+    Stacks,
+    ServingRecommender,
+    ServingEvidence,
+    ServingAligner,
+    ServingMicroscope,
+    ServingNeurons,
+    AppliedSeq,
+  ],
 })
 export class SwitchingModule {}

@@ -39,7 +39,12 @@ describe('corrections in PostgreSQL', () => {
       new Map(),
     );
     const encoder = undefined as never;
-    return { neurons, corrector: new Corrector({ now: () => ({ encoder, corrected: neurons }) }) };
+    return {
+      neurons,
+      corrector: new Corrector({
+        now: () => ({ encoder, corrected: neurons, figures: () => Promise.resolve([]) }),
+      }),
+    };
   };
 
   const settings: Setting[] = [

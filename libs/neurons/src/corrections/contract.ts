@@ -74,6 +74,16 @@ export const correctionFields = {
   ]),
 };
 
+const detectionSchema = z.object({
+  /** Products that have the property. */
+  positives: z.int(),
+  /** Chance that one with the property fires it more than one without. */
+  auc: z.number(),
+  /** Share of the products with and without the property for which it fires. */
+  firesWith: z.number(),
+  firesWithout: z.number(),
+});
+
 /** What only the page of one neuron shows. */
 export const correctionDetails = {
   /** What the dictionary itself says. */
@@ -82,6 +92,16 @@ export const correctionDetails = {
     facet: z.enum(facets).nullable(),
     confidence: z.number(),
     sensitive: z.boolean(),
+    /** What speaks for its name; null where nothing was measured for it. */
+    evidence: z
+      .object({
+        /** Who proposed it: the vocabulary's words, the copy of the products that fire most, or their attributes. */
+        witnesses: z.array(z.enum(['vocabulary', 'copy', 'attributes'])),
+        /** How well it finds the products that have the property, on products that the naming did not see. */
+        image: detectionSchema.nullable(),
+        text: detectionSchema.nullable(),
+      })
+      .nullable(),
   }),
   /** Names in other languages, by BCP-47 tag. */
   names: z.record(z.string(), z.object({ name: z.string(), by: z.enum(['person', 'shipped']) })),

@@ -61,7 +61,14 @@ const files = { manifest: 'manifest.json', weights: 'weights.bin', names: 'names
 export function namedNeurons(names: Names): Neuron[] {
   return names.map((name, id) =>
     name
-      ? { id, name: name.name, facet: name.facet, confidence: name.confidence, sensitive: name.sensitive }
+      ? {
+          id,
+          name: name.name,
+          facet: name.facet,
+          confidence: name.confidence,
+          sensitive: name.sensitive,
+          evidence: { witnesses: name.witnesses, image: name.image, text: name.text },
+        }
       : { id, name: null, facet: null, confidence: 0, sensitive: false },
   );
 }

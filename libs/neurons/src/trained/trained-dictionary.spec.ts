@@ -123,6 +123,7 @@ describe('a dictionary folder', () => {
       facet: 'colour',
       confidence: 0.8,
       sensitive: false,
+      evidence: { witnesses: ['copy'], image: detection, text: detection },
     });
     expect(read?.neuron(4).name).toBeNull();
     expect(await readDictionaryFolder(folder, { ...encoder, centringId: 'others' })).toBeUndefined();

@@ -38,6 +38,7 @@ export class WordDictionary extends NeuronDictionary {
       facet: term.facet,
       confidence: confidenceOf(term, measured),
       sensitive: term.sensitive,
+      ...evidenceOf(term, measured),
     }));
   }
 
@@ -78,6 +79,13 @@ export class WordDictionary extends NeuronDictionary {
     if (!neuron) throw new RangeError(`there is no neuron ${id} among ${this.size}`);
     return neuron;
   }
+}
+
+/** A word's neuron is named by its word alone. */
+function evidenceOf(term: Term, measured: Measured | undefined): Pick<Neuron, 'evidence'> {
+  const found = measured?.terms[termKey(term)];
+  if (!found) return {};
+  return { evidence: { witnesses: ['vocabulary'], image: found.image, text: found.text } };
 }
 
 /** Changes with everything that a code depends on: vocabulary, model, means and limits. */
