@@ -185,7 +185,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The neurons of the dictionary in use, by name and facet */
+        /** The neurons of the dictionary in use: found by name, facet and whether they have a name */
         get: operations["NeuronsController_list"];
         put?: never;
         post?: never;
@@ -495,6 +495,26 @@ export interface paths {
          * @description Told as percentiles among this catalogue's true and shuffled pairs, with the neurons of both sides.
          */
         post: operations["AlignmentController_align"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/neurons/{id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a neuron does in this catalogue: where it fires, how strongly, and what is near it
+         * @description Of the stored activations of at most 5,000 products. Kept until the catalogue, the encoder or the dictionary changes.
+         */
+        get: operations["MicroscopeController_statistics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1000,6 +1020,8 @@ export interface operations {
             query?: {
                 search?: string;
                 facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use";
+                named?: "yes" | "no";
+                sort?: "id" | "fires" | "confidence" | "agreement" | "name";
                 language?: string;
                 limit?: number;
                 offset?: number;
@@ -1041,6 +1063,11 @@ export interface operations {
                                 /** @enum {string} */
                                 by: "person";
                             };
+                            fires: {
+                                image: number;
+                                text: number;
+                            };
+                            agreement: number | null;
                         }[];
                     };
                 };
@@ -1101,6 +1128,21 @@ export interface operations {
                             facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                             confidence: number;
                             sensitive: boolean;
+                            evidence: {
+                                witnesses: ("vocabulary" | "copy" | "attributes")[];
+                                image: {
+                                    positives: number;
+                                    auc: number;
+                                    firesWith: number;
+                                    firesWithout: number;
+                                } | null;
+                                text: {
+                                    positives: number;
+                                    auc: number;
+                                    firesWith: number;
+                                    firesWithout: number;
+                                } | null;
+                            } | null;
                         };
                         names: {
                             [key: string]: {
@@ -1279,6 +1321,21 @@ export interface operations {
                                 facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                                 confidence: number;
                                 sensitive: boolean;
+                                evidence: {
+                                    witnesses: ("vocabulary" | "copy" | "attributes")[];
+                                    image: {
+                                        positives: number;
+                                        auc: number;
+                                        firesWith: number;
+                                        firesWithout: number;
+                                    } | null;
+                                    text: {
+                                        positives: number;
+                                        auc: number;
+                                        firesWith: number;
+                                        firesWithout: number;
+                                    } | null;
+                                } | null;
                             };
                             names: {
                                 [key: string]: {
@@ -1393,6 +1450,21 @@ export interface operations {
                                 facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                                 confidence: number;
                                 sensitive: boolean;
+                                evidence: {
+                                    witnesses: ("vocabulary" | "copy" | "attributes")[];
+                                    image: {
+                                        positives: number;
+                                        auc: number;
+                                        firesWith: number;
+                                        firesWithout: number;
+                                    } | null;
+                                    text: {
+                                        positives: number;
+                                        auc: number;
+                                        firesWith: number;
+                                        firesWithout: number;
+                                    } | null;
+                                } | null;
                             };
                             names: {
                                 [key: string]: {
@@ -1507,6 +1579,21 @@ export interface operations {
                                 facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                                 confidence: number;
                                 sensitive: boolean;
+                                evidence: {
+                                    witnesses: ("vocabulary" | "copy" | "attributes")[];
+                                    image: {
+                                        positives: number;
+                                        auc: number;
+                                        firesWith: number;
+                                        firesWithout: number;
+                                    } | null;
+                                    text: {
+                                        positives: number;
+                                        auc: number;
+                                        firesWith: number;
+                                        firesWithout: number;
+                                    } | null;
+                                } | null;
                             };
                             names: {
                                 [key: string]: {
@@ -1628,6 +1715,21 @@ export interface operations {
                                 facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                                 confidence: number;
                                 sensitive: boolean;
+                                evidence: {
+                                    witnesses: ("vocabulary" | "copy" | "attributes")[];
+                                    image: {
+                                        positives: number;
+                                        auc: number;
+                                        firesWith: number;
+                                        firesWithout: number;
+                                    } | null;
+                                    text: {
+                                        positives: number;
+                                        auc: number;
+                                        firesWith: number;
+                                        firesWithout: number;
+                                    } | null;
+                                } | null;
                             };
                             names: {
                                 [key: string]: {
@@ -1750,6 +1852,21 @@ export interface operations {
                                 facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                                 confidence: number;
                                 sensitive: boolean;
+                                evidence: {
+                                    witnesses: ("vocabulary" | "copy" | "attributes")[];
+                                    image: {
+                                        positives: number;
+                                        auc: number;
+                                        firesWith: number;
+                                        firesWithout: number;
+                                    } | null;
+                                    text: {
+                                        positives: number;
+                                        auc: number;
+                                        firesWith: number;
+                                        firesWithout: number;
+                                    } | null;
+                                } | null;
                             };
                             names: {
                                 [key: string]: {
@@ -1933,6 +2050,21 @@ export interface operations {
                                 facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                                 confidence: number;
                                 sensitive: boolean;
+                                evidence: {
+                                    witnesses: ("vocabulary" | "copy" | "attributes")[];
+                                    image: {
+                                        positives: number;
+                                        auc: number;
+                                        firesWith: number;
+                                        firesWithout: number;
+                                    } | null;
+                                    text: {
+                                        positives: number;
+                                        auc: number;
+                                        firesWith: number;
+                                        firesWithout: number;
+                                    } | null;
+                                } | null;
                             };
                             names: {
                                 [key: string]: {
@@ -3194,6 +3326,258 @@ export interface operations {
             };
             /** @description problem+json: the catalogue is too small to compare with */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    MicroscopeController_statistics: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the neuron's number in the dictionary in use */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        dictionary: string;
+                        model: string;
+                        generation: string;
+                        neuron: number;
+                        catalogue: {
+                            products: number;
+                            sampled: number;
+                            /** Format: date-time */
+                            measuredAt: string;
+                        };
+                        image: {
+                            atoms: number;
+                            fires: number;
+                            share: number;
+                            bins: {
+                                from: number;
+                                to: number;
+                                count: number;
+                            }[];
+                            deciles: {
+                                decile: number;
+                                from: number;
+                                to: number;
+                                count: number;
+                                samples: {
+                                    product: {
+                                        id: string;
+                                        title: string;
+                                        picture: {
+                                            hash: string;
+                                            width: number;
+                                            height: number;
+                                        } | null;
+                                    };
+                                    /** @enum {string} */
+                                    channel: "image" | "description" | "reviews";
+                                    position: number;
+                                    activation: number;
+                                    text: string | null;
+                                }[];
+                            }[];
+                        };
+                        text: {
+                            atoms: number;
+                            fires: number;
+                            share: number;
+                            bins: {
+                                from: number;
+                                to: number;
+                                count: number;
+                            }[];
+                            deciles: {
+                                decile: number;
+                                from: number;
+                                to: number;
+                                count: number;
+                                samples: {
+                                    product: {
+                                        id: string;
+                                        title: string;
+                                        picture: {
+                                            hash: string;
+                                            width: number;
+                                            height: number;
+                                        } | null;
+                                    };
+                                    /** @enum {string} */
+                                    channel: "image" | "description" | "reviews";
+                                    position: number;
+                                    activation: number;
+                                    text: string | null;
+                                }[];
+                            }[];
+                        };
+                        agreement: {
+                            either: number;
+                            both: number;
+                            share: number | null;
+                        };
+                        multimodal: {
+                            pairs: number;
+                            firesOnPictures: number;
+                            firesOnTexts: number;
+                            /** @enum {boolean} */
+                            tested: true;
+                            auc: number;
+                            pOverAll: number;
+                            pWithinCategory: number;
+                            passed: boolean;
+                        } | {
+                            pairs: number;
+                            firesOnPictures: number;
+                            firesOnTexts: number;
+                            /** @enum {boolean} */
+                            tested: false;
+                            reason: string;
+                        };
+                        top: {
+                            products: {
+                                id: string;
+                                title: string;
+                                picture: {
+                                    hash: string;
+                                    width: number;
+                                    height: number;
+                                } | null;
+                                image: number;
+                                text: number;
+                            }[];
+                            descriptions: {
+                                product: {
+                                    id: string;
+                                    title: string;
+                                    picture: {
+                                        hash: string;
+                                        width: number;
+                                        height: number;
+                                    } | null;
+                                };
+                                /** @enum {string} */
+                                channel: "image" | "description" | "reviews";
+                                position: number;
+                                activation: number;
+                                text: string | null;
+                                words: {
+                                    word: string;
+                                    start: number;
+                                    end: number;
+                                    effect: number;
+                                }[];
+                            }[];
+                            reviews: {
+                                product: {
+                                    id: string;
+                                    title: string;
+                                    picture: {
+                                        hash: string;
+                                        width: number;
+                                        height: number;
+                                    } | null;
+                                };
+                                /** @enum {string} */
+                                channel: "image" | "description" | "reviews";
+                                position: number;
+                                activation: number;
+                                text: string | null;
+                                words: {
+                                    word: string;
+                                    start: number;
+                                    end: number;
+                                    effect: number;
+                                }[];
+                            }[];
+                        };
+                        neighbours: {
+                            image: {
+                                neuron: {
+                                    id: number;
+                                    name: string | null;
+                                    /** @enum {string|null} */
+                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                    confidence: number;
+                                    sensitive: boolean;
+                                    hidden: boolean;
+                                    mergedInto: number | null;
+                                    /** @enum {string} */
+                                    excludedFrom: "nothing" | "reasons" | "ranking";
+                                    namedBy: {
+                                        /** @enum {string} */
+                                        by: "measured";
+                                    } | {
+                                        author: string;
+                                        /** Format: date-time */
+                                        at: string;
+                                        /** @enum {string} */
+                                        by: "person";
+                                    };
+                                };
+                                cosine: number;
+                            }[];
+                            text: {
+                                neuron: {
+                                    id: number;
+                                    name: string | null;
+                                    /** @enum {string|null} */
+                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                                    confidence: number;
+                                    sensitive: boolean;
+                                    hidden: boolean;
+                                    mergedInto: number | null;
+                                    /** @enum {string} */
+                                    excludedFrom: "nothing" | "reasons" | "ranking";
+                                    namedBy: {
+                                        /** @enum {string} */
+                                        by: "measured";
+                                    } | {
+                                        author: string;
+                                        /** Format: date-time */
+                                        at: string;
+                                        /** @enum {string} */
+                                        by: "person";
+                                    };
+                                };
+                                cosine: number;
+                            }[];
+                        };
+                        ownCosine: number;
+                        queries: {
+                            text: string;
+                            /** @enum {string} */
+                            from: "category" | "attribute" | "shipped";
+                            activation: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json: which parameter is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -58,13 +58,16 @@ const orders: Record<Exclude<Request['sort'], 'id'>, Order> = {
   fires: descending(({ figures: { fires } }) => fires.image + fires.text),
   confidence: descending(({ neuron }) => neuron.confidence),
   agreement: descending(({ figures: { both, either } }) => lowerBound(both, either)),
-  name: (a, b) => {
-    const [one, other] = [a, b].map(({ neuron }) => neuron.localName ?? neuron.name);
-    if (one == null || other == null)
-      return Number(one == null) - Number(other == null) || a.neuron.id - b.neuron.id;
-    return names.compare(one, other) || a.neuron.id - b.neuron.id;
-  },
+  // Those without a name come last.
+  name: (a, b) =>
+    Number(nameOf(a) === null) - Number(nameOf(b) === null) ||
+    names.compare(nameOf(a) ?? '', nameOf(b) ?? '') ||
+    a.neuron.id - b.neuron.id,
 };
+
+function nameOf({ neuron: { name, localName } }: Candidate): string | null {
+  return localName ?? name;
+}
 
 /**
  * Lower end of the 95 % interval of a share (Wilson 1927): so that 1 of 1 does not stand before 90 of 100. 0 of none.

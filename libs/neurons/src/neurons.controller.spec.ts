@@ -101,7 +101,10 @@ describe('/v1/neurons', () => {
     const { answer: all } = await ask('/v1/neurons?limit=1');
     for (const sort of ['fires', 'agreement']) {
       const { answer } = await ask(`/v1/neurons?sort=${sort}&limit=3`);
-      expect(answer.neurons[0]).toMatchObject({ id: all.total - 1, fires: { image: all.total - 1, text: 1 } });
+      expect(answer.neurons[0]).toMatchObject({
+        id: all.total - 1,
+        fires: { image: all.total - 1, text: 1 },
+      });
     }
     expect((await ask('/v1/neurons?named=no')).answer.total).toBe(0);
   });

@@ -16,6 +16,6 @@ export abstract class ServingNeurons {
     readonly encoder: ServedEncoder;
     readonly corrected: CorrectedNeurons;
     /** Of each neuron, by number. */
-    figures(): Promise<readonly NeuronFigures[]>;
+    readonly figures: () => Promise<readonly NeuronFigures[]>;
   };
 }
