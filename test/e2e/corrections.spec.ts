@@ -197,7 +197,11 @@ describe('people correct neurons', () => {
   });
 
   it('undo a change, once, and read who did what', async () => {
-    const { change } = await correct(`${first.id}/name`, { name: 'a mistake', ...ann });
+    const { change } = await correct(`${first.id}/name`, {
+      name: 'a mistake',
+      reason: 'Typed too fast',
+      ...ann,
+    });
     const undone = await undo<CorrectionAnswer>(change?.id, bo);
     expect(undone.body.neuron).toMatchObject({ name: first.name, namedBy: { by: 'measured' } });
     expect(undone.body.change).toMatchObject({ kind: 'undo', author: 'Bo', value: { undoes: change?.id } });
@@ -207,11 +211,12 @@ describe('people correct neurons', () => {
     expect((await undo<Problem>(undone.body.change?.id, bo)).status).toBe(409);
     const { body } = await call<HistoryAnswer>(engine.url, `/v1/neurons/${first.id}/history?limit=2`);
     expect(body.changes).toMatchObject([
-      { kind: 'undo', author: 'Bo', undone: null },
+      { kind: 'undo', author: 'Bo', reason: null, undone: null },
       {
         id: change?.id,
         kind: 'name',
         author: 'Ann',
+        reason: 'Typed too fast',
         undone: { author: 'Bo', change: undone.body.change?.id },
       },
     ]);
@@ -246,6 +251,8 @@ describe('people correct neurons', () => {
     ['0/name', { name: 'Tasse', language: 'german!', ...ann }, 400, 'language'],
     ['0/name', { name: 'mug', colour: 'red', ...ann }, 400, 'body'],
     ['0/hidden', ann, 400, 'hidden'],
+    ['0/hidden', { hidden: true, reason: ' ', ...ann }, 400, 'reason'],
+    ['0/hidden', { hidden: true, reason: 'x'.repeat(301), ...ann }, 400, 'reason'],
     ['0/hidden', { hidden: 'yes', ...ann }, 400, 'hidden'],
     ['0/merged', { into: 0, ...ann }, 400, 'into'],
     ['0/merged', { into: 1.5, ...ann }, 400, 'into'],

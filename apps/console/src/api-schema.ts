@@ -1283,6 +1283,7 @@ export interface operations {
                     facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                     language?: string;
                     author: string;
+                    reason?: string;
                 };
             };
         };
@@ -1369,6 +1370,7 @@ export interface operations {
                                 undoes?: number;
                             };
                             author: string;
+                            reason: string | null;
                             /** Format: date-time */
                             at: string;
                             undone: {
@@ -1412,6 +1414,7 @@ export interface operations {
                 "application/json": {
                     hidden: boolean;
                     author: string;
+                    reason?: string;
                 };
             };
         };
@@ -1498,6 +1501,7 @@ export interface operations {
                                 undoes?: number;
                             };
                             author: string;
+                            reason: string | null;
                             /** Format: date-time */
                             at: string;
                             undone: {
@@ -1541,6 +1545,7 @@ export interface operations {
                 "application/json": {
                     into: number | null;
                     author: string;
+                    reason?: string;
                 };
             };
         };
@@ -1627,6 +1632,7 @@ export interface operations {
                                 undoes?: number;
                             };
                             author: string;
+                            reason: string | null;
                             /** Format: date-time */
                             at: string;
                             undone: {
@@ -1677,6 +1683,7 @@ export interface operations {
                 "application/json": {
                     sensitive: boolean;
                     author: string;
+                    reason?: string;
                 };
             };
         };
@@ -1763,6 +1770,7 @@ export interface operations {
                                 undoes?: number;
                             };
                             author: string;
+                            reason: string | null;
                             /** Format: date-time */
                             at: string;
                             undone: {
@@ -1814,6 +1822,7 @@ export interface operations {
                     /** @enum {string} */
                     from: "nothing" | "reasons" | "ranking";
                     author: string;
+                    reason?: string;
                 };
             };
         };
@@ -1900,6 +1909,7 @@ export interface operations {
                                 undoes?: number;
                             };
                             author: string;
+                            reason: string | null;
                             /** Format: date-time */
                             at: string;
                             undone: {
@@ -1970,6 +1980,7 @@ export interface operations {
                                 undoes?: number;
                             };
                             author: string;
+                            reason: string | null;
                             /** Format: date-time */
                             at: string;
                             undone: {
@@ -2012,6 +2023,7 @@ export interface operations {
             content: {
                 "application/json": {
                     author: string;
+                    reason?: string;
                 };
             };
         };
@@ -2098,6 +2110,7 @@ export interface operations {
                                 undoes?: number;
                             };
                             author: string;
+                            reason: string | null;
                             /** Format: date-time */
                             at: string;
                             undone: {

@@ -1,83 +1,95 @@
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { answerOf, api } from '../api/client';
 import { useAnswer } from '../api/use-answer';
 import { FailureNote } from '../app/failure-note';
 import { PageTitle } from '../app/page-title';
-import { facetColour, neuronName, sureness } from '../explanation/facets';
-import { ProductPicture } from '../pictures/product-picture';
-import { emptySearch, writeSearch } from '../shop/search-state';
-import './neurons.css';
+import { neuronName } from '../explanation/facets';
+import { Agreement } from './agreement';
+import { CorrectionsPanel } from './corrections/corrections-panel';
+import { FiringSection } from './firing-section';
+import { MarkedTexts } from './marked-texts';
+import { NameSection } from './name-section';
+import { Near } from './near';
+import { NeuronFacts } from './neuron-facts';
+import { TopProducts } from './top-products';
+import type { NeuronDetail } from './types';
+import './neuron-page.css';
 
-/** One neuron: what it stands for, how sure that is, and what the shop has of it. */
+/** One neuron: what it stands for, how sure that is, what it does in this shop, and what people say of it. */
 export default function NeuronPage() {
   const { id = '' } = useParams();
-  const { answer, failure, retry } = useAnswer(id, (signal) =>
+  return <Neuron key={id} id={id} />;
+}
+
+function Neuron({ id }: { readonly id: string }) {
+  const [corrected, setCorrected] = useState<NeuronDetail | null>(null);
+  const asked = useAnswer(id, (signal) =>
     answerOf(api.GET('/v1/neurons/{id}', { params: { path: { id: Number(id) } }, signal })),
   );
-  if (failure !== undefined)
+  const neuron = corrected ?? asked.answer;
+  if (asked.failure !== undefined)
     return (
       <div className="stack">
         <PageTitle>{`Neuron ${id}`}</PageTitle>
-        <FailureNote failure={failure} retry={retry} />
+        <FailureNote failure={asked.failure} retry={asked.retry} />
         <Link to="/neurons">All neurons</Link>
       </div>
     );
-  if (answer === undefined) return <p className="quiet">One moment …</p>;
-  const percent = Math.round(answer.confidence * 100);
+  if (neuron === undefined) return <p className="quiet">One moment …</p>;
   return (
-    <div className="stack">
-      <PageTitle>{neuronName(answer)}</PageTitle>
-      <dl className="neuron-facts">
-        <dt className="quiet">Kind</dt>
-        <dd className="row">
-          <span className="chip-dot" style={{ background: facetColour(answer.facet) }} />
-          {answer.facet ?? 'none'}
-        </dd>
-        <dt className="quiet">The name is</dt>
-        <dd>{answer.name === null ? 'not known' : `${sureness(answer.confidence)} (${percent} %)`}</dd>
-        <dt className="quiet">Number</dt>
-        <dd>{answer.id}</dd>
-      </dl>
-      {answer.name !== null && <Examples name={answer.name} />}
-      <p>
-        <Link to={answer.facet === null ? '/neurons' : `/neurons?facet=${answer.facet}`}>
-          {answer.facet === null ? 'All neurons' : `All of this kind`}
+    <div className="stack neuron">
+      <div className="stack neuron-head">
+        <Link className="small" to={neuron.facet === null ? '/neurons' : `/neurons?facet=${neuron.facet}`}>
+          {neuron.facet === null ? 'All neurons' : `All of kind ${neuron.facet}`}
         </Link>
-      </p>
+        <PageTitle>{neuronName(neuron)}</PageTitle>
+        <NeuronFacts neuron={neuron} />
+      </div>
+      <InThisShop neuron={neuron} />
+      <NameSection neuron={neuron} />
+      <CorrectionsPanel neuron={neuron} onCorrected={setCorrected} />
     </div>
   );
 }
 
-/** What the shop answers to the neuron's name. */
-function Examples({ name }: { readonly name: string }) {
-  const { answer } = useAnswer(name, (signal) =>
-    answerOf(
-      api.POST('/v1/recommendations', { body: { query: { text: name }, limit: 8, explain: 'none' }, signal }),
-    ),
+/** What the neuron does with this shop's products. */
+function InThisShop({ neuron }: { readonly neuron: NeuronDetail }) {
+  const { answer, failure, retry } = useAnswer(String(neuron.id), (signal) =>
+    answerOf(api.GET('/v1/neurons/{id}/statistics', { params: { path: { id: neuron.id } }, signal })),
   );
-  if (answer === undefined || answer.results.length === 0) return null;
+  if (failure !== undefined) return <FailureNote failure={failure} retry={retry} />;
+  if (answer === undefined) return <p className="quiet neuron-waiting">Looking through the shop …</p>;
+  if (answer.image.fires + answer.text.fires === 0)
+    return (
+      <>
+        <p className="note">
+          It fires for none of this shop’s pictures and texts. Other products would show what it stands for.
+        </p>
+        <Near statistics={answer} />
+      </>
+    );
+  const { top } = answer;
   return (
-    <section className="stack" aria-labelledby="examples">
-      <h2 id="examples">
-        <Link to={{ pathname: '/', search: writeSearch({ ...emptySearch, text: name }).toString() }}>
-          What the shop finds for “{name}”
-        </Link>
-      </h2>
-      <ul className="similar-row">
-        {answer.results.map(({ product }) => (
-          <li key={product.id}>
-            <Link
-              to={{
-                pathname: '/',
-                search: writeSearch({ ...emptySearch, text: name, product: product.id }).toString(),
-              }}
-            >
-              <ProductPicture picture={product.pictures[0]} alt="" size={320} />
-              <span>{product.title}</span>
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <>
+      <TopProducts products={top.products} facet={neuron.facet} />
+      <FiringSection statistics={answer} facet={neuron.facet} />
+      <div className="neuron-columns">
+        <MarkedTexts
+          title="In reviews"
+          none="It fires for no review."
+          samples={top.reviews}
+          facet={neuron.facet}
+        />
+        <MarkedTexts
+          title="In descriptions"
+          none="It fires for no description."
+          samples={top.descriptions}
+          facet={neuron.facet}
+        />
+      </div>
+      <Agreement statistics={answer} />
+      <Near statistics={answer} />
+    </>
   );
 }

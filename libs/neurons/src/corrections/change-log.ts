@@ -5,7 +5,8 @@ interface Row {
   readonly id: string;
   readonly neuron: number;
   readonly kind: string;
-  readonly value: object;
+  /** What was set; with the reason, where one was given. */
+  readonly value: { readonly reason?: unknown };
   readonly author: string;
   readonly at: Date;
   readonly undoes: string | null;
@@ -30,6 +31,7 @@ export class ChangeLog {
     dictionary: string,
     author: string,
     decide: (changes: readonly NeuronChange[]) => Decided | undefined,
+    reason?: string,
   ): Promise<NeuronChange | undefined> {
     return this.dataSource.transaction(async (manager) => {
       await manager.query('lock table neuron_change in share row exclusive mode');
@@ -43,7 +45,7 @@ export class ChangeLog {
           dictionary,
           decided.neuron,
           kind,
-          JSON.stringify(kind === 'undo' ? {} : value),
+          JSON.stringify({ ...(kind === 'undo' ? {} : value), reason }),
           author,
           decided.what.kind === 'undo' ? decided.what.undoes : null,
         ],
@@ -75,6 +77,7 @@ function changeOf({ id, neuron, kind, value, author, at, undoes }: Row): NeuronC
     what:
       undoes === null ? settingSchema.parse({ ...value, kind }) : { kind: 'undo', undoes: Number(undoes) },
     author,
+    reason: typeof value.reason === 'string' ? value.reason : null,
     at: at.toISOString(),
   };
 }

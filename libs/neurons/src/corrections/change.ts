@@ -33,6 +33,8 @@ export interface NeuronChange {
   readonly neuron: number;
   readonly what: Changed;
   readonly author: string;
+  /** Why, in the author's words; null where none were given. */
+  readonly reason: string | null;
   /** ISO 8601, UTC. */
   readonly at: string;
 }

@@ -21,6 +21,9 @@ const line = (longest: number) =>
 /** Keys are of programs, not of people: so each change names its author itself. */
 const author = line(100);
 
+/** Who changes something and why: both are in the history. */
+const signed = { author, reason: line(300).optional() };
+
 export const nameRequest = z
   .strictObject({
     /** null: it has no name. */
@@ -29,7 +32,7 @@ export const nameRequest = z
     facet: z.enum(facets).nullable().optional(),
     /** BCP-47 tag; absent (or "en"): the name that sentences use. */
     language: languageTag.optional(),
-    author,
+    ...signed,
   })
   .refine(
     ({ facet, language }) => facet === undefined || language === undefined || language === ownLanguage,
@@ -41,15 +44,15 @@ export const nameRequest = z
   );
 export type NameRequest = z.output<typeof nameRequest>;
 
-export const hiddenRequest = z.strictObject({ hidden: z.boolean(), author });
+export const hiddenRequest = z.strictObject({ hidden: z.boolean(), ...signed });
 export const mergedRequest = z.strictObject({
   /** The neuron under whose name it is shown; null: by itself. */
   into: z.number().int().min(0).max(10_000_000).nullable(),
-  author,
+  ...signed,
 });
-export const sensitiveRequest = z.strictObject({ sensitive: z.boolean(), author });
-export const excludedRequest = z.strictObject({ from: z.enum(exclusions), author });
-export const undoRequest = z.strictObject({ author });
+export const sensitiveRequest = z.strictObject({ sensitive: z.boolean(), ...signed });
+export const excludedRequest = z.strictObject({ from: z.enum(exclusions), ...signed });
+export const undoRequest = z.strictObject(signed);
 
 export const changeId = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
@@ -127,6 +130,8 @@ export const changeSchema = z.object({
     undoes: z.number().int().optional(),
   }),
   author: z.string(),
+  /** Why, in the author's words. */
+  reason: z.string().nullable(),
   at: z.iso.datetime(),
   /** Who took it back. */
   undone: said.extend({ change: z.number().int() }).nullable(),

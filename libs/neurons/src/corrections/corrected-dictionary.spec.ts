@@ -17,6 +17,7 @@ function corrected(...said: readonly (readonly [number, Changed])[]): CorrectedD
     neuron,
     what,
     author: 'Ann',
+    reason: null,
     at: '2026-11-24T00:00:00.000Z',
   }));
   return new CorrectedDictionary(measured, new Corrections(changes), shipped);

@@ -39,7 +39,7 @@ export class CorrectionsController {
   @ApiResponse(unknown)
   name(
     @Param('id', { schema: neuronId }) neuron: number,
-    @Body({ schema: nameRequest }) { author, name, facet, language }: NameRequest,
+    @Body({ schema: nameRequest }) { author, reason, name, facet, language }: NameRequest,
   ): Promise<CorrectionAnswer> {
     return this.corrector.set(
       neuron,
@@ -50,6 +50,7 @@ export class CorrectionsController {
         ...(language === undefined || language === ownLanguage ? {} : { language }),
       },
       author,
+      reason,
     );
   }
 
@@ -61,9 +62,9 @@ export class CorrectionsController {
   @ApiResponse(unknown)
   hidden(
     @Param('id', { schema: neuronId }) neuron: number,
-    @Body({ schema: hiddenRequest }) { author, hidden }: z.output<typeof hiddenRequest>,
+    @Body({ schema: hiddenRequest }) { author, reason, hidden }: z.output<typeof hiddenRequest>,
   ): Promise<CorrectionAnswer> {
-    return this.corrector.set(neuron, { kind: 'hidden', hidden }, author);
+    return this.corrector.set(neuron, { kind: 'hidden', hidden }, author, reason);
   }
 
   @Put(':id/merged')
@@ -78,9 +79,9 @@ export class CorrectionsController {
   @ApiResponse({ status: 409, description: 'problem+json: the other one is shown under this one already' })
   merged(
     @Param('id', { schema: neuronId }) neuron: number,
-    @Body({ schema: mergedRequest }) { author, into }: z.output<typeof mergedRequest>,
+    @Body({ schema: mergedRequest }) { author, reason, into }: z.output<typeof mergedRequest>,
   ): Promise<CorrectionAnswer> {
-    return this.corrector.set(neuron, { kind: 'merged', into }, author);
+    return this.corrector.set(neuron, { kind: 'merged', into }, author, reason);
   }
 
   @Put(':id/sensitive')
@@ -97,9 +98,9 @@ export class CorrectionsController {
   @ApiResponse({ status: 409, description: 'problem+json: a neuron that is merged into it is sensitive' })
   sensitive(
     @Param('id', { schema: neuronId }) neuron: number,
-    @Body({ schema: sensitiveRequest }) { author, sensitive }: z.output<typeof sensitiveRequest>,
+    @Body({ schema: sensitiveRequest }) { author, reason, sensitive }: z.output<typeof sensitiveRequest>,
   ): Promise<CorrectionAnswer> {
-    return this.corrector.set(neuron, { kind: 'sensitive', sensitive }, author);
+    return this.corrector.set(neuron, { kind: 'sensitive', sensitive }, author, reason);
   }
 
   @Put(':id/excluded')
@@ -115,9 +116,9 @@ export class CorrectionsController {
   @ApiResponse(unknown)
   excluded(
     @Param('id', { schema: neuronId }) neuron: number,
-    @Body({ schema: excludedRequest }) { author, from }: z.output<typeof excludedRequest>,
+    @Body({ schema: excludedRequest }) { author, reason, from }: z.output<typeof excludedRequest>,
   ): Promise<CorrectionAnswer> {
-    return this.corrector.set(neuron, { kind: 'excluded', from }, author);
+    return this.corrector.set(neuron, { kind: 'excluded', from }, author, reason);
   }
 
   @Get(':id/history')
@@ -149,8 +150,8 @@ export class CorrectionsController {
   })
   undo(
     @Param('changeId', { schema: changeId }) change: number,
-    @Body({ schema: undoRequest }) { author }: z.output<typeof undoRequest>,
+    @Body({ schema: undoRequest }) { author, reason }: z.output<typeof undoRequest>,
   ): Promise<CorrectionAnswer> {
-    return this.corrector.undo(change, author);
+    return this.corrector.undo(change, author, reason);
   }
 }

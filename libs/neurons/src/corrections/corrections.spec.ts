@@ -56,7 +56,14 @@ function undoes(what: Changed): number | undefined {
 }
 
 function change(id: number, of: number, what: Changed, by: string): NeuronChange {
-  return { id, neuron: of, what, author: by, at: `2026-11-24T00:00:${String(id).padStart(2, '0')}.000Z` };
+  return {
+    id,
+    neuron: of,
+    what,
+    author: by,
+    reason: null,
+    at: `2026-11-24T00:00:${String(id).padStart(2, '0')}.000Z`,
+  };
 }
 
 const state = (changes: readonly NeuronChange[]): Correction[] => {

@@ -13,25 +13,35 @@ export class Corrector {
   constructor(@Inject(ServingNeurons) private readonly serving: ServingNeurons) {}
 
   /** Asked again, nothing changes. @throws {ProblemError} 400, 404 or 409: see {@link changeBy}. */
-  async set(neuron: number, setting: Setting, author: string): Promise<CorrectionAnswer> {
+  async set(neuron: number, setting: Setting, author: string, reason?: string): Promise<CorrectionAnswer> {
     const { corrected } = this.serving.now();
     const { measured, log } = corrected;
     knownNeuron(measured, neuron);
-    const change = await log.add(measured.id, author, (changes) => {
-      const what = changeBy(measured, changes, neuron, setting, author);
-      return what && { neuron, what };
-    });
+    const change = await log.add(
+      measured.id,
+      author,
+      (changes) => {
+        const what = changeBy(measured, changes, neuron, setting, author);
+        return what && { neuron, what };
+      },
+      reason,
+    );
     return answer(corrected, neuron, change);
   }
 
   /** @throws {ProblemError} 404 or 409: see {@link changeToUndo}. */
-  async undo(id: number, author: string): Promise<CorrectionAnswer> {
+  async undo(id: number, author: string, reason?: string): Promise<CorrectionAnswer> {
     const { corrected } = this.serving.now();
     const { measured, log } = corrected;
-    const change = await log.add(measured.id, author, (changes) => {
-      const { neuron } = changeToUndo(measured, changes, id);
-      return { neuron, what: { kind: 'undo', undoes: id } };
-    });
+    const change = await log.add(
+      measured.id,
+      author,
+      (changes) => {
+        const { neuron } = changeToUndo(measured, changes, id);
+        return { neuron, what: { kind: 'undo', undoes: id } };
+      },
+      reason,
+    );
     if (!change) throw new Error('an undo adds a change');
     return answer(corrected, change.neuron, change);
   }
@@ -67,7 +77,7 @@ async function answer(
 }
 
 function shownChange(
-  { id, neuron, what, author, at }: NeuronChange,
+  { id, neuron, what, author, reason, at }: NeuronChange,
   changes: readonly NeuronChange[],
 ): ChangeAnswer {
   const { kind, ...value } = what;
@@ -78,6 +88,7 @@ function shownChange(
     kind,
     value,
     author,
+    reason,
     at,
     undone: undo ? { change: undo.id, author: undo.author, at: undo.at } : null,
   };

@@ -20,7 +20,14 @@ function play(asks: readonly Ask[]): NeuronChange[] {
   const changes: NeuronChange[] = [];
   for (const ask of asks) {
     const add = (neuron: number, what: Changed): void =>
-      void changes.push({ id: changes.length + 1, neuron, what, author: ask.author, at: '2026-11-24' });
+      void changes.push({
+        id: changes.length + 1,
+        neuron,
+        what,
+        author: ask.author,
+        reason: null,
+        at: '2026-11-24',
+      });
     try {
       if ('undo' in ask) {
         const id = 1 + (ask.undo % (changes.length + 1));
