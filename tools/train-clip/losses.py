@@ -130,11 +130,29 @@ class Geometry:
         return loss
 
 
-def spelling_loss(tower: TextTower, words: tokenizer.Tokenizer, rng: random.Random, phrases: list[str], count: int = 64) -> torch.Tensor:
-    """A phrase with one word misspelt finds the phrase among others: subwords of a misspelt word share little with the right one's."""
+DENIALS = {"not", "no", "without", "but", "except"}
+
+
+def reworded(phrase: str, rng: random.Random) -> str:
+    """The words of a phrase in another order, some nouns as a synonym; as it is where it denies something."""
+    said = phrase.split()
+    if len(said) < 2 or DENIALS & set(said):
+        return phrase
+    said = [rng.choice(lexicon.synonyms(word) or [word]) if lexicon.there() and rng.random() < 0.4 else word for word in said]
+    if rng.random() < 0.5:
+        return " ".join([said[-1], *said[:-1]])
+    rng.shuffle(said)
+    return " ".join(said)
+
+
+def wording_loss(tower: TextTower, words: tokenizer.Tokenizer, rng: random.Random, phrases: list[str], count: int = 96) -> torch.Tensor:
+    """A phrase misspelt or in another order finds the phrase among others.
+
+    Subwords of a misspelt word share little with the right one's, and shoppers write words in any order.
+    """
     clean = rng.sample(sorted(set(phrases)), min(count, len(set(phrases))))
-    pairs = [(phrase, captions.noisy(phrase, rng, 0.0, 1.0)) for phrase in clean]
-    pairs = [(right, wrong) for right, wrong in pairs if right != wrong]
-    out = F.normalize(encode_texts(tower, [right for right, _ in pairs] + [wrong for _, wrong in pairs], words, 32).float(), dim=1)
-    right, wrong = out[: len(pairs)], out[len(pairs) :]
-    return 0.5 * F.cross_entropy(wrong @ right.detach().T * 20, torch.arange(len(pairs))) + (1 - (wrong * right.detach()).sum(1)).mean()
+    pairs = [(phrase, reworded(phrase, rng) if rng.random() < 0.5 else captions.noisy(phrase, rng, 0.0, 1.0)) for phrase in clean]
+    pairs = [(right, other) for right, other in pairs if right != other]
+    out = F.normalize(encode_texts(tower, [right for right, _ in pairs] + [other for _, other in pairs], words, 32).float(), dim=1)
+    right, other = out[: len(pairs)], out[len(pairs) :]
+    return 0.5 * F.cross_entropy(other @ right.detach().T * 20, torch.arange(len(pairs))) + (1 - (other * right.detach()).sum(1)).mean()

@@ -19,7 +19,7 @@ import captions
 import tokenizer
 from batches import RENDER_SHARE, Batcher, augment
 from data import CACHE, pictures, records
-from losses import Centre, Geometry, Queue, class_texts, contrast, encode_texts, relations, spelling_loss
+from losses import Centre, Geometry, Queue, class_texts, contrast, encode_texts, relations, wording_loss
 from model import IMAGE_MEAN, IMAGE_STD, ImageTower, TextTower
 
 FACET_SIZE = 512
@@ -180,7 +180,7 @@ def main() -> None:
             classes = classes_loss(vectors, batch["facets"], batch["sets"], scales[2], chosen)
             meaning = geometry.loss(text, words, rng) if step % 4 == 0 else vectors.new_zeros(())
             if step % 4 == 2:
-                meaning = spelling_loss(text, words, rng, batch["phrases"])
+                meaning = wording_loss(text, words, rng, batch["phrases"])
         now = {name: batch[name] for name in ("facets", "sets", "title_ids", "named")}
         seen_pictures, seen_titles, seen_phrases = ({"vectors": v, **now} for v in (vectors, asked[:n], asked[n:]))
         all_pictures, all_titles, all_phrases = pictures_before.joined(seen_pictures), titles_before.joined(seen_titles), phrases_before.joined(seen_phrases)
