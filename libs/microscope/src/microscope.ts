@@ -27,7 +27,7 @@ import { topOfChannel, topProducts } from './top.js';
 const shownProducts = 12;
 /** Each is encoded once a word. */
 const shownTexts = 5;
-const samplesOfDecile = 4;
+const samplesOfDecile = { image: 8, text: 4 } as const;
 const bins = 20;
 const shownNeighbours = 8;
 const shownQueries = 8;
@@ -103,7 +103,10 @@ export class Microscope {
     const image = survey.strongest(neuron, 'image');
     const text = survey.strongest(neuron, 'text');
     const figures = this.figuresOf(survey)[neuron] ?? { either: 0, both: 0 };
-    const spread = { image: deciles(image, samplesOfDecile), text: deciles(text, samplesOfDecile) };
+    const spread = {
+      image: deciles(image, samplesOfDecile.image),
+      text: deciles(text, samplesOfDecile.text),
+    };
     const descriptions = topOfChannel(survey, text, 'description', shownTexts);
     const reviews = topOfChannel(survey, text, 'reviews', shownTexts);
     const best = topProducts(survey, image, text, shownProducts);

@@ -19,6 +19,7 @@ export const neuronSchema = z.object({
 export type ShownNeuron = z.output<typeof neuronSchema>;
 
 export const neuronsRequest = z.strictObject({
+  /** A part of the name, or the whole number. */
   search: safeText(100).optional(),
   facet: z.enum(facets).optional(),
   /** Only those that have a name, or only those that have none. */
@@ -49,7 +50,11 @@ export type NeuronsAnswer = z.output<typeof neuronsAnswer>;
 
 export const neuronId = z.coerce.number().int().min(0).max(10_000_000);
 
-export const neuronRequest = z.strictObject({ language: languageTag.optional() });
+export const neuronRequest = z.strictObject({
+  language: languageTag.optional(),
+  /** As an answer named it; the one in use where it is absent. */
+  dictionary: safeText(300).optional(),
+});
 
 export const neuronAnswer = neuronSchema.extend({ dictionary: z.string(), ...correctionDetails });
 export type NeuronAnswer = z.output<typeof neuronAnswer>;

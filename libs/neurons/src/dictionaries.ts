@@ -1,55 +1,168 @@
+import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
 import type { OpenEncoder } from '#encoder';
-import { LOGGER, oneAtATime, type Logger } from '#platform';
+import { CONFIG, LOGGER, oneAtATime, type Config, type Logger } from '#platform';
 import { ChangeLog } from './corrections/change-log.js';
 import { CorrectedNeurons } from './corrections/corrected-neurons.js';
 import { readShippedNames } from './corrections/language.js';
 import type { AtomCodes, NeuronDictionary } from './dictionary.js';
 import { StoredAtomCodes } from './stored-atom-codes.js';
+import {
+  fits,
+  readDictionaryFiles,
+  trainedDictionary,
+  type DictionaryFiles,
+} from './trained/dictionary-folder.js';
+import { DictionaryVersions, type Version } from './versions/version.js';
 import { measuredKey, readConfidences } from './words/confidence.js';
 import { readVocabulary } from './words/vocabulary.js';
 import { WordDictionary } from './words/word-dictionary.js';
 
 /** The neurons of one encoder, and the codes of atoms in them. */
 export interface OpenDictionary {
+  readonly version: Version;
   /** As it is without people's corrections. */
   readonly dictionary: NeuronDictionary;
   /** As people corrected it: what answers use. */
   readonly corrected: CorrectedNeurons;
   readonly codes: AtomCodes;
+  /** The dictionary of words, whichever serves: what is asked of words by their names is asked here. */
+  readonly words: WordDictionary;
 }
 
-/** The dictionaries of the encoders that run in this process. */
+/** What a process keeps of one encoder. */
+interface OfEncoder {
+  readonly words: Promise<WordDictionary>;
+  readonly registered: Promise<void>;
+  readonly open: Map<string, Promise<OpenDictionary>>;
+}
+
+/** Dictionaries that old answers name are asked for one at a time. */
+const keptOfOld = 4;
+
+/**
+ * The dictionaries of the encoders that run in this process: the one that is active in the table `dictionary`, which
+ * at first is the one of the encoder's folder, or else the dictionary of words.
+ */
 @Injectable()
 export class Dictionaries {
   // Gone with the encoder.
-  private readonly open = new WeakMap<OpenEncoder, Promise<OpenDictionary>>();
+  private readonly known = new WeakMap<OpenEncoder, OfEncoder>();
+  private readonly old = new LRUCache<string, CorrectedNeurons>({ max: keptOfOld });
 
   constructor(
+    @Inject(CONFIG) private readonly config: Config,
     @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(DictionaryVersions) private readonly versions: DictionaryVersions,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** An encoder's dictionary; made at the first call, which for most models encodes the vocabulary. */
-  of(encoder: OpenEncoder): Promise<OpenDictionary> {
-    const known = this.open.get(encoder);
-    if (known) return known;
-    const opening = this.load(encoder);
-    this.open.set(encoder, opening);
-    opening.catch(() => this.open.delete(encoder));
+  /** An encoder's active dictionary; the first call for most models encodes the vocabulary. */
+  async of(encoder: OpenEncoder): Promise<OpenDictionary> {
+    return this.open(encoder, await this.active(encoder));
+  }
+
+  /** The version that answers are to be made with. */
+  async active(encoder: OpenEncoder): Promise<Version> {
+    const { model } = encoder.served;
+    await this.ofEncoder(encoder).registered;
+    const version = await this.versions.active(model);
+    if (!version) throw new Error(`no dictionary of ${model} is active`);
+    return version;
+  }
+
+  /** A version's dictionary. */
+  open(encoder: OpenEncoder, version: Version): Promise<OpenDictionary> {
+    const { open, words } = this.ofEncoder(encoder);
+    const opened = open.get(version.id);
+    if (opened) return opened;
+    const opening = words.then((known) => this.load(encoder, version, known));
+    open.set(version.id, opening);
+    opening.catch(() => open.delete(version.id));
     return opening;
   }
 
-  private async load({ served, vectors }: OpenEncoder): Promise<OpenDictionary> {
-    const began = performance.now();
+  /** Forgets a version that no longer answers. */
+  release(encoder: OpenEncoder, version: Version): void {
+    this.known.get(encoder)?.open.delete(version.id);
+  }
+
+  /** The neurons of any dictionary that there was, by the id that answers name; undefined for one that is not known. */
+  async named(encoder: OpenEncoder, dictionary: string): Promise<CorrectedNeurons | undefined> {
+    const { corrected, words } = await this.of(encoder);
+    if (corrected.measured.id === dictionary) return corrected;
+    const kept = this.old.get(dictionary);
+    if (kept) return kept;
+    const version = await this.versions.named(dictionary);
+    if (!version && dictionary !== words.id) return undefined;
+    if (version?.origin === 'words' && dictionary !== words.id) return undefined;
+    const measured =
+      version && version.origin !== 'words' ? trainedDictionary(await this.versions.files(version.id)) : words;
+    const found = new CorrectedNeurons(new ChangeLog(this.dataSource), measured, await readShippedNames());
+    this.old.set(dictionary, found);
+    return found;
+  }
+
+  private ofEncoder(encoder: OpenEncoder): OfEncoder {
+    const known = this.known.get(encoder);
+    if (known) return known;
+    const words = this.loadWords(encoder);
+    const made = { words, registered: words.then((own) => this.register(encoder, own)), open: new Map() };
+    this.known.set(encoder, made);
+    made.registered.catch(() => this.known.delete(encoder));
+    return made;
+  }
+
+  private async loadWords({ served, vectors }: OpenEncoder): Promise<WordDictionary> {
     const confidences = await readConfidences();
     const terms = await readVocabulary();
     // So that the vocabulary is encoded by one process, and read by the others.
-    const dictionary = await oneAtATime(this.dataSource, `vocabulary ${measuredKey(served)}`, () =>
+    return oneAtATime(this.dataSource, `vocabulary ${measuredKey(served)}`, () =>
       WordDictionary.load(served, vectors, terms, confidences),
     );
-    if (!confidences.models[measuredKey(served)])
+  }
+
+  private async register({ served }: OpenEncoder, words: WordDictionary): Promise<void> {
+    const about = { model: served.model, centring: served.centringId };
+    const files = await this.shipped(about);
+    const stale = await this.versions.register(
+      files
+        ? { ...about, origin: 'shipped', dictionary: files.manifest.id, files }
+        : { ...about, origin: 'words', dictionary: words.id },
+    );
+    for (const { id, dictionary, centring } of stale)
+      this.logger.warn(
+        { version: id, dictionary, centring, ...about },
+        'a dictionary is of other means than its encoder is centred with now, and no longer served; fit a new one',
+      );
+  }
+
+  /** The dictionary of the encoder's folder, where it fits the encoder. */
+  private async shipped(about: { model: string; centring: string }): Promise<DictionaryFiles | undefined> {
+    const [row] = await this.dataSource.query<{ folder: string }[]>(
+      'select folder from encoder where model = $1',
+      [about.model],
+    );
+    if (!row) return undefined;
+    const folder = join(this.config.modelsDir, row.folder, 'neurons');
+    const files = await readDictionaryFiles(folder);
+    if (!files || fits(files.manifest, { model: about.model, centringId: about.centring })) return files;
+    const { model, centring } = files.manifest;
+    this.logger.warn(
+      { folder, of: { model, centring }, encoder: about },
+      'the shipped dictionary is of another encoder or other means, and not used: fit it again (npm run neurons:fit)',
+    );
+    return undefined;
+  }
+
+  private async load(encoder: OpenEncoder, version: Version, words: WordDictionary): Promise<OpenDictionary> {
+    const began = performance.now();
+    const { served, vectors } = encoder;
+    const dictionary =
+      version.origin === 'words' ? words : trainedDictionary(await this.versions.files(version.id));
+    if (dictionary === words && !(await readConfidences()).models[measuredKey(served)])
       this.logger.warn(
         { model: served.model, centring: served.centringId },
         'the names of the neurons were not measured for this model: no sentence will use them (docs/neurons.md)',
@@ -57,15 +170,18 @@ export class Dictionaries {
     this.logger.info(
       {
         dictionary: dictionary.id,
+        origin: version.origin,
         neurons: dictionary.size,
         milliseconds: Math.round(performance.now() - began),
       },
-      'dictionary of words ready',
+      'dictionary ready',
     );
     return {
+      version,
       dictionary,
       corrected: new CorrectedNeurons(new ChangeLog(this.dataSource), dictionary, await readShippedNames()),
       codes: new StoredAtomCodes(this.dataSource, vectors, dictionary),
+      words,
     };
   }
 }

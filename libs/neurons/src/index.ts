@@ -37,12 +37,34 @@ export {
 } from './reasons.js';
 export { defaultFit, type FitProgress } from './fit/fitter.js';
 export { fitInThread, type FitOptions } from './fit/fit-in-thread.js';
+export { catalogueProducts, pairsToFit, type CatalogueProduct } from './versions/catalogue-products.js';
+export { carryCorrections, type CarriedCorrections } from './versions/carry-corrections.js';
+export { DictionaryFit } from './versions/dictionary-fit.js';
+export { fitOnCatalogue, fitSettings, type FitOnCatalogue } from './versions/fit-on-catalogue.js';
+export { DictionaryVersions, type AskedFit, type Version } from './versions/version.js';
+export { VersionTable } from './versions/version-table.js';
 export { type FitSettings, type Pairs, type Parameters } from './fit/parameters.js';
+export { areaUnderCurve } from './gates/area-under-curve.js';
+export {
+  bootstrap,
+  codePairs,
+  explained,
+  liveShare,
+  median,
+  type CodedVectors,
+  type Coder,
+  type Estimate,
+  type Pair,
+} from './gates/explained.js';
+export { type JudgedGate } from './gates/judge.js';
+export { unitAgreements, type CodedPair } from './gates/multimodal.js';
 export { chanceRight, unitDetection, type UnitDetection } from './naming/detection.js';
 export { MentionedTerms } from './naming/mentioned-terms.js';
 export { nameUnits, type CodedProduct, type UnitName, type Witness } from './naming/name-units.js';
 export {
+  dictionaryFiles,
   readDictionaryFolder,
+  trainedDictionary,
   writeDictionaryFolder,
   type DictionaryManifest,
   type Names,

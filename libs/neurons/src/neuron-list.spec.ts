@@ -37,6 +37,7 @@ describe('the list of neurons', () => {
     [{ named: 'no' }, [1, 3]],
     [{ named: 'yes', sort: 'name' }, [2, 4, 0]],
     [{ search: 'AN' }, [4]],
+    [{ search: '3' }, [3]],
     [{ facet: 'category' }, [2]],
     [{ sort: 'name', limit: 2, offset: 1 }, [4, 0]],
   ])('%j gives %j', (request, expected) => {

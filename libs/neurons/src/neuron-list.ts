@@ -37,10 +37,12 @@ export function neuronList(
   };
 }
 
-function fits({ name, localName, facet }: Neuron, { search, facet: sought, named }: Request): boolean {
+function fits({ id, name, localName, facet }: Neuron, { search, facet: sought, named }: Request): boolean {
   const words = search?.toLowerCase();
   return (
-    (words === undefined || [name, localName].some((one) => one?.toLowerCase().includes(words))) &&
+    (words === undefined ||
+      String(id) === words ||
+      [name, localName].some((one) => one?.toLowerCase().includes(words))) &&
     (sought === undefined || facet === sought) &&
     (named === undefined || (name !== null) === (named === 'yes'))
   );

@@ -58,7 +58,10 @@ describe('/v1/neurons', () => {
     @Module({
       controllers: [NeuronsController],
       providers: [
-        { provide: ServingNeurons, useValue: { now: () => ({ encoder, corrected, figures }) } },
+        { provide: ServingNeurons, useValue: {
+            now: () => ({ encoder, corrected, figures }),
+            named: (id: string) => Promise.resolve(id === corrected.measured.id ? corrected : undefined),
+          }, },
         { provide: LOGGER, useValue: createLogger('silent') },
         ProblemFilter,
       ],

@@ -46,16 +46,25 @@ export class NeuronsController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One neuron' })
+  @ApiOperation({ summary: 'One neuron, also of a dictionary that served before' })
   @ApiParam({ name: 'id', description: "the neuron's number in the dictionary in use" })
   @ApiResponse({ status: 200, standardSchema: neuronAnswer })
   @ApiResponse({ status: 400, description: 'problem+json: the id is no number of a neuron' })
   @ApiResponse({ status: 404, description: 'problem+json: there is no such neuron' })
   async one(
     @Param('id', { schema: neuronId }) id: number,
-    @Query({ schema: neuronRequest }) { language }: z.output<typeof neuronRequest>,
+    @Query({ schema: neuronRequest }) { language, dictionary: asked }: z.output<typeof neuronRequest>,
   ): Promise<NeuronAnswer> {
-    const dictionary = await this.serving.now().corrected.latest(language);
+    const corrected = asked === undefined ? this.serving.now().corrected : await this.serving.named(asked);
+    if (!corrected)
+      throw new ProblemError(404, 'not-found', `There is no dictionary "${asked ?? ''}".`, [
+        {
+          field: 'dictionary',
+          message: 'no dictionary has this id',
+          fix: 'give one as an answer named it; GET /v1/dictionaries lists them',
+        },
+      ]);
+    const dictionary = await corrected.latest(language);
     return neuronPage(dictionary, knownNeuron(dictionary, id));
   }
 

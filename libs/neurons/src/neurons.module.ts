@@ -5,12 +5,21 @@ import { CorrectionsController } from './corrections/corrections.controller.js';
 import { Corrector } from './corrections/corrector.js';
 import { Dictionaries } from './dictionaries.js';
 import { NeuronsController } from './neurons.controller.js';
+import { DictionaryFit } from './versions/dictionary-fit.js';
+import { DictionaryVersions } from './versions/version.js';
+import { VersionTable } from './versions/version-table.js';
 
 /** The dictionaries. The application provides {@link ServingNeurons} in a global module. */
 @Module({
   imports: [EncoderModule],
   controllers: [NeuronsController, CorrectionsController],
-  providers: [Dictionaries, ActivateJob, Corrector],
-  exports: [Dictionaries],
+  providers: [
+    { provide: DictionaryVersions, useClass: VersionTable },
+    Dictionaries,
+    DictionaryFit,
+    ActivateJob,
+    Corrector,
+  ],
+  exports: [Dictionaries, DictionaryFit, DictionaryVersions],
 })
 export class NeuronsModule {}

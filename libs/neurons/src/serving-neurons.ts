@@ -12,6 +12,8 @@ export interface NeuronFigures {
 
 /** Gives the encoder that serves now with its neurons; a request asks once, so that no answer mixes two. */
 export abstract class ServingNeurons {
+  /** The neurons of any dictionary that answers ever named; undefined for one that is not known. */
+  abstract named(dictionary: string): Promise<CorrectedNeurons | undefined>;
   abstract now(): {
     readonly encoder: ServedEncoder;
     readonly corrected: CorrectedNeurons;

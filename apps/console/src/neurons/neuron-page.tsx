@@ -14,6 +14,7 @@ import { Near } from './near';
 import { NeuronFacts } from './neuron-facts';
 import { TopProducts } from './top-products';
 import type { NeuronDetail } from './types';
+import './neurons.css';
 import './neuron-page.css';
 
 /** One neuron: what it stands for, how sure that is, what it does in this shop, and what people say of it. */

@@ -1,5 +1,4 @@
 import { NeuronChip } from '../explanation/neuron-chip';
-import { sureness } from '../explanation/facets';
 import { formatCount, formatShare } from './format-number';
 import type { ListedNeuron } from './types';
 
@@ -20,8 +19,8 @@ export function NeuronTable({ neurons }: { readonly neurons: readonly ListedNeur
           <th scope="col" className="number">
             Agree
           </th>
-          <th scope="col" className="neuron-table-name">
-            Name
+          <th scope="col" className="neuron-table-notes">
+            Notes
           </th>
         </tr>
       </thead>
@@ -37,7 +36,7 @@ export function NeuronTable({ neurons }: { readonly neurons: readonly ListedNeur
             <td className="number">{formatCount(neuron.fires.image)}</td>
             <td className="number">{formatCount(neuron.fires.text)}</td>
             <td className="number">{neuron.agreement === null ? '–' : formatShare(neuron.agreement)}</td>
-            <td className="quiet neuron-table-name">{standing(neuron)}</td>
+            <td className="quiet neuron-table-notes">{notes(neuron)}</td>
           </tr>
         ))}
       </tbody>
@@ -45,16 +44,10 @@ export function NeuronTable({ neurons }: { readonly neurons: readonly ListedNeur
   );
 }
 
-/** Where its name comes from, and what people decided of it. */
-function standing(neuron: ListedNeuron): string {
-  const by =
-    neuron.namedBy.by === 'person'
-      ? `by ${neuron.namedBy.author}`
-      : neuron.name === null
-        ? 'none found'
-        : `measured, ${sureness(neuron.confidence)}`;
+/** What people decided of it. */
+function notes(neuron: ListedNeuron): string {
   return [
-    by,
+    ...(neuron.namedBy.by === 'person' ? [`named by ${neuron.namedBy.author}`] : []),
     ...(neuron.hidden ? ['hidden'] : []),
     ...(neuron.sensitive ? ['sensitive'] : []),
     ...(neuron.mergedInto === null ? [] : [`merged into ${neuron.mergedInto}`]),

@@ -50,11 +50,11 @@ export default function NeuronsPage() {
         <div className="neurons-tools">
           <SearchField
             className="neurons-search"
-            aria-label="Search neurons by name"
+            aria-label="Search neurons"
             value={list.search}
             onChange={(search) => change({ search })}
           >
-            <Input className="input" placeholder="Name, for example striped" />
+            <Input className="input" placeholder="Name or number, for example striped" />
             <Button className="button plain icon neurons-clear" aria-label="Clear">
               <CloseIcon />
             </Button>

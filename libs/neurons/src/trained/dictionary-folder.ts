@@ -73,20 +73,33 @@ export function namedNeurons(names: Names): Neuron[] {
   );
 }
 
+/** A trained dictionary as it is stored: in a folder or in the table `dictionary`. */
+export interface DictionaryFiles {
+  readonly manifest: DictionaryManifest;
+  readonly weights: Uint8Array;
+  readonly names: Names;
+}
+
+/** The dictionary of stored files. */
+export function trainedDictionary({ manifest, weights, names }: DictionaryFiles): TrainedDictionary {
+  return new TrainedDictionary(
+    manifest.id,
+    unpackWeights(weights, manifest.units, manifest.dimension),
+    manifest.active,
+    namedNeurons(names),
+  );
+}
+
 /**
- * The shipped dictionary of a folder; undefined where there is none or where it is of another encoder or other means.
+ * The files of a folder; undefined where it holds no dictionary.
  *
  * @throws {Error} naming the file that is altered or missing
  */
-export async function readDictionaryFolder(
-  folder: string,
-  encoder: Pick<ServedEncoder, 'model' | 'centringId' | 'dimension'>,
-): Promise<TrainedDictionary | undefined> {
+export async function readDictionaryFiles(folder: string): Promise<DictionaryFiles | undefined> {
   if (!existsSync(join(folder, files.manifest))) return undefined;
   const manifest = dictionaryManifestSchema.parse(
     JSON.parse(await readFile(join(folder, files.manifest), 'utf8')),
   );
-  if (manifest.model !== encoder.model || manifest.centring !== encoder.centringId) return undefined;
   const [weights, names] = await Promise.all(
     [manifest.weights, manifest.names].map(async ({ file, sha256 }) => {
       const contents = await readFile(join(folder, file));
@@ -96,12 +109,28 @@ export async function readDictionaryFolder(
     }),
   );
   if (!weights || !names) throw new Error(`${folder} is incomplete`);
-  return new TrainedDictionary(
-    manifest.id,
-    unpackWeights(weights, manifest.units, manifest.dimension),
-    manifest.active,
-    namedNeurons(namesSchema.parse(JSON.parse(names.toString('utf8')))),
-  );
+  return { manifest, weights, names: namesSchema.parse(JSON.parse(names.toString('utf8'))) };
+}
+
+/** Whether a dictionary codes what this encoder serves: the same model, centred with the same means. */
+export function fits(
+  { model, centring }: Pick<DictionaryManifest, 'model' | 'centring'>,
+  encoder: Pick<ServedEncoder, 'model' | 'centringId'>,
+): boolean {
+  return model === encoder.model && centring === encoder.centringId;
+}
+
+/**
+ * The shipped dictionary of a folder; undefined where there is none or where it is of another encoder or other means.
+ *
+ * @throws {Error} naming the file that is altered or missing
+ */
+export async function readDictionaryFolder(
+  folder: string,
+  encoder: Pick<ServedEncoder, 'model' | 'centringId'>,
+): Promise<TrainedDictionary | undefined> {
+  const found = await readDictionaryFiles(folder);
+  return found && fits(found.manifest, encoder) ? trainedDictionary(found) : undefined;
 }
 
 /** What a folder is written from, but for what is computed of it. */
@@ -110,26 +139,38 @@ export type FittedDictionary = Omit<
   'id' | 'dimension' | 'units' | 'weights' | 'names'
 > & { readonly parameters: Parameters; readonly named: Names };
 
+/** The stored form of a fitted dictionary. */
+export function dictionaryFiles({ parameters, named, ...about }: FittedDictionary): DictionaryFiles {
+  const weights = packWeights(parameters);
+  return {
+    manifest: {
+      id: trainedId(weights, about.active, about.model),
+      dimension: parameters.dimension,
+      units: parameters.units,
+      ...about,
+      weights: { file: files.weights, sha256: sha256Of(weights) },
+      names: { file: files.names, sha256: sha256Of(namesBytes(named)) },
+    },
+    weights,
+    names: named,
+  };
+}
+
 /** Writes manifest.json, weights.bin and names.json; returns the manifest. */
 export async function writeDictionaryFolder(
   folder: string,
-  { parameters, named, ...about }: FittedDictionary,
+  fitted: FittedDictionary,
 ): Promise<DictionaryManifest> {
+  const { manifest, weights, names } = dictionaryFiles(fitted);
   await mkdir(folder, { recursive: true });
-  const weights = packWeights(parameters);
-  const names = Buffer.from(`${JSON.stringify(named)}\n`);
-  const manifest: DictionaryManifest = {
-    id: trainedId(weights, about.active, about.model),
-    dimension: parameters.dimension,
-    units: parameters.units,
-    ...about,
-    weights: { file: files.weights, sha256: sha256Of(weights) },
-    names: { file: files.names, sha256: sha256Of(names) },
-  };
   await writeFile(join(folder, files.weights), weights);
-  await writeFile(join(folder, files.names), names);
+  await writeFile(join(folder, files.names), namesBytes(names));
   await writeFile(join(folder, files.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
+}
+
+function namesBytes(names: Names): Buffer {
+  return Buffer.from(`${JSON.stringify(names)}\n`);
 }
 
 function sha256Of(contents: Uint8Array): string {

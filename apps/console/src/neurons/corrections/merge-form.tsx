@@ -44,7 +44,9 @@ export function MergeForm({ neuron, isSending, send }: Props) {
         </div>
       )}
       <SearchField className="field" value={search} onChange={setSearch}>
-        <Label>Find the other one by its name</Label>
+        <Label>
+          Find the other one <span className="quiet">by name or number</span>
+        </Label>
         <Input className="input" />
       </SearchField>
       {failure !== undefined && <FailureNote failure={failure} />}
@@ -65,7 +67,7 @@ export function MergeForm({ neuron, isSending, send }: Props) {
               </Button>
             </li>
           ))}
-          {found.length === 0 && <li className="quiet">No other neuron has such a name.</li>}
+          {found.length === 0 && <li className="quiet">No other neuron has such a name or number.</li>}
         </ul>
       )}
       <p className="small quiet">Their contributions are added up; nothing is lost.</p>

@@ -44,7 +44,7 @@ export function NameForm({ neuron, isSending, send }: Props) {
           <Input className="input" maxLength={80} lang={language} />
         </TextField>
         <label className="field">
-          <span className="label">In</span>
+          <span className="label">Language</span>
           <select className="input" value={language} onChange={({ target }) => choose(target.value)}>
             {languages.map((tag) => (
               <option key={tag} value={tag}>
