@@ -3,10 +3,16 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { CentredEncoder, OnnxEncoder, shippedCentring } from '#encoder';
 import {
+  codePairs,
+  explained,
+  liveShare,
   readConfidences,
   readDictionaryFolder,
   readVocabulary,
+  unitAgreements,
   WordDictionary,
+  type Coder,
+  type Pair,
   type TrainedDictionary,
   type UnitName,
 } from '#neurons';
@@ -18,8 +24,6 @@ import { principalCoder, randomCoder } from './eval-words/dictionary-quality.js'
 import { labelledSets } from './eval-words/labelled-sets.js';
 import { Labels } from './eval-words/labels.js';
 import { VectorFile } from './eval-words/vectors.js';
-import { codePairs, explained, liveShare, type Coder, type Pair } from './neurons/gates.js';
-import { unitAgreements } from './neurons/multimodal.js';
 import { namesFor, namingProducts } from './neurons/naming-input.js';
 import { encodedProducts, halves } from './neurons/pairs.js';
 import { faithfulness, partners } from './neurons/reason-gates.js';
@@ -58,11 +62,14 @@ const dictionary = await read(options.dictionary ?? join(options.model, 'neurons
 const terms = await readVocabulary();
 const training = await encodedProducts('training', Number(options.most), terms, encoder, store);
 const heldOut = await encodedProducts('held out', Number(options.most), terms, encoder, store);
-const pairs: Pair[] = heldOut.flatMap(({ set, image, textVector, text, truths }) =>
-  set === 'fashion' && image && textVector && text !== undefined
-    ? [{ title: text, category: truths[0] ?? '', text: textVector, image }]
-    : [],
+// Whether a unit is multimodal is asked of all held-out pairs, what needs a title of its own of fashion's.
+const allPairs: (Pair & { readonly set: string })[] = heldOut.flatMap(
+  ({ set, image, textVector, text, truths }) =>
+    image && textVector && text !== undefined
+      ? [{ set, title: text, category: `${set}/${truths[0] ?? ''}`, text: textVector, image }]
+      : [],
 );
+const pairs: Pair[] = allPairs.filter(({ set }) => set === 'fashion');
 const words = await WordDictionary.load(encoder, store, terms, await readConfidences());
 const fittedVectors = sampled(
   training.flatMap(({ image, textVector }) => (image && textVector ? [image, textVector] : [])),
@@ -82,7 +89,7 @@ for (const { name, coder } of coders) rows.push(await measured(name, coder));
 const gates = await ownGates();
 const report = [
   circumstances('npm run eval:neurons', `${encoder.model}, dictionary ${dictionary.id}`),
-  `${pairs.length} held-out fashion pairs (buckets 11 and 13: neither encoder nor dictionary saw them); names are found on training products, chosen on one half of all held-out products and measured on the other. Multimodal: fires on at least 20 pictures and 20 texts, agreement AUC at least .65, above shuffling over all and within the same kind (${options.permutations} permutations, false discovery rate 5 %). Means or medians with 95 % bootstrap intervals.`,
+  `${pairs.length} held-out fashion pairs (buckets 11 and 13: neither encoder nor dictionary saw them); names are found on training products, chosen on one half of all held-out products and measured on the other. Multimodal (over all ${allPairs.length} held-out pairs of all sets; a text made of the labels stands for products without one): fires on at least 20 pictures and 20 texts, agreement AUC at least .65, above shuffling over all and within the same kind (${options.permutations} permutations, false discovery rate 5 %). Means or medians with 95 % bootstrap intervals.`,
   table(
     [
       'Dictionary',
@@ -119,7 +126,7 @@ async function measured(name: string, coder: Coder): Promise<string[]> {
   const coded = codePairs(coder, pairs);
   const quality = explained(coder, coded);
   const agreements = unitAgreements(
-    coded.map(({ codes, category }) => ({ ...codes, category })),
+    codePairs(coder, allPairs).map(({ codes, category }) => ({ ...codes, category })),
     coder.size,
     Number(options.permutations),
   );
@@ -141,7 +148,7 @@ async function measured(name: string, coder: Coder): Promise<string[]> {
     shown(quality.recallKept),
     shown(quality.byEight),
     shown(quality.byBothSides),
-    figure(live.mean),
+    figure(live),
     String(agreements.filter(({ multimodal }) => multimodal).length),
     String(wellNamed(names)),
   ];

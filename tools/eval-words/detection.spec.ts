@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Term } from '#neurons';
-import { areaUnderCurve, measureNames, type CodedProduct } from './detection.js';
+import { areaUnderCurve, type Term } from '#neurons';
+import { measureNames, type CodedProduct } from './detection.js';
 
 const red: Term = { term: 'red', facet: 'colour', phrase: 'red', synonyms: [], sensitive: false };
 const direction = Float32Array.of(1, 0);

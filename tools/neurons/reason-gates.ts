@@ -1,9 +1,7 @@
 import { seededRandom } from '#platform';
 import { dot } from '#encoder';
-import type { Code } from '#neurons';
-import { leastShare } from '#neurons';
+import { leastShare, type Code, type CodedVectors, type Coder } from '#neurons';
 import { estimate, type Estimate } from '../eval/metrics.js';
-import type { CodedVectors, Coder } from './gates.js';
 
 const slate = 10;
 const drawsOfRandom = 8;

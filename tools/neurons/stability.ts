@@ -3,7 +3,7 @@ import type { ServedEncoder } from '#encoder';
 import { estimate, type Estimate } from '../eval/metrics.js';
 import { variations } from '../eval/variations.js';
 import type { LabelledProduct } from '../eval-words/labelled-sets.js';
-import type { Coder } from './gates.js';
+import type { Coder } from '#neurons';
 import { phraseOf } from './pairs.js';
 import { reasonsOf, weightedJaccard, type Vectored } from './reason-gates.js';
 

@@ -134,7 +134,7 @@ export class Dictionaries {
     );
     for (const { id, dictionary, centring } of stale)
       this.logger.warn(
-        { version: id, dictionary, centring, ...about },
+        { version: id, dictionary, of: centring, encoder: about },
         'a dictionary is of other means than its encoder is centred with now, and no longer served; fit a new one',
       );
   }

@@ -60,7 +60,7 @@ describe('/v1/neurons', () => {
       providers: [
         { provide: ServingNeurons, useValue: {
             now: () => ({ encoder, corrected, figures }),
-            named: (id: string) => Promise.resolve(id === corrected.measured.id ? corrected : undefined),
+            named: (id: string) => Promise.resolve(id === dictionary.id ? corrected : undefined),
           }, },
         { provide: LOGGER, useValue: createLogger('silent') },
         ProblemFilter,

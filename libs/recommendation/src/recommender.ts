@@ -56,13 +56,14 @@ export class Recommender {
     private readonly encoder: ServedEncoder,
     readonly index: ServedIndex,
     private readonly neurons: CorrectedNeurons,
+    words: NeuronDictionary,
     readonly products: Products,
     private readonly candidates: Candidates,
     private readonly slates: Slates,
     readonly explainer: Explainer,
     metrics: Metrics,
   ) {
-    this.substitution = new FacetSubstitution(neurons.measured);
+    this.substitution = new FacetSubstitution(words);
     this.stageSeconds = metrics.histogram(
       'recommendation_stage_seconds',
       'Seconds by stage of a recommendation',

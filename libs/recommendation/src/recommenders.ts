@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Products } from '#catalogue';
 import type { ServedEncoder } from '#encoder';
-import type { AtomCodes, CorrectedNeurons } from '#neurons';
+import type { AtomCodes, CorrectedNeurons, NeuronDictionary } from '#neurons';
 import { LOGGER, Metrics, type Logger } from '#platform';
 import type { ServedIndex } from '#search-index';
 import { Candidates } from './candidates.js';
@@ -21,6 +21,8 @@ export interface RecommenderParts {
   readonly index: ServedIndex;
   readonly neurons: CorrectedNeurons;
   readonly codes: AtomCodes;
+  /** What the words of a query are exchanged by: {@link FacetSubstitution}. */
+  readonly words: NeuronDictionary;
 }
 
 /** Makes the recommender of an encoder. */
@@ -32,12 +34,13 @@ export class Recommenders {
     @Inject(Metrics) private readonly metrics: Metrics,
   ) {}
 
-  of({ encoder, index, neurons, codes }: RecommenderParts): Recommender {
+  of({ encoder, index, neurons, codes, words }: RecommenderParts): Recommender {
     const { products, logger, metrics } = this;
     return new Recommender(
       encoder,
       index,
       neurons,
+      words,
       products,
       new Candidates(index, products),
       new Slates(products, index),

@@ -2,22 +2,30 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Aligners, type Aligner } from '#alignment';
 import { OpenEncoders, type OpenEncoder } from '#encoder';
-import { Dictionaries, type CorrectedNeurons, type NeuronDictionary } from '#neurons';
+import {
+  Dictionaries,
+  DictionaryVersions,
+  type CorrectedNeurons,
+  type NeuronDictionary,
+  type Version,
+} from '#neurons';
 import { Microscopes, type Microscope } from '#microscope';
 import { LOGGER, Readiness, type Logger } from '#platform';
 import { Recommenders, type Recommender } from '#recommendation';
 import { defaultFusionWeights, Indexes, type FollowedIndex } from '#search-index';
 
-/** An encoder is switched a few times a year: looking into a table of two rows once a second is soon enough. */
+/** Encoders and dictionaries are changed a few times a year: looking into two small tables once a second is soon enough. */
 const lookEveryMs = 1_000;
 const retryAfterMs = 30_000;
 /** Requests that began before an encoder was dropped have this long to end. */
 const graceMs = 30_000;
 
-/** Everything that answers with one encoder: a request takes one stack and keeps to it. */
+/** Everything that answers with one encoder and one dictionary: a request takes one stack and keeps to it. */
 export interface Stack {
   readonly model: string;
   readonly encoder: OpenEncoder;
+  /** Of the dictionary. */
+  readonly version: Version;
   readonly dictionary: NeuronDictionary;
   /** The dictionary as people corrected it. */
   readonly neurons: CorrectedNeurons;
@@ -28,15 +36,17 @@ export interface Stack {
 }
 
 /**
- * The stacks of this process: one for each row of the table `encoder`. The one that serves changes in a single
+ * The stacks of this process: one for each row of the table `encoder`, with the dictionary that is active for it. The one that serves changes in a single
  * assignment, and only to a stack whose index has caught up; until then the former one goes on.
  */
 @Injectable()
 export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
+  /** By model; one that failed stays until it is tried again. */
   private readonly opening = new Map<string, Promise<Stack>>();
-  private readonly open = new Map<string, Stack>();
+  /** A model has two while one dictionary takes the place of another. */
+  private readonly open = new Set<Stack>();
   private readonly faults = new Map<string, string>();
-  private readonly leaving = new Map<Stack, NodeJS.Timeout>();
+  private readonly leaving = new Map<Stack, { timer: NodeJS.Timeout; leave: () => Promise<void> }>();
   private readonly stop = new AbortController();
   private served: Stack | undefined;
   /** The generations whose snapshots are kept. */
@@ -47,6 +57,7 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(OpenEncoders) private readonly encoders: OpenEncoders,
     @Inject(Dictionaries) private readonly dictionaries: Dictionaries,
+    @Inject(DictionaryVersions) private readonly versions: DictionaryVersions,
     @Inject(Indexes) private readonly indexes: Indexes,
     @Inject(Recommenders) private readonly recommenders: Recommenders,
     @Inject(Aligners) private readonly aligners: Aligners,
@@ -71,7 +82,7 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** The stack of a model, where it is open in this process. */
   of(model: string): Stack | undefined {
-    return this.open.get(model);
+    return [...this.open].findLast((stack) => stack.model === model);
   }
 
   /** Why the stack of a model could not be opened at the last try. */
@@ -86,15 +97,12 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.stop.abort();
     await this.following;
-    const leaving = [...this.leaving].map(([stack, timer]) => {
+    const leaving = [...this.leaving.values()].map(({ timer, leave }) => {
       clearTimeout(timer);
-      return closed(stack);
+      return leave();
     });
-    const opened = await Promise.allSettled(this.opening.values());
-    const indexes = opened.map((result) =>
-      result.status === 'fulfilled' ? result.value.index.close() : undefined,
-    );
-    await Promise.all([...leaving, ...indexes]);
+    await Promise.allSettled(this.opening.values());
+    await Promise.all([...leaving, ...[...this.open].map(({ index }) => index.close())]);
   }
 
   /** Brings this process to what the table says now. One look ends before the next begins, so none acts on old rows. */
@@ -116,24 +124,39 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async lookNow(): Promise<void> {
     const rows = await this.encoders.rows();
-    for (const { model } of rows) this.opened(model).catch(() => undefined);
-    const next = this.open.get(rows.find(({ state }) => state === 'serving')?.model ?? '');
-    if (next && !next.index.missing) await this.serve(next);
-    for (const stack of this.open.values())
-      if (stack !== this.served && rows.every(({ model }) => model !== stack.model)) this.retire(stack);
-    if (rows.every(({ model }) => this.open.has(model))) await this.keepSnapshots();
+    const wanted = new Set<Stack>();
+    for (const { model, state } of rows) {
+      const version = await this.versions.active(model);
+      const stack = [...this.open].find((one) => one.model === model && one.version.id === version?.id);
+      if (!stack) {
+        this.opened(model).catch(() => undefined);
+        continue;
+      }
+      wanted.add(stack);
+      if (state === 'serving' && !stack.index.missing) await this.serve(stack);
+    }
+    // A model's former dictionary goes on until its next one can answer.
+    for (const stack of this.open) {
+      const gone = rows.every(({ model }) => model !== stack.model);
+      const replaced = [...wanted].some(({ model, index }) => model === stack.model && !index.missing);
+      if (stack !== this.served && !wanted.has(stack) && (gone || replaced)) this.retire(stack, gone);
+    }
+    if (wanted.size === rows.length) await this.keepSnapshots();
   }
 
   private async serve(stack: Stack): Promise<void> {
     if (stack !== this.served) {
       this.served = stack;
-      this.logger.info({ model: stack.model, generation: stack.index.generation }, 'another encoder serves');
+      this.logger.info(
+        { model: stack.model, dictionary: stack.dictionary.id, generation: stack.index.generation },
+        'another encoder or dictionary serves',
+      );
     }
     await this.indexes.serve(stack.index.generation);
   }
 
   private async keepSnapshots(): Promise<void> {
-    const generations = [...this.open.values(), ...this.leaving.keys()].map(({ index }) => index.generation);
+    const generations = [...this.open, ...this.leaving.keys()].map(({ index }) => index.generation);
     const kept = generations.sort().join();
     if (kept === this.kept) return;
     await this.indexes.keepSnapshots(generations);
@@ -147,7 +170,8 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
     this.opening.set(model, opening);
     opening.then(
       (stack) => {
-        this.open.set(model, stack);
+        this.open.add(stack);
+        this.opening.delete(model);
         this.faults.delete(model);
       },
       (error: unknown) => {
@@ -163,7 +187,13 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
     const encoder = await this.encoders.of(model);
     if (!encoder) throw new Error(`${model} is no longer in use`);
     const { served } = encoder;
-    const { dictionary, corrected: neurons, codes } = await this.dictionaries.of(encoder);
+    const {
+      version,
+      dictionary,
+      corrected: neurons,
+      codes,
+      words,
+    } = await this.dictionaries.of(encoder);
     const index = this.indexes.open({
       model,
       dimension: served.dimension,
@@ -174,31 +204,40 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
     return {
       model,
       encoder,
+      version,
       dictionary,
       neurons,
       index,
-      recommender: this.recommenders.of({ encoder: served, index, neurons, codes }),
+      recommender: this.recommenders.of({ encoder: served, index, neurons, codes, words }),
       aligner: this.aligners.of(encoder, index, neurons),
       microscope: this.microscopes.of({ encoder: served, index, neurons, codes }),
     };
   }
 
-  private retire(stack: Stack): void {
-    this.open.delete(stack.model);
-    this.opening.delete(stack.model);
-    this.encoders.release(stack.model);
-    const leave = (): void => {
+  /** @param gone its encoder is no longer in use either */
+  private retire(stack: Stack, gone: boolean): void {
+    const { model, encoder, version, index } = stack;
+    this.open.delete(stack);
+    this.dictionaries.release(encoder, version);
+    const last = gone && [...this.open].every((other) => other.model !== model);
+    if (last) {
+      this.opening.delete(model);
+      this.encoders.release(model);
+    }
+    const leave = async (): Promise<void> => {
       this.leaving.delete(stack);
-      closed(stack).catch((error: unknown) => {
-        this.logger.error({ err: error, model: stack.model }, 'an encoder could not be closed');
-      });
+      await index.close();
+      if (last) await encoder.close();
     };
-    this.leaving.set(stack, setTimeout(leave, graceMs).unref());
-    this.logger.info({ model: stack.model }, 'an encoder is no longer in use');
+    const timer = setTimeout(() => {
+      leave().catch((error: unknown) => {
+        this.logger.error({ err: error, model }, 'an encoder or dictionary could not be closed');
+      });
+    }, graceMs).unref();
+    this.leaving.set(stack, { timer, leave });
+    this.logger.info(
+      { model, dictionary: stack.dictionary.id },
+      gone ? 'an encoder is no longer in use' : 'a dictionary no longer serves',
+    );
   }
-}
-
-async function closed(stack: Stack): Promise<void> {
-  await stack.index.close();
-  await stack.encoder.close();
 }

@@ -2,11 +2,13 @@ import { Global, Module } from '@nestjs/common';
 import { AlignmentModule, Aligners, ServingAligner } from '#alignment';
 import { AppliedSeq, CatalogueModule } from '#catalogue';
 import { EncoderModule, OpenEncoders } from '#encoder';
-import { Dictionaries, NeuronsModule, ServingNeurons } from '#neurons';
+import { Dictionaries, DictionaryVersions, NeuronsModule, ServingNeurons } from '#neurons';
 import { MicroscopeModule, Microscopes, ServingMicroscope } from '#microscope';
 import { LOGGER, Readiness, type Logger } from '#platform';
 import { Recommenders, RecommendationModule, ServingEvidence, ServingRecommender } from '#recommendation';
 import { Indexes, SearchIndexModule } from '#search-index';
+import { DictionariesController } from './dictionaries.controller.js';
+import { DictionarySwitch } from './dictionary-switch.js';
 import { EncodersController } from './encoders.controller.js';
 import { ForgetJob } from './forget-job.js';
 import { SlateReport } from './slate-report.js';
@@ -25,14 +27,25 @@ import { Switching } from './switching.js';
     AlignmentModule,
     MicroscopeModule,
   ],
-  controllers: [EncodersController],
+  controllers: [EncodersController, DictionariesController],
   providers: [
     {
       provide: Stacks,
-      inject: [OpenEncoders, Dictionaries, Indexes, Recommenders, Aligners, Microscopes, Readiness, LOGGER],
+      inject: [
+        OpenEncoders,
+        Dictionaries,
+        DictionaryVersions,
+        Indexes,
+        Recommenders,
+        Aligners,
+        Microscopes,
+        Readiness,
+        LOGGER,
+      ],
       useFactory: async (
         encoders: OpenEncoders,
         dictionaries: Dictionaries,
+        versions: DictionaryVersions,
         indexes: Indexes,
         recommenders: Recommenders,
         aligners: Aligners,
@@ -43,6 +56,7 @@ import { Switching } from './switching.js';
         const stacks = new Stacks(
           encoders,
           dictionaries,
+          versions,
           indexes,
           recommenders,
           aligners,
@@ -78,8 +92,9 @@ import { Switching } from './switching.js';
     },
     {
       provide: ServingNeurons,
-      inject: [Stacks],
-      useFactory: (stacks: Stacks): ServingNeurons => ({
+      inject: [Stacks, Dictionaries],
+      useFactory: (stacks: Stacks, dictionaries: Dictionaries): ServingNeurons => ({
+        named: (dictionary) => dictionaries.named(stacks.serving.encoder, dictionary),
         now: () => {
           const { encoder, neurons, microscope } = stacks.serving;
           return { encoder: encoder.served, corrected: neurons, figures: () => microscope.figures() };
@@ -93,6 +108,7 @@ import { Switching } from './switching.js';
       useFactory: (stacks: Stacks): AppliedSeq => ({ appliedSeq: () => stacks.serving.index.appliedSeq }),
     },
     Switching,
+    DictionarySwitch,
     SlateReport,
     ForgetJob,
   ],

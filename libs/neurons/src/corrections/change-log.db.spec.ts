@@ -43,6 +43,7 @@ describe('corrections in PostgreSQL', () => {
       neurons,
       corrector: new Corrector({
         now: () => ({ encoder, corrected: neurons, figures: () => Promise.resolve([]) }),
+        named: (id) => Promise.resolve(id === neurons.measured.id ? neurons : undefined),
       }),
     };
   };

@@ -3,6 +3,7 @@ import { FirstTables1763900000000 } from '../../../../migrations/1763900000000-f
 import { ProductChanges1763930000000 } from '../../../../migrations/1763930000000-product-changes.js';
 import { Encoders1763940000000 } from '../../../../migrations/1763940000000-encoders.js';
 import { NeuronChanges1763950000000 } from '../../../../migrations/1763950000000-neuron-changes.js';
+import { Dictionaries1763960000000 } from '../../../../migrations/1763960000000-dictionaries.js';
 
 // Any number that no other program on the same server uses for advisory locks.
 const migrationLock = 7_261_934_501;
@@ -17,6 +18,7 @@ export function dataSourceOptions(url: string): DataSourceOptions {
       ProductChanges1763930000000,
       Encoders1763940000000,
       NeuronChanges1763950000000,
+      Dictionaries1763960000000,
     ],
     migrationsTableName: 'migration',
     synchronize: false,

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import type { VectorStore } from '#encoder';
+import type { Pairs } from '../fit/parameters.js';
+import { MentionedTerms } from '../naming/mentioned-terms.js';
+import type { Term } from '../words/vocabulary.js';
+
+/** More products teach little more, and their vectors have to be in memory. */
+export const mostProducts = 40_000;
+/** Of a product with many pictures and reviews, so that none counts for hundreds. */
+const mostPairs = 8;
+const productsPerTurn = 500;
+/** Of four products one is held out: names and gates are measured on it. */
+const shareHeldOut = 4;
+
+/** A product of the catalogue with a picture and words, and their stored vectors. */
+export interface CatalogueProduct {
+  readonly id: string;
+  /** Neither fitted on nor named from. */
+  readonly heldOut: boolean;
+  readonly title: string;
+  readonly category: string;
+  /** Terms of the vocabulary in its title, categories and attributes. */
+  readonly truths: readonly string[];
+  readonly copy: string;
+  /** The first picture with the first passage first. */
+  readonly pairs: readonly { readonly image: Float32Array; readonly text: Float32Array }[];
+}
+
+interface Row {
+  readonly id: string;
+  readonly title: string;
+  readonly category: readonly string[];
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly atoms: readonly { readonly channel: string; readonly hash: string; readonly text: string | null }[];
+}
+
+/**
+ * The products that a dictionary can be fitted on and judged with, at most {@link mostProducts}: those whose pictures
+ * and words are encoded, always the same ones of the same catalogue, in the order of their ids.
+ */
+export async function catalogueProducts(
+  dataSource: DataSource,
+  vectors: VectorStore,
+  terms: readonly Term[],
+): Promise<CatalogueProduct[]> {
+  const mentioned = new MentionedTerms(terms);
+  const ids = await dataSource.query<{ id: string }[]>(
+    `select id from (select id from product order by md5(id), id limit $1) as some order by id`,
+    [mostProducts],
+  );
+  const products: CatalogueProduct[] = [];
+  for (let start = 0; start < ids.length; start += productsPerTurn) {
+    const rows = await dataSource.query<Row[]>(
+      `select p.id, p.title, p.category, p.attributes,
+         json_agg(json_build_object('channel', a.channel, 'hash', a.content_hash, 'text', a.text)
+           order by a.channel, a.position) as atoms
+       from product p join atom a on a.product_id = p.id
+       where p.id = any($1::text[]) group by p.id order by p.id`,
+      [ids.slice(start, start + productsPerTurn).map(({ id }) => id)],
+    );
+    const hashes = (image: boolean): string[] =>
+      rows.flatMap(({ atoms }) =>
+        atoms.filter(({ channel }) => (channel === 'image') === image).map(({ hash }) => hash),
+      );
+    const images = await vectors.get('image', hashes(true));
+    const texts = await vectors.get('text', hashes(false));
+    for (const row of rows) {
+      const pairs = pairsOf(row, images, texts);
+      if (pairs.length > 0) products.push(product(row, pairs, mentioned));
+    }
+  }
+  return products;
+}
+
+/** All pairs of products as a fit takes them. */
+export function pairsToFit(products: readonly CatalogueProduct[], dimension: number): Pairs {
+  const rows = products.filter(({ heldOut }) => !heldOut).flatMap(({ pairs }) => pairs);
+  const side = (name: 'image' | 'text'): Float32Array => {
+    const out = new Float32Array(rows.length * dimension);
+    rows.forEach((row, i) => out.set(row[name], i * dimension));
+    return out;
+  };
+  return { count: rows.length, dimension, image: side('image'), text: side('text') };
+}
+
+function product(
+  { id, title, category, attributes, atoms }: Row,
+  pairs: CatalogueProduct['pairs'],
+  mentioned: MentionedTerms,
+): CatalogueProduct {
+  const values = Object.values(attributes).filter((value) => typeof value === 'string');
+  return {
+    id,
+    heldOut: (createHash('sha256').update(`held out ${id}`).digest()[0] as number) % shareHeldOut === 0,
+    title,
+    category: category.join(' / '),
+    truths: mentioned.in([title, ...category, ...values]),
+    copy: [title, ...atoms.flatMap(({ text }) => text ?? [])].join('\n'),
+    pairs,
+  };
+}
+
+/** Pictures with passages and reviews, each in turn with each, at most {@link mostPairs}. */
+function pairsOf(
+  { atoms }: Row,
+  images: ReadonlyMap<string, Float32Array>,
+  texts: ReadonlyMap<string, Float32Array>,
+): CatalogueProduct['pairs'] {
+  const pictures = atoms.flatMap(({ channel, hash }) => (channel === 'image' ? (images.get(hash) ?? []) : []));
+  const words = atoms.flatMap(({ channel, hash }) => (channel === 'image' ? [] : (texts.get(hash) ?? [])));
+  return words
+    .flatMap((text) => pictures.map((image) => ({ image, text })))
+    .slice(0, mostPairs);
+}

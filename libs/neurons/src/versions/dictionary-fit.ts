@@ -1,0 +1,132 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { OpenEncoders, type OpenEncoder } from '#encoder';
+import { CONFIG, JobQueue, LOGGER, ProblemError, type Config, type JobContext, type Logger } from '#platform';
+import { Dictionaries } from '../dictionaries.js';
+import { StoredAtomCodes } from '../stored-atom-codes.js';
+import { trainedDictionary, type DictionaryFiles } from '../trained/dictionary-folder.js';
+import { measuredKey, readConfidences } from '../words/confidence.js';
+import { readVocabulary } from '../words/vocabulary.js';
+import { catalogueProducts } from './catalogue-products.js';
+import { fitOnCatalogue, fitSettings, refuseTooFew } from './fit-on-catalogue.js';
+import type { ServedDictionary } from './judge-messages.js';
+import { DictionaryVersions, type AskedFit, type Version } from './version.js';
+
+const job = 'fit-dictionary';
+/** A fit that was interrupted so often is given up: each time it went on from its checkpoint. */
+const mostAttempts = 8;
+const atomsPerTurn = 1_000;
+
+interface FitPayload {
+  readonly version: string;
+}
+
+/** Fits dictionaries on the catalogue, as a job; what serves goes on meanwhile. */
+@Injectable()
+export class DictionaryFit implements OnModuleInit {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(JobQueue) private readonly queue: JobQueue,
+    @Inject(OpenEncoders) private readonly encoders: OpenEncoders,
+    @Inject(Dictionaries) private readonly dictionaries: Dictionaries,
+    @Inject(DictionaryVersions) private readonly versions: DictionaryVersions,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.queue.register<FitPayload>({ name: job, run: (payload, context) => this.run(payload, context) });
+  }
+
+  /** @throws {ProblemError} 422 with too few pairs, 409 while another fit runs */
+  async begin(encoder: OpenEncoder, asked: AskedFit): Promise<Version> {
+    const { version } = await this.dictionaries.of(encoder);
+    const settings = fitSettings(asked, await this.servedFiles(encoder, version));
+    refuseTooFew(
+      await catalogueProducts(this.dataSource, encoder.vectors, await readVocabulary()),
+      settings,
+    );
+    const begun = await this.versions.begin(version, asked, (id, manager) =>
+      this.queue.enqueue(job, { version: id }, { queue: job, maxAttempts: mostAttempts, priority: 20 }, manager),
+    );
+    if (begun) return begun;
+    throw new ProblemError(
+      409,
+      'fit-in-progress',
+      'A dictionary is being fitted already; GET /v1/dictionaries shows it.',
+    );
+  }
+
+  private async run({ version: id }: FitPayload, { signal, attempt }: JobContext): Promise<void> {
+    const version = await this.versions.get(id);
+    // Its encoder was dropped while the job waited, or it ended in an attempt whose end was not noted.
+    if (version?.state !== 'fitting') return;
+    const checkpoint = join(this.config.dataDir, 'dictionaries', `${id}.checkpoint`);
+    try {
+      if (attempt >= mostAttempts) throw new Error(`interrupted ${attempt - 1} times`);
+      await mkdir(join(this.config.dataDir, 'dictionaries'), { recursive: true });
+      await this.fit(version, checkpoint, signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      this.logger.error({ err: error, version: id }, 'a dictionary could not be fitted');
+      await this.versions.failed(id, error instanceof Error ? error.message : String(error));
+    }
+    await rm(checkpoint, { force: true });
+  }
+
+  private async fit(version: Version, checkpoint: string, signal: AbortSignal): Promise<void> {
+    const encoder = await this.encoders.of(version.model);
+    const parent = version.parent === null ? undefined : await this.versions.get(version.parent);
+    if (!encoder || !parent || encoder.served.centringId !== version.centring)
+      throw new Error(`${version.model} with means ${version.centring} is no longer in use`);
+    const terms = await readVocabulary();
+    const { words } = await this.dictionaries.of(encoder);
+    const served = await this.servedFiles(encoder, parent);
+    const began = performance.now();
+    const { files, gates } = await fitOnCatalogue({
+      encoder: encoder.served,
+      products: await catalogueProducts(this.dataSource, encoder.vectors, terms),
+      terms,
+      directions: terms.map((_, k) => words.direction(k)),
+      served,
+      settings: fitSettings(version.settings, served),
+      checkpoint,
+      signal,
+    });
+    const passed = gates.every((gate) => gate.passed);
+    if (passed) await this.activate(encoder, files, signal);
+    await this.versions.fitted(version.id, files, gates, passed ? 'candidate' : 'refused');
+    this.logger.info(
+      {
+        version: version.id,
+        dictionary: files.manifest.id,
+        refusedBy: gates.filter((gate) => !gate.passed).map(({ gate }) => gate),
+        seconds: Math.round((performance.now() - began) / 1000),
+      },
+      'dictionary fitted on the catalogue',
+    );
+  }
+
+  /** Stores the codes of all atoms, so that nothing is computed for the first answers. */
+  private async activate(encoder: OpenEncoder, files: DictionaryFiles, signal: AbortSignal): Promise<void> {
+    const codes = new StoredAtomCodes(this.dataSource, encoder.vectors, trainedDictionary(files));
+    const atoms = await this.dataSource.query<{ hash: string; image: boolean }[]>(
+      `select distinct content_hash as hash, channel = 'image' as image from atom`,
+    );
+    for (let start = 0; start < atoms.length; start += atomsPerTurn) {
+      signal.throwIfAborted();
+      await codes.of(
+        atoms
+          .slice(start, start + atomsPerTurn)
+          .map(({ hash, image }) => ({ contentHash: hash, modality: image ? 'image' : 'text' })),
+      );
+    }
+  }
+
+  private async servedFiles(encoder: OpenEncoder, { id, origin }: Version): Promise<ServedDictionary> {
+    if (origin !== 'words') return { kind: 'trained', ...(await this.versions.files(id)) };
+    return { kind: 'words', measured: (await readConfidences()).models[measuredKey(encoder.served)] };
+  }
+}
