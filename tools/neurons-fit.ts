@@ -16,6 +16,7 @@ import {
 } from '#neurons';
 import { projectFolder, readConfig } from '#platform';
 import { VectorFile } from './eval-words/vectors.js';
+import { fitCatalogue } from './neurons/fit-catalogue.js';
 import { namesFor, namingProducts } from './neurons/naming-input.js';
 import { encodedProducts, pairsOf } from './neurons/pairs.js';
 
@@ -32,15 +33,34 @@ const options = new Command('neurons-fit')
   .option('--epochs <number>', 'passes over the pairs', String(defaultFit.epochs))
   .option('--seed <number>', 'seed', String(defaultFit.seed))
   .option('--threads <number>', 'threads of the dense algebra', '1')
+  .option(
+    '--catalogue',
+    'fit on the products of the configured database (DATABASE_URL, DATA_DIR) instead; needs --out',
+  )
+  .option('--batch <number>', 'pairs of a step', String(defaultFit.batch))
   .parse()
   .opts<
-    Record<'model' | 'most' | 'units' | 'active' | 'epochs' | 'seed' | 'threads', string> & { out?: string }
+    Record<'model' | 'most' | 'units' | 'active' | 'epochs' | 'seed' | 'threads' | 'batch', string> & {
+      out?: string;
+      catalogue?: true;
+    }
   >();
 
 const onnx = await OnnxEncoder.open(options.model);
 const centring = await shippedCentring(options.model, onnx.manifest);
 if (!centring) throw new Error(`${options.model} ships no means to centre with`);
 const encoder = new CentredEncoder(onnx, centring);
+if (options.catalogue) {
+  if (options.out === undefined)
+    throw new Error('--catalogue needs --out: the folder that the dictionary goes to');
+  const [units, active, epochs, batch, seed] = (['units', 'active', 'epochs', 'batch', 'seed'] as const).map(
+    (name) => Number(options[name]),
+  );
+  const asked = { units, active, epochs, batch, seed };
+  await fitCatalogue(config, encoder, asked, options.out, Number(options.threads));
+  await onnx.close();
+  process.exit();
+}
 const work = join(projectFolder, '.cache/neurons');
 await mkdir(work, { recursive: true });
 const store = await new VectorFile(join(work, `${encoder.centringId}.f32`), encoder.dimension).open();
@@ -54,6 +74,7 @@ const settings = {
   units: Number(options.units),
   active: Number(options.active),
   epochs: Number(options.epochs),
+  batch: Number(options.batch),
   seed: Number(options.seed),
 };
 const checkpoint = join(work, `fit-${settings.seed}.checkpoint`);

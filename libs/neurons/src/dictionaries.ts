@@ -99,7 +99,9 @@ export class Dictionaries {
     if (!version && dictionary !== words.id) return undefined;
     if (version?.origin === 'words' && dictionary !== words.id) return undefined;
     const measured =
-      version && version.origin !== 'words' ? trainedDictionary(await this.versions.files(version.id)) : words;
+      version && version.origin !== 'words'
+        ? trainedDictionary(await this.versions.files(version.id))
+        : words;
     const found = new CorrectedNeurons(new ChangeLog(this.dataSource), measured, await readShippedNames());
     this.old.set(dictionary, found);
     return found;

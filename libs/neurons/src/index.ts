@@ -43,7 +43,7 @@ export { DictionaryFit } from './versions/dictionary-fit.js';
 export { fitOnCatalogue, fitSettings, type FitOnCatalogue } from './versions/fit-on-catalogue.js';
 export { DictionaryVersions, type AskedFit, type Version } from './versions/version.js';
 export { VersionTable } from './versions/version-table.js';
-export { type FitSettings, type Pairs, type Parameters } from './fit/parameters.js';
+export { initialParameters, type FitSettings, type Pairs, type Parameters } from './fit/parameters.js';
 export { areaUnderCurve } from './gates/area-under-curve.js';
 export {
   bootstrap,
@@ -65,6 +65,7 @@ export {
   dictionaryFiles,
   readDictionaryFolder,
   trainedDictionary,
+  writeDictionaryFiles,
   writeDictionaryFolder,
   type DictionaryManifest,
   type Names,

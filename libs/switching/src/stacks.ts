@@ -187,13 +187,7 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
     const encoder = await this.encoders.of(model);
     if (!encoder) throw new Error(`${model} is no longer in use`);
     const { served } = encoder;
-    const {
-      version,
-      dictionary,
-      corrected: neurons,
-      codes,
-      words,
-    } = await this.dictionaries.of(encoder);
+    const { version, dictionary, corrected: neurons, codes, words } = await this.dictionaries.of(encoder);
     const index = this.indexes.open({
       model,
       dimension: served.dimension,

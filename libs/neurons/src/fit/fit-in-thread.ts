@@ -34,6 +34,8 @@ export async function fitInThread(pairs: Pairs, options: FitOptions): Promise<Pa
   };
   const worker = new Worker(join(projectFolder, 'dist/libs/neurons/src/fit/fit-worker.js'), {
     workerData: data,
+    // The built code, also where this process runs the sources.
+    execArgv: [],
   });
   const stop = (): void => void worker.terminate();
   signal?.addEventListener('abort', stop, { once: true });

@@ -19,4 +19,3 @@ export function areaUnderCurve(scores: readonly { score: number; positive: boole
   }
   return wins / (positives * below);
 }
-

@@ -57,7 +57,10 @@ export function measurements(
     'recall at 10 kept': Number.isFinite(found.recallKept.mean) ? found.recallKept.mean : 0,
     'score explained by 8 neurons': found.byEight.mean,
     'score explained by neurons that fire on both sides': found.byBothSides.mean,
-    'live units': liveShare(coder.size, [...coded.flatMap(({ codes }) => [codes.image, codes.text]), ...others]),
+    'live units': liveShare(coder.size, [
+      ...coded.flatMap(({ codes }) => [codes.image, codes.text]),
+      ...others,
+    ]),
     'multimodal units': agreements.filter(({ multimodal }) => multimodal).length,
     'named units with detection of .8 in both': names.filter(
       (name) => name && Math.min(name.image.auc, name.text.auc) >= leastDetection,

@@ -161,12 +161,20 @@ export async function writeDictionaryFolder(
   folder: string,
   fitted: FittedDictionary,
 ): Promise<DictionaryManifest> {
-  const { manifest, weights, names } = dictionaryFiles(fitted);
+  const stored = dictionaryFiles(fitted);
+  await writeDictionaryFiles(folder, stored);
+  return stored.manifest;
+}
+
+/** As {@link writeDictionaryFolder}, for a dictionary that is in its stored form already. */
+export async function writeDictionaryFiles(
+  folder: string,
+  { manifest, weights, names }: DictionaryFiles,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, files.weights), weights);
   await writeFile(join(folder, files.names), namesBytes(names));
   await writeFile(join(folder, files.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
-  return manifest;
 }
 
 function namesBytes(names: Names): Buffer {

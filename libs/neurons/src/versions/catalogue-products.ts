@@ -10,8 +10,8 @@ export const mostProducts = 40_000;
 /** Of a product with many pictures and reviews, so that none counts for hundreds. */
 const mostPairs = 8;
 const productsPerTurn = 500;
-/** Of four products one is held out: names and gates are measured on it. */
-const shareHeldOut = 4;
+/** Of so many products one is held out: gates are measured on it, names are chosen and measured on halves of them. */
+const oneHeldOutOf = 3;
 
 /** A product of the catalogue with a picture and words, and their stored vectors. */
 export interface CatalogueProduct {
@@ -32,7 +32,11 @@ interface Row {
   readonly title: string;
   readonly category: readonly string[];
   readonly attributes: Readonly<Record<string, unknown>>;
-  readonly atoms: readonly { readonly channel: string; readonly hash: string; readonly text: string | null }[];
+  readonly atoms: readonly {
+    readonly channel: string;
+    readonly hash: string;
+    readonly text: string | null;
+  }[];
 }
 
 /**
@@ -46,7 +50,7 @@ export async function catalogueProducts(
 ): Promise<CatalogueProduct[]> {
   const mentioned = new MentionedTerms(terms);
   const ids = await dataSource.query<{ id: string }[]>(
-    `select id from (select id from product order by md5(id), id limit $1) as some order by id`,
+    `select id from (select id from product order by md5(id), id limit $1) as picked order by id`,
     [mostProducts],
   );
   const products: CatalogueProduct[] = [];
@@ -92,7 +96,7 @@ function product(
   const values = Object.values(attributes).filter((value) => typeof value === 'string');
   return {
     id,
-    heldOut: (createHash('sha256').update(`held out ${id}`).digest()[0] as number) % shareHeldOut === 0,
+    heldOut: createHash('sha256').update(`held out ${id}`).digest().readUInt32LE() % oneHeldOutOf === 0,
     title,
     category: category.join(' / '),
     truths: mentioned.in([title, ...category, ...values]),
@@ -107,9 +111,9 @@ function pairsOf(
   images: ReadonlyMap<string, Float32Array>,
   texts: ReadonlyMap<string, Float32Array>,
 ): CatalogueProduct['pairs'] {
-  const pictures = atoms.flatMap(({ channel, hash }) => (channel === 'image' ? (images.get(hash) ?? []) : []));
+  const pictures = atoms.flatMap(({ channel, hash }) =>
+    channel === 'image' ? (images.get(hash) ?? []) : [],
+  );
   const words = atoms.flatMap(({ channel, hash }) => (channel === 'image' ? [] : (texts.get(hash) ?? [])));
-  return words
-    .flatMap((text) => pictures.map((image) => ({ image, text })))
-    .slice(0, mostPairs);
+  return words.flatMap((text) => pictures.map((image) => ({ image, text }))).slice(0, mostPairs);
 }

@@ -44,12 +44,14 @@ export class DictionaryFit implements OnModuleInit {
   async begin(encoder: OpenEncoder, asked: AskedFit): Promise<Version> {
     const { version } = await this.dictionaries.of(encoder);
     const settings = fitSettings(asked, await this.servedFiles(encoder, version));
-    refuseTooFew(
-      await catalogueProducts(this.dataSource, encoder.vectors, await readVocabulary()),
-      settings,
-    );
+    refuseTooFew(await catalogueProducts(this.dataSource, encoder.vectors, await readVocabulary()), settings);
     const begun = await this.versions.begin(version, asked, (id, manager) =>
-      this.queue.enqueue(job, { version: id }, { queue: job, maxAttempts: mostAttempts, priority: 20 }, manager),
+      this.queue.enqueue(
+        job,
+        { version: id },
+        { queue: job, maxAttempts: mostAttempts, priority: 20 },
+        manager,
+      ),
     );
     if (begun) return begun;
     throw new ProblemError(

@@ -49,7 +49,9 @@ function assessed(dictionary: NeuronDictionary, { products, terms, directions }:
     choosing: pick(({ heldOut, id }) => heldOut && firstHalf(id)),
     measuring: pick(({ heldOut, id }) => heldOut && !firstHalf(id)),
   });
-  const codes = coded.flatMap(({ coded: { codes: own } }) => [own.image, own.text].flatMap((code) => code ?? []));
+  const codes = coded.flatMap(({ coded: { codes: own } }) =>
+    [own.image, own.text].flatMap((code) => code ?? []),
+  );
   return { dictionary, names, codes };
 }
 

@@ -8,6 +8,8 @@ import type { JudgeAnswer, JudgeData } from './judge-messages.js';
 export async function judgeInThread(data: JudgeData, signal?: AbortSignal): Promise<JudgeAnswer> {
   const worker = new Worker(join(projectFolder, 'dist/libs/neurons/src/versions/judge-worker.js'), {
     workerData: data,
+    // The built code, also where this process runs the sources.
+    execArgv: [],
   });
   try {
     const [answer] = (await once(worker, 'message', signal ? { signal } : {})) as [JudgeAnswer];

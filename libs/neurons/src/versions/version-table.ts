@@ -3,17 +3,14 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { ProblemError } from '#platform';
 import type { JudgedGate } from '../gates/judge.js';
-import {
-  dictionaryManifestSchema,
-  namesSchema,
-  type DictionaryFiles,
-} from '../trained/dictionary-folder.js';
+import { dictionaryManifestSchema, namesSchema, type DictionaryFiles } from '../trained/dictionary-folder.js';
 import type { CarriedCorrections } from './carry-corrections.js';
 import { DictionaryVersions, type AskedFit, type BuiltIn, type Version } from './version.js';
 
 const columns = `id, model, centring, origin, dictionary, state, parent, settings, gates, carried, problem,
   (manifest->>'units')::int as units, (manifest->>'pairs')::int as pairs,
-  (select count(*)::int from jsonb_array_elements(names) as name where name <> 'null') as named,
+  case when names is not null then
+    (select count(*)::int from jsonb_array_elements(names) as name where name <> 'null') end as named,
   created_at as "createdAt", activated_at as "activatedAt"`;
 const uuid = z.uuid();
 
