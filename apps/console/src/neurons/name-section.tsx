@@ -29,7 +29,7 @@ export function NameSection({ neuron: { measured, namedBy, name } }: { readonly 
         </p>
       ) : evidence === null ? (
         <p>
-          “{measured.name}” is the word that it was made of. How well it finds products of that kind was not
+          “{measured.name}” is the dictionary’s own name. How well it finds products of that kind was not
           measured.
         </p>
       ) : (
