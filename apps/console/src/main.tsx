@@ -10,6 +10,7 @@ import './app/tokens.css';
 import './app/base.css';
 import './app/controls.css';
 
+const ChoosePage = lazy(() => import('./dialogue/choose-page'));
 const AlignmentPage = lazy(() => import('./alignment/alignment-page'));
 const UploadPage = lazy(() => import('./uploads/upload-page'));
 const UploadProgressPage = lazy(() => import('./uploads/upload-progress-page'));
@@ -26,6 +27,7 @@ createRoot(root).render(
       <Routes>
         <Route element={<Shell />}>
           <Route index element={<ShopPage />} />
+          <Route path="choose" element={<ChoosePage />} />
           <Route path="alignment" element={<AlignmentPage />} />
           <Route path="uploads" element={<UploadPage />} />
           <Route path="uploads/:id" element={<UploadProgressPage />} />

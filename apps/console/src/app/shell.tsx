@@ -6,6 +6,7 @@ import './shell.css';
 
 const pages = [
   { to: '/', name: 'Shop' },
+  { to: '/choose', name: 'Help me choose' },
   { to: '/alignment', name: 'Fit check' },
   { to: '/uploads', name: 'Add products' },
   { to: '/neurons', name: 'Neurons' },
