@@ -10,6 +10,7 @@ import { RemovePart } from '../shop/judged-part';
 import { SearchBox } from '../shop/search-box';
 import { emptyChoice, hasBegun, toTurnRequest } from './choice-state';
 import { GivenAnswers } from './given-answers';
+import { Kinds } from './kinds';
 import { Proposals } from './proposals';
 import { QuestionPanel } from './question-panel';
 import { useChoice } from './use-choice';
@@ -75,6 +76,7 @@ export default function ChoosePage() {
             </p>
           )}
         </div>
+        {!isBegun && <Kinds onChoose={(text) => change({ text })} />}
         {failure !== undefined && failure.status === 409 && choice.answers.length > 0 ? (
           <div className="note" role="alert">
             <p>

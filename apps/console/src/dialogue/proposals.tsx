@@ -21,7 +21,7 @@ export function Proposals({ turn, choice, isLoading }: Props) {
   const [best] = turn.results;
   return (
     <section className="stack proposals" aria-labelledby="proposals">
-      <h2 id="proposals">{turn.state.answers.length === 0 ? 'Could be one of these' : 'Fits best now'}</h2>
+      <h2 id="proposals">{headingOf(turn)}</h2>
       <p className="unseen" role="status">
         {isLoading
           ? 'Looking'
@@ -51,6 +51,11 @@ export function Proposals({ turn, choice, isLoading }: Props) {
       </ol>
     </section>
   );
+}
+
+function headingOf({ question, state }: Turn): string {
+  if (question === null) return 'Fits best';
+  return state.answers.length === 0 ? 'Could be one of these' : 'Fits best now';
 }
 
 interface ProposalProps {

@@ -9,14 +9,19 @@ interface Props {
   readonly onAnswer: (id: string) => void;
 }
 
-const endings: Readonly<Record<Ended, { readonly title: string; readonly more: string }>> = {
-  clear: { title: 'This one stands out', more: 'No further question is likely to change it.' },
-  'nothing-splits': {
-    title: 'That is all we can ask',
-    more: 'No further question would tell these apart. Their pictures and reviews may.',
-  },
-  'asked-enough': { title: 'Enough questions', more: 'These fit what you said best.' },
-};
+/** Why there is no question. @param best the title of the first product, where there is one */
+function endingOf(ended: Ended, best: string | undefined): { readonly title: string; readonly more: string } {
+  if (ended === 'clear')
+    return {
+      title: `${best ?? 'One'} stands out`,
+      more: 'No question is likely to change that. If it is not what you meant, say more above, or show a picture.',
+    };
+  if (ended === 'asked-enough') return { title: 'Enough questions', more: 'These fit what you said best.' };
+  return {
+    title: 'No more questions',
+    more: 'None would tell these apart. Their pictures and reviews may.',
+  };
+}
 
 /** The question that is open with its two or three answers, or why there is none. */
 export function QuestionPanel({ turn, isLoading, onAnswer }: Props) {
@@ -29,15 +34,17 @@ export function QuestionPanel({ turn, isLoading, onAnswer }: Props) {
     if (before.current !== count) heading.current?.focus({ preventScroll: true });
     before.current = count;
   }, [count]);
-  if (question === null)
+  if (question === null) {
+    const { title, more } = endingOf(ended ?? 'nothing-splits', turn.results[0]?.product.title);
     return (
       <section className="panel stack question" aria-labelledby="question">
         <h2 id="question" ref={heading} tabIndex={-1}>
-          {ended === null ? 'No question' : endings[ended].title}
+          {title}
         </h2>
-        {ended !== null && <p className="quiet">{endings[ended].more}</p>}
+        <p className="quiet">{more}</p>
       </section>
     );
+  }
   const any = question.answers.find(({ id }) => id === 'any');
   return (
     <section className="panel stack question" aria-labelledby="question">
