@@ -1,19 +1,19 @@
 import type { MatchThresholds } from './match.js';
 
-/** Written by `npm run calibrate:match` for concella-small@2; docs/adr/0004-match.md. */
+/** Written by `npm run calibrate:match` for concella-small@3; docs/adr/0004-match.md. */
 export const matchThresholds: MatchThresholds = {
   text: {
-    reference: { count: 64, mean: 0.0583, deviation: 0.1677 },
-    chance: 1,
+    reference: { count: 64, mean: 0.074, deviation: 0.1625 },
+    chance: 0.75,
     coverage: 2,
-    close: 1.57,
-    loose: 0.33,
+    close: 2.34,
+    loose: 0.89,
   },
   image: {
-    reference: { count: 1000000, mean: 0.0355, deviation: 0.1327 },
+    reference: { count: 256, mean: 0.0401, deviation: 0.1384 },
     chance: 0.75,
     coverage: 0,
-    close: 1.6,
-    loose: 0.86,
+    close: 1.62,
+    loose: 0.99,
   },
 };

@@ -16,12 +16,12 @@ import type { UnitSelector } from './unit-selector.js';
 
 /** Settings that passed the gates for the shipped encoder; docs/neurons.md has what else was tried. */
 export const defaultFit: FitSettings = {
-  units: 1536,
-  active: 12,
-  prefixes: [],
-  prefixWeight: 0.1,
-  crossWeight: 0.5,
-  jointShare: 0.5,
+  units: 1152,
+  active: 14,
+  prefixes: [144, 576],
+  prefixWeight: 0.05,
+  crossWeight: 1.5,
+  jointShare: 0.8,
   rate: 1e-3,
   batch: 512,
   epochs: 6,

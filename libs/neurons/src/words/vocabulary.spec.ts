@@ -28,9 +28,8 @@ describe('the vocabulary', () => {
     );
   });
 
-  it('has some of every facet, and is neither small nor huge', () => {
-    expect(terms.length).toBeGreaterThan(900);
-    expect(terms.length).toBeLessThan(1500);
+  it('has some of every facet, and is not small', () => {
+    expect(terms.length).toBeGreaterThanOrEqual(2500);
     for (const facet of facets)
       expect(terms.filter((term) => term.facet === facet).length, facet).toBeGreaterThan(20);
   });
