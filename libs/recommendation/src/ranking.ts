@@ -3,7 +3,7 @@ import type { LexicalRanks, Listing } from '#catalogue';
 /** Constants of the order of results; their choice is in docs/adr/0003-fusion.md and 0004-match.md. */
 
 /** What the words of a product add to its score at most; chosen by `npm run calibrate:lexical`. */
-export const lexicalWeight = 0.8;
+export const lexicalWeight = 1.5;
 
 /**
  * The rank of a product by words as it counts in a score: against the root of the best rank of this query. No product
