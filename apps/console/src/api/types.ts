@@ -32,3 +32,6 @@ export type Upload = GetAnswer<'/v1/catalogue/uploads/{id}'>;
 export type UploadAccepted =
   paths['/v1/catalogue/uploads']['post']['responses'][202]['content']['application/json'];
 export type RowError = GetAnswer<'/v1/catalogue/uploads/{id}/errors'>['errors'][number];
+export type Evidence = GetAnswer<'/v1/explanations/evidence'>;
+export type PictureEvidence = Evidence['pictures'][number];
+export type TextEvidence = Evidence['descriptions'][number];

@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import type { ReasonNeuron, Result } from '../api/types';
+import { Evidence, type AskedWords } from './evidence/evidence';
 import { NeuronChip } from './neuron-chip';
 import { ScoreBar } from './score-bar';
 import { layOut, scoreSegments } from './score-segments';
@@ -9,12 +11,14 @@ import './explanation.css';
 
 interface Props {
   readonly result: Result;
+  readonly asked: AskedWords;
   /** Whether the numbers are open from the start. */
   readonly detailed: boolean;
 }
 
 /** Why a product is here: the sentence, what carried it and where, the bar, and the numbers. */
-export function Explanation({ result, detailed }: Props) {
+export function Explanation({ result, asked, detailed }: Props) {
+  const [chosen, setChosen] = useState<number | null>(null);
   const segments = scoreSegments(result, detailed);
   const layout = layOut(segments);
   return (
@@ -36,7 +40,13 @@ export function Explanation({ result, detailed }: Props) {
         </ul>
       )}
       <div className="stack explanation-bar">
-        <ScoreBar layout={layout} axis={layout} title={result.product.title} size="large" />
+        <ScoreBar
+          layout={layout}
+          axis={layout}
+          title={result.product.title}
+          size="large"
+          onChoose={setChosen}
+        />
         <ul className="explanation-legend small" aria-hidden="true">
           {segments.map((segment) => (
             <li key={segment.key}>
@@ -50,6 +60,14 @@ export function Explanation({ result, detailed }: Props) {
           {layout.against.length > 0 && ' Below: what speaks against it and is taken off again.'}
         </p>
       </div>
+      <Evidence
+        product={result.product}
+        neurons={segments.flatMap(({ neuron }) => neuron ?? [])}
+        asked={asked}
+        detailed={detailed}
+        chosen={chosen}
+        onChoose={setChosen}
+      />
       <details open={detailed}>
         <summary>The numbers</summary>
         <ScoreTable segments={segments} result={result} />

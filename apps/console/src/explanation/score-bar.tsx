@@ -11,13 +11,15 @@ interface Props {
   /** What the bar belongs to, for people who don't see it. */
   readonly title: string;
   readonly size?: 'card' | 'large';
+  /** Called with the neuron whose segment is pressed. */
+  readonly onChoose?: (neuron: number) => void;
 }
 
 /**
  * The bar that adds up to a score. What speaks for the product runs from the left; what speaks against it
  * cuts back from the end in a lane of its own; the mark stands at the score.
  */
-export function ScoreBar({ layout, axis, title, size = 'card' }: Props) {
+export function ScoreBar({ layout, axis, title, size = 'card', onChoose }: Props) {
   const [active, setActive] = useState<string | null>(null);
   const span = axis.max - axis.min;
   const place = (from: number, to: number) => ({
@@ -39,7 +41,10 @@ export function ScoreBar({ layout, axis, title, size = 'card' }: Props) {
       onHoverEnd={() => setActive(null)}
       onFocus={() => setActive(segment.key)}
       onBlur={() => setActive(null)}
-      onPress={() => setActive(segment.key)}
+      onPress={() => {
+        setActive(segment.key);
+        if (segment.neuron !== undefined) onChoose?.(segment.neuron.id);
+      }}
     />
   );
   return (

@@ -4,6 +4,7 @@ import type { Result } from '../api/types';
 import { useAnswer } from '../api/use-answer';
 import { FailureNote } from '../app/failure-note';
 import { CloseIcon, HeartIcon, NotThisIcon, SimilarIcon } from '../app/icons';
+import type { AskedWords } from '../explanation/evidence/evidence';
 import { Explanation } from '../explanation/explanation';
 import { emptySearch, toggled, type SearchState } from '../shop/search-state';
 import type { ChangeSearch } from '../shop/use-search';
@@ -18,12 +19,13 @@ interface Props {
   readonly id: string;
   /** The product's place in the slate, when it is in it. */
   readonly result: Result | undefined;
+  readonly asked: AskedWords;
   readonly search: SearchState;
   readonly change: ChangeSearch;
 }
 
 /** One product: pictures, description, reviews, why it is here, and what is like it. */
-export function ProductDrawer({ id, result, search, change }: Props) {
+export function ProductDrawer({ id, result, asked, search, change }: Props) {
   const { answer, failure, retry } = useAnswer(id, (signal) =>
     answerOf(api.GET('/v1/catalogue/products/{id}', { params: { path: { id } }, signal })),
   );
@@ -76,7 +78,9 @@ export function ProductDrawer({ id, result, search, change }: Props) {
                   <p>{product.description}</p>
                 </div>
               </div>
-              {result !== undefined && <Explanation result={result} detailed={search.detailed} />}
+              {result !== undefined && (
+                <Explanation result={result} asked={asked} detailed={search.detailed} />
+              )}
               <section className="stack drawer-section">
                 <h3>Details</h3>
                 <Attributes attributes={product.attributes} />

@@ -7,6 +7,8 @@ import { ScoreBar } from '../explanation/score-bar';
 import type { BarLayout } from '../explanation/score-segments';
 import { ProductPicture } from '../pictures/product-picture';
 import { ProductFacts } from '../product/product-facts';
+import type { RankChange } from './dials/rank-changes';
+import { RankMark } from './dials/rank-mark';
 import { toggled, writeSearch, type SearchState } from './search-state';
 import type { ChangeSearch } from './use-search';
 
@@ -16,11 +18,13 @@ interface Props {
   readonly axis: { readonly min: number; readonly max: number };
   readonly search: SearchState;
   readonly change: ChangeSearch;
+  /** How the dials moved it. */
+  readonly moved: RankChange | undefined;
   readonly eager: boolean;
 }
 
 /** One product of the slate: picture, facts, and the reason as a bar and a sentence. */
-export function ResultCard({ result, layout, axis, search, change, eager }: Props) {
+export function ResultCard({ result, layout, axis, search, change, moved, eager }: Props) {
   const { product, reason } = result;
   const others = result.otherVariants?.length ?? 0;
   return (
@@ -31,6 +35,7 @@ export function ResultCard({ result, layout, axis, search, change, eager }: Prop
         preventScrollReset
       >
         <ProductPicture picture={product.pictures[0]} alt="" size={320} eager={eager} />
+        <RankMark change={moved} />
         <span className="result-title">{product.title}</span>
       </Link>
       <div className="result-likes">

@@ -4,6 +4,7 @@ import type { Asked } from '../api/use-answer';
 import { FailureNote } from '../app/failure-note';
 import { layOut, scoreSegments, sharedAxis } from '../explanation/score-segments';
 import { countOf } from '../product/format-product';
+import type { RankChanges } from './dials/rank-changes';
 import { ResultCard } from './result-card';
 import { hasFilter, mostShown, pageSize, type SearchState } from './search-state';
 import type { ChangeSearch } from './use-search';
@@ -13,6 +14,7 @@ interface Props {
   readonly slate: Asked<Slate>;
   readonly search: SearchState;
   readonly change: ChangeSearch;
+  readonly changes: RankChanges | undefined;
 }
 
 const matchWords: Readonly<Record<Match, string>> = {
@@ -23,7 +25,7 @@ const matchWords: Readonly<Record<Match, string>> = {
 };
 
 /** The slate as a shop shows it, with a word for each state it can be in. */
-export function Results({ slate, search, change }: Props) {
+export function Results({ slate, search, change, changes }: Props) {
   const { answer, failure, isLoading, retry } = slate;
   if (failure !== undefined) return <FailureNote failure={failure} retry={retry} />;
   if (answer === undefined) return <Waiting />;
@@ -49,6 +51,7 @@ export function Results({ slate, search, change }: Props) {
             axis={axis}
             search={search}
             change={change}
+            moved={changes?.changed.get(result.product.id)}
             eager={index < 6}
           />
         ))}

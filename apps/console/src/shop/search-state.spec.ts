@@ -16,6 +16,16 @@ const states = fc.record({
   like: fc.array(fc.string(), { maxLength: 20 }),
   unlike: fc.array(fc.string(), { maxLength: 20 }),
   balance: fc.integer({ min: 0, max: 100 }),
+  dials: fc.uniqueArray(
+    fc.record({
+      neuron: fc.integer({ min: 0, max: 9_999_999 }),
+      weight: fc
+        .integer({ min: -8, max: 8 })
+        .filter(Boolean)
+        .map((quarters) => quarters / 4),
+    }),
+    { maxLength: 10, selector: ({ neuron }) => neuron },
+  ),
   category: fc.array(fc.string(), { maxLength: 10 }),
   minPrice: fc.option(fc.integer({ min: 0, max: 1000 })),
   maxPrice: fc.option(fc.integer({ min: 0, max: 1000 })),

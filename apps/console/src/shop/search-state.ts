@@ -1,4 +1,5 @@
 import type { Availability, RecommendationRequest } from '../api/types';
+import { readDials, writeDial, type Dial } from './dials/dial';
 
 /** What the shop page shows; all of it stands in the address, so that it can be shared, reloaded and gone back to. */
 export interface SearchState {
@@ -9,6 +10,8 @@ export interface SearchState {
   readonly unlike: readonly string[];
   /** How much the words count beside the picture: 0 the picture alone, 100 the words alone. */
   readonly balance: number;
+  /** What is turned up or down, each neuron once. */
+  readonly dials: readonly Dial[];
   /** From broad to narrow; empty for all. */
   readonly category: readonly string[];
   readonly minPrice: number | null;
@@ -32,6 +35,7 @@ export const emptySearch: SearchState = {
   like: [],
   unlike: [],
   balance: evenBalance,
+  dials: [],
   category: [],
   minPrice: null,
   maxPrice: null,
@@ -56,6 +60,7 @@ export function readSearch(params: URLSearchParams): SearchState {
     like: params.getAll('like').slice(0, 20),
     unlike: params.getAll('unlike').slice(0, 20),
     balance: numberIn(params, 'balance', 0, 100) ?? evenBalance,
+    dials: readDials(params.getAll('dial')),
     category: params.getAll('category').slice(0, 10),
     minPrice: numberIn(params, 'min', 0, 1e9),
     maxPrice: numberIn(params, 'max', 0, 1e9),
@@ -74,6 +79,7 @@ export function writeSearch(state: SearchState): URLSearchParams {
   for (const id of state.like) params.append('like', id);
   for (const id of state.unlike) params.append('unlike', id);
   if (state.balance !== evenBalance) params.set('balance', String(state.balance));
+  for (const dial of state.dials) params.append('dial', writeDial(dial));
   for (const level of state.category) params.append('category', level);
   if (state.minPrice !== null) params.set('min', String(state.minPrice));
   if (state.maxPrice !== null) params.set('max', String(state.maxPrice));
@@ -111,6 +117,7 @@ export function toRequest(state: SearchState, picture: string | undefined): Reco
       ...(picture === undefined ? {} : { image: picture }),
       ...(state.like.length === 0 ? {} : { like: [...state.like] }),
       ...(state.unlike.length === 0 ? {} : { unlike: [...state.unlike] }),
+      ...(state.dials.length === 0 ? {} : { steer: [...state.dials] }),
       ...(isMixed
         ? { weights: { parts: { text: state.balance / 50, image: (100 - state.balance) / 50 } } }
         : {}),

@@ -5,9 +5,12 @@ import { PageTitle } from '../app/page-title';
 import { PictureDrop } from '../pictures/picture-drop';
 import { keepPicture, keptPicture, toQueryPicture } from '../pictures/query-picture';
 import { ProductDrawer } from '../product/product-drawer';
+import { Dials } from './dials/dials';
+import { useRankChanges } from './dials/use-rank-changes';
 import { Filters } from './filters';
 import { QueryParts } from './query-parts';
 import { Results } from './results';
+import { askedWords } from './asked-words';
 import { SearchBox } from './search-box';
 import { asksSomething, emptySearch, toRequest } from './search-state';
 import { StartPage } from './start-page';
@@ -26,6 +29,12 @@ export function ShopPage() {
     isAsking ? JSON.stringify({ ...request, image: null, picture: asked.picture }) : null,
     (signal) => answerOf(api.POST('/v1/recommendations', { body: request, signal })),
   );
+  const undialled = JSON.stringify({
+    ...request,
+    query: { ...request.query, steer: null, image: null },
+    picture: asked.picture,
+  });
+  const changes = useRankChanges(request, undialled, slate);
   const facets = useAnswer('facets', (signal) => answerOf(api.GET('/v1/catalogue/facets', { signal })));
 
   const takePicture = async (files: readonly File[]) => {
@@ -67,6 +76,14 @@ export function ShopPage() {
             titles={slate.answer?.results.map(({ product }) => product) ?? []}
           />
           {isAsking && (
+            <Dials
+              search={search}
+              change={change}
+              neurons={slate.answer?.query.neurons ?? []}
+              changes={changes}
+            />
+          )}
+          {isAsking && (
             <Filters
               search={search}
               change={change}
@@ -75,13 +92,18 @@ export function ShopPage() {
             />
           )}
         </div>
-        {isAsking ? <Results slate={slate} search={search} change={change} /> : <StartPage facets={facets} />}
+        {isAsking ? (
+          <Results slate={slate} search={search} change={change} changes={changes} />
+        ) : (
+          <StartPage facets={facets} />
+        )}
       </PictureDrop>
       {search.product !== null && (
         <ProductDrawer
           key={search.product}
           id={search.product}
           result={opened}
+          asked={askedWords(search.text, slate.answer?.query.neurons ?? [])}
           search={search}
           change={change}
         />

@@ -42,14 +42,17 @@ export const pictureEvidenceSchema = z.object({
   position: z.int(),
   contentHash: z.string(),
   ...firing,
-  /** `cells`: exact, the grid sums to the projection; `occlusion`: approximate, see `check`. */
+  /** `cells`: exact, the grid sums to the projection; `occlusion`: approximate. Whether it is a place: see `check`. */
   method: z.enum(['cells', 'occlusion']),
   approximate: z.boolean(),
   /** Rows of numbers, from the top left; they cover `area`. */
   grid: z.array(z.array(z.number())),
   /** What the encoder sees, in shares of the picture's width and height; beyond 0..1 where white was put around it. */
   area: z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() }),
-  /** Whether hiding the marked region lowers the projection more than hiding as much somewhere else. */
+  /**
+   * Whether hiding the fifth of the cells that carries most lowers the projection more than hiding as much somewhere
+   * else; left out for an exact map of unequal sides.
+   */
   check: z
     .object({
       patches: z.int(),

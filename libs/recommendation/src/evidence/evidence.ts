@@ -7,7 +7,7 @@ import { ProblemError } from '#platform';
 import { shownNeuron } from '../explain.js';
 import { cellMap } from './cell-map.js';
 import type { EvidenceAnswer, EvidenceRequest, PictureEvidence, TextEvidence } from './contract.js';
-import { occlusionMap } from './occlusion.js';
+import { hidingCheck, occlusionMap } from './occlusion.js';
 import { quotable, sentencesOf } from './quote.js';
 import { checkNeuron, pictureFile, soughtProduct } from './sought.js';
 import { wordEffects } from './words.js';
@@ -132,7 +132,15 @@ export class EvidenceReader {
       const { vector: raw, cells } = await encoder.cells(contents);
       if (cells) {
         const grid = cellMap({ vector: raw, cells }, encoder.mean('image'), direction);
-        return { ...common, ...firing, method: 'cells' as const, approximate: false, grid: rows(grid) };
+        const exact = {
+          ...common,
+          ...firing,
+          method: 'cells' as const,
+          approximate: false,
+          grid: rows(grid),
+        };
+        if (cells.rows !== cells.columns) return exact;
+        return { ...exact, check: await hidingCheck(encoder, contents, atom.contentHash, direction, grid) };
       }
       const { cells: grid, check } = await occlusionMap(encoder, contents, atom.contentHash, direction);
       return {
