@@ -202,7 +202,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One neuron */
+        /** One neuron, also of a dictionary that served before */
         get: operations["NeuronsController_one"];
         put?: never;
         post?: never;
@@ -604,6 +604,64 @@ export interface paths {
         put?: never;
         /** The encoder that served before serves again */
         post: operations["EncodersController_rollBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dictionaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dictionaries of the encoder that serves, the latest first */
+        get: operations["DictionariesController_list"];
+        put?: never;
+        /**
+         * Fits a dictionary on the catalogue, in the background
+         * @description It ends as a candidate, or refused by the gates that are listed with it.
+         */
+        post: operations["DictionariesController_fit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dictionaries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dictionary, with its gates and what it was fitted on */
+        get: operations["DictionariesController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dictionaries/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers are made with this dictionary from now on
+         * @description A candidate, or a retired one: activating the former one rolls back.
+         */
+        post: operations["DictionariesController_activate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1085,6 +1143,7 @@ export interface operations {
         parameters: {
             query?: {
                 language?: string;
+                dictionary?: string;
             };
             header?: never;
             path: {
@@ -4006,6 +4065,277 @@ export interface operations {
                 };
             };
             /** @description problem+json: none has served before and is still kept */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DictionariesController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        model: string;
+                        answering: string;
+                        dictionaries: {
+                            id: string;
+                            model: string;
+                            /** @enum {string} */
+                            origin: "words" | "shipped" | "catalogue";
+                            dictionary: string | null;
+                            /** @enum {string} */
+                            state: "fitting" | "candidate" | "refused" | "failed" | "active" | "retired";
+                            parent: string | null;
+                            units: number | null;
+                            pairs: number | null;
+                            named: number | null;
+                            gates: {
+                                gate: string;
+                                target: number;
+                                measured: number;
+                                served: number;
+                                passed: boolean;
+                            }[] | null;
+                            corrections: {
+                                from: string;
+                                carried: number;
+                                lost: {
+                                    change: number;
+                                    neuron: number;
+                                    name: string | null;
+                                    kind: string;
+                                    author: string;
+                                }[];
+                            } | null;
+                            problem: string | null;
+                            createdAt: string;
+                            activatedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    DictionariesController_fit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    units?: number;
+                    active?: number;
+                    epochs?: number;
+                    batch?: number;
+                    seed?: number;
+                };
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        model: string;
+                        /** @enum {string} */
+                        origin: "words" | "shipped" | "catalogue";
+                        dictionary: string | null;
+                        /** @enum {string} */
+                        state: "fitting" | "candidate" | "refused" | "failed" | "active" | "retired";
+                        parent: string | null;
+                        units: number | null;
+                        pairs: number | null;
+                        named: number | null;
+                        gates: {
+                            gate: string;
+                            target: number;
+                            measured: number;
+                            served: number;
+                            passed: boolean;
+                        }[] | null;
+                        corrections: {
+                            from: string;
+                            carried: number;
+                            lost: {
+                                change: number;
+                                neuron: number;
+                                name: string | null;
+                                kind: string;
+                                author: string;
+                            }[];
+                        } | null;
+                        problem: string | null;
+                        createdAt: string;
+                        activatedAt: string | null;
+                    };
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: a fit is running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: too few pairs, and how many are needed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DictionariesController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of a version, as GET /v1/dictionaries lists it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        model: string;
+                        /** @enum {string} */
+                        origin: "words" | "shipped" | "catalogue";
+                        dictionary: string | null;
+                        /** @enum {string} */
+                        state: "fitting" | "candidate" | "refused" | "failed" | "active" | "retired";
+                        parent: string | null;
+                        units: number | null;
+                        pairs: number | null;
+                        named: number | null;
+                        gates: {
+                            gate: string;
+                            target: number;
+                            measured: number;
+                            served: number;
+                            passed: boolean;
+                        }[] | null;
+                        corrections: {
+                            from: string;
+                            carried: number;
+                            lost: {
+                                change: number;
+                                neuron: number;
+                                name: string | null;
+                                kind: string;
+                                author: string;
+                            }[];
+                        } | null;
+                        problem: string | null;
+                        createdAt: string;
+                        activatedAt: string | null;
+                    };
+                };
+            };
+            /** @description problem+json: there is no such dictionary */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DictionariesController_activate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of a version, as GET /v1/dictionaries lists it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        model: string;
+                        /** @enum {string} */
+                        origin: "words" | "shipped" | "catalogue";
+                        dictionary: string | null;
+                        /** @enum {string} */
+                        state: "fitting" | "candidate" | "refused" | "failed" | "active" | "retired";
+                        parent: string | null;
+                        units: number | null;
+                        pairs: number | null;
+                        named: number | null;
+                        gates: {
+                            gate: string;
+                            target: number;
+                            measured: number;
+                            served: number;
+                            passed: boolean;
+                        }[] | null;
+                        corrections: {
+                            from: string;
+                            carried: number;
+                            lost: {
+                                change: number;
+                                neuron: number;
+                                name: string | null;
+                                kind: string;
+                                author: string;
+                            }[];
+                        } | null;
+                        problem: string | null;
+                        createdAt: string;
+                        activatedAt: string | null;
+                        answering: string;
+                    };
+                };
+            };
+            /** @description problem+json: there is no such dictionary */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: it is neither a candidate nor retired */
             409: {
                 headers: {
                     [name: string]: unknown;
