@@ -1,6 +1,6 @@
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { answerOf, api } from '../api/client';
-import type { Result } from '../api/types';
+import type { RecommendationRequest, Result } from '../api/types';
 import { useAnswer } from '../api/use-answer';
 import { FailureNote } from '../app/failure-note';
 import { CloseIcon, HeartIcon, NotThisIcon, SimilarIcon } from '../app/icons';
@@ -8,6 +8,7 @@ import type { AskedWords } from '../explanation/evidence/evidence';
 import { Explanation } from '../explanation/explanation';
 import { emptySearch, toggled, type SearchState } from '../shop/search-state';
 import type { ChangeSearch } from '../shop/use-search';
+import { WhyNot } from '../why-not/why-not';
 import { Gallery } from './gallery';
 import { cardFacts, picturesOf } from './product-card';
 import { ProductFacts } from './product-facts';
@@ -20,12 +21,14 @@ interface Props {
   /** The product's place in the slate, when it is in it. */
   readonly result: Result | undefined;
   readonly asked: AskedWords;
+  /** What is being searched for, where something is and the slate is known. */
+  readonly request: RecommendationRequest | undefined;
   readonly search: SearchState;
   readonly change: ChangeSearch;
 }
 
 /** One product: pictures, description, reviews, why it is here, and what is like it. */
-export function ProductDrawer({ id, result, asked, search, change }: Props) {
+export function ProductDrawer({ id, result, asked, request, search, change }: Props) {
   const { answer, failure, retry } = useAnswer(id, (signal) =>
     answerOf(api.GET('/v1/catalogue/products/{id}', { params: { path: { id } }, signal })),
   );
@@ -80,6 +83,9 @@ export function ProductDrawer({ id, result, asked, search, change }: Props) {
               </div>
               {result !== undefined && (
                 <Explanation result={result} asked={asked} detailed={search.detailed} />
+              )}
+              {result === undefined && request !== undefined && (
+                <WhyNot id={id} request={request} change={change} />
               )}
               <section className="stack drawer-section">
                 <h3>Details</h3>

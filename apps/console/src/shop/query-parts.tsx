@@ -84,7 +84,7 @@ export function QueryParts({ search, picture, change, neurons, titles }: Props) 
 function strongestOnce(neurons: readonly QueryNeuron[]) {
   const byId = new Map<number, QueryNeuron & { firesOn: { pictures: boolean; words: boolean } }>();
   for (const neuron of neurons.toSorted((a, b) => b.activation - a.activation)) {
-    if (neuron.name === null || neuron.source === 'unlike') continue;
+    if (neuron.name === null || neuron.source === 'unlike' || neuron.activation <= 0) continue;
     const firesOn = byId.get(neuron.id)?.firesOn ?? { pictures: false, words: false };
     byId.set(neuron.id, {
       ...(byId.get(neuron.id) ?? neuron),

@@ -30,6 +30,7 @@ const states = fc.record({
   minPrice: fc.option(fc.integer({ min: 0, max: 1000 })),
   maxPrice: fc.option(fc.integer({ min: 0, max: 1000 })),
   availability: fc.subarray(['in_stock', 'preorder', 'out_of_stock'] as const),
+  everyVersion: fc.boolean(),
   shown: fc.integer({ min: pageSize, max: mostShown }),
   detailed: fc.boolean(),
   product: fc.option(fc.string()),

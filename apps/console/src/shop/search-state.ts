@@ -17,6 +17,8 @@ export interface SearchState {
   readonly minPrice: number | null;
   readonly maxPrice: number | null;
   readonly availability: readonly Availability[];
+  /** Whether every version of a product has a place of its own. */
+  readonly everyVersion: boolean;
   readonly shown: number;
   readonly detailed: boolean;
   /** The product that is open. */
@@ -40,6 +42,7 @@ export const emptySearch: SearchState = {
   minPrice: null,
   maxPrice: null,
   availability: [],
+  everyVersion: false,
   shown: pageSize,
   detailed: false,
   product: null,
@@ -65,6 +68,7 @@ export function readSearch(params: URLSearchParams): SearchState {
     minPrice: numberIn(params, 'min', 0, 1e9),
     maxPrice: numberIn(params, 'max', 0, 1e9),
     availability: availabilities.filter((each) => params.getAll('availability').includes(each)),
+    everyVersion: params.get('versions') === 'every',
     shown: Math.round(numberIn(params, 'shown', pageSize, mostShown) ?? pageSize),
     detailed: params.get('numbers') === 'on',
     product: params.get('product'),
@@ -84,6 +88,7 @@ export function writeSearch(state: SearchState): URLSearchParams {
   if (state.minPrice !== null) params.set('min', String(state.minPrice));
   if (state.maxPrice !== null) params.set('max', String(state.maxPrice));
   for (const each of state.availability) params.append('availability', each);
+  if (state.everyVersion) params.set('versions', 'every');
   if (state.shown !== pageSize) params.set('shown', String(state.shown));
   if (state.detailed) params.set('numbers', 'on');
   if (state.product !== null) params.set('product', state.product);
@@ -127,6 +132,7 @@ export function toRequest(state: SearchState, picture: string | undefined): Reco
       ...(Object.keys(price).length === 0 ? {} : { price }),
       ...(state.availability.length === 0 ? {} : { availability: [...state.availability] }),
     },
+    ...(state.everyVersion ? { variants: 'all' } : {}),
     limit: state.shown,
     explain: state.detailed ? 'merchant' : 'shopper',
   };

@@ -103,6 +103,7 @@ export function ShopPage() {
           key={search.product}
           id={search.product}
           result={opened}
+          request={isAsking && slate.answer !== undefined && !slate.isLoading ? request : undefined}
           asked={askedWords(search.text, slate.answer?.query.neurons ?? [])}
           search={search}
           change={change}

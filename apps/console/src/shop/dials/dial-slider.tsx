@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Button, Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
 import { CloseIcon } from '../../app/icons';
 import type { NeuronName } from '../../api/types';
@@ -13,12 +14,19 @@ interface Props {
 /** One neuron's dial, from "much less" to "much more". */
 export function DialSlider({ neuron, weight, onTurn }: Props) {
   const name = neuronName(neuron);
+  const [held, setHeld] = useState(weight);
+  const [seen, setSeen] = useState(weight);
+  if (weight !== seen) {
+    // The address changed: it wins over where the thumb stands.
+    setSeen(weight);
+    setHeld(weight);
+  }
   return (
     <div className="dial">
       <Slider
-        key={weight}
         className="dial-slider"
-        defaultValue={weight}
+        value={held}
+        onChange={setHeld}
         minValue={-mostWeight}
         maxValue={mostWeight}
         step={0.25}

@@ -13,7 +13,7 @@ export const mostWeight = 2;
 export function readDials(written: readonly string[]): Dial[] {
   const dials = new Map<number, Dial>();
   for (const text of written) {
-    const match = /^(\d{1,7}):(-?\d(?:\.\d{1,3})?)$/.exec(text);
+    const match = /^(\d{1,7}):(-?\d(?:\.\d{1,17})?)$/.exec(text);
     if (match === null) continue;
     const [neuron, weight] = [Number(match[1]), Number(match[2])];
     if (weight === 0 || Math.abs(weight) > mostWeight || dials.has(neuron)) continue;

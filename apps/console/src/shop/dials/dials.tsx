@@ -31,7 +31,12 @@ export function Dials({ search, change, neurons, changes }: Props) {
     ({ source, name }) => source !== 'unlike' && (search.detailed || name !== null),
   );
   const offered = [...new Set([...fired.slice(0, mostOffered), ...added].map(({ id }) => id))];
-  const shown = [...new Set([...dials.map(({ neuron }) => neuron), ...offered])];
+  const all = [...new Set([...dials.map(({ neuron }) => neuron), ...offered])];
+  // A dial stays where it is while it is turned, however strong its neuron fires by then.
+  const [order, setOrder] = useState<readonly number[]>(all);
+  const fresh = all.filter((id) => !order.includes(id));
+  if (fresh.length > 0) setOrder([...order, ...fresh]);
+  const shown = order.filter((id) => all.includes(id));
   const weightOf = (id: number) => dials.find(({ neuron }) => neuron === id)?.weight ?? 0;
   const turn = (neuron: number, weight: number) => change({ dials: withDial(dials, { neuron, weight }) });
   return (
