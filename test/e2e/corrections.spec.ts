@@ -1,7 +1,9 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { projectFolder } from '#platform';
+import type { AlignmentAnswer } from '../../libs/alignment/src/contract.js';
 import type { CorrectionAnswer, NeuronAnswer, NeuronsAnswer } from '../../libs/neurons/src/contract.js';
 import type { HistoryAnswer } from '../../libs/neurons/src/corrections/contract.js';
 import type { RecommendationAnswer } from '../../libs/recommendation/src/contract.js';
@@ -105,6 +107,16 @@ describe('people correct neurons', () => {
       language: 'de',
     });
     expect(fire.body.text.neurons[0]?.name).toBe('Tasse');
+    const picture = await readFile(join(projectFolder, 'seed-data/pictures/red-stoneware-mug-1.webp'));
+    const aligned = await call<AlignmentAnswer>(engine.url, '/v1/alignment', {
+      pictures: [picture.toString('base64')],
+      texts: [query.text],
+      language: 'de',
+    });
+    const [pair] = aligned.body.pairs;
+    expect([...(pair?.shared ?? []), ...(pair?.textOnly ?? [])]).toContainEqual(
+      expect.objectContaining({ id: first.id, name: 'Tasse' }),
+    );
     const similar = await call<RecommendationAnswer>(
       engine.url,
       '/v1/products/red-stoneware-mug/similar?language=de&explain=expert',

@@ -3335,6 +3335,7 @@ export interface operations {
                 "application/json": {
                     pictures: string[];
                     texts: string[];
+                    language?: string;
                 };
             };
         };

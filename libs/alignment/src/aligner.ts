@@ -32,10 +32,15 @@ export class Aligner {
   ) {}
 
   /**
+   * @param language of the names of neurons (BCP 47)
    * @throws {UnreadablePicture} for a picture that can't be decoded, with its place;
    * {@link ProblemError} 409 when the catalogue has too few pairs to compare with.
    */
-  async align(pictures: readonly Uint8Array[], texts: readonly string[]): Promise<AlignmentAnswer> {
+  async align(
+    pictures: readonly Uint8Array[],
+    texts: readonly string[],
+    language?: string,
+  ): Promise<AlignmentAnswer> {
     const background = await this.currentBackground();
     if (background.truePairs.length < leastTruePairs) {
       throw new ProblemError(
@@ -45,7 +50,7 @@ export class Aligner {
       );
     }
     const [dictionary, pictureVectors, textVectors] = await Promise.all([
-      this.neurons.latest(),
+      this.neurons.latest(language),
       this.encoder.pictures(pictures),
       this.encoder.texts(texts),
     ]);
@@ -139,10 +144,10 @@ function sides(
 function fired(dictionary: NeuronDictionary, code: Code): Map<number, ShownNeuron> {
   const shown = dictionary.shownCode(code);
   const neurons = Array.from(shown.neurons, (id, at) => {
-    const { name, facet, confidence, hidden } = dictionary.neuron(id);
+    const { name, localName, facet, confidence, hidden } = dictionary.neuron(id);
     return {
       id,
-      name: hidden || confidence < namingBar ? null : name,
+      name: hidden || confidence < namingBar ? null : (localName ?? name),
       facet,
       confidence,
       activation: shown.activations[at] ?? 0,

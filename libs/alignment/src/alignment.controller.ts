@@ -33,7 +33,7 @@ export class AlignmentController {
       body.pictures.map((picture, at) => this.pictures.read(picture, `pictures.${at}`)),
     );
     try {
-      return await this.aligner.now().align(pictures, body.texts);
+      return await this.aligner.now().align(pictures, body.texts, body.language);
     } catch (error) {
       throw pictureProblem(
         error,

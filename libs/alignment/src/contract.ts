@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { facets } from '#neurons';
+import { facets, languageTag } from '#neurons';
 import { safeText } from '#platform';
 
 export const alignmentRequest = z.strictObject({
   /** Base64 (also as data: URL), or http(s) URLs. */
   pictures: z.array(z.string().min(1).max(16_000_000)).min(1).max(20),
   texts: z.array(safeText(2000).trim().min(1)).min(1).max(20),
+  /** Of the names of neurons. */
+  language: languageTag.optional(),
 });
 export type AlignmentRequest = z.output<typeof alignmentRequest>;
 
