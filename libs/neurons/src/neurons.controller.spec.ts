@@ -58,10 +58,13 @@ describe('/v1/neurons', () => {
     @Module({
       controllers: [NeuronsController],
       providers: [
-        { provide: ServingNeurons, useValue: {
+        {
+          provide: ServingNeurons,
+          useValue: {
             now: () => ({ encoder, corrected, figures }),
             named: (id: string) => Promise.resolve(id === dictionary.id ? corrected : undefined),
-          }, },
+          },
+        },
         { provide: LOGGER, useValue: createLogger('silent') },
         ProblemFilter,
       ],
