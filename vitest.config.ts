@@ -9,6 +9,8 @@ export default defineConfig({
     reporters: ['default', './test/support/plain-summary.ts'],
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    // What is waited for comes later on a busy machine; the default of a second is for pure code.
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
   },
 });

@@ -29,9 +29,11 @@ describe('a dictionary fitted on the catalogue', () => {
   const list = async (): Promise<DictionariesAnswer> =>
     (await call<DictionariesAnswer>(engine.url, '/v1/dictionaries')).body;
   const until = async <T>(what: () => Promise<T | undefined>): Promise<T> => {
-    for (const began = Date.now(); Date.now() - began < 600_000; await sleep(500)) {
+    const began = Date.now();
+    while (Date.now() - began < 600_000) {
       const found = await what();
       if (found !== undefined) return found;
+      await sleep(500);
     }
     throw new Error(`waited too long:\n${engine.log.slice(-20).join('\n')}`);
   };
