@@ -19,11 +19,12 @@ export interface FitOptions {
 /**
  * Fits a dictionary in a thread of its own; repeatable for a seed, and resumable with a checkpoint.
  *
- * @throws {Error} when the thread fails; the signal's reason when it is aborted
+ * @throws {Error} when the thread fails; the signal's reason when it is aborted, once the thread has ended (seconds)
  */
 export async function fitInThread(pairs: Pairs, options: FitOptions): Promise<Parameters> {
   const { settings, checkpoint, from, threads = 1, onProgress, signal } = options;
   signal?.throwIfAborted();
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const data: FitData = {
     pairs: { ...pairs, image: shared(pairs.image), text: shared(pairs.text) },
     settings,
@@ -31,30 +32,32 @@ export async function fitInThread(pairs: Pairs, options: FitOptions): Promise<Pa
       checkpoint === undefined ? undefined : { path: checkpoint, key: keyOf(pairs, settings, from) },
     from,
     threads,
+    stop,
   };
   const worker = new Worker(join(projectFolder, 'dist/libs/neurons/src/fit/fit-worker.js'), {
     workerData: data,
     // The built code, also where this process runs the sources.
     execArgv: [],
   });
-  const stop = (): void => void worker.terminate();
-  signal?.addEventListener('abort', stop, { once: true });
+  // Asked, never terminated: a thread that is ended within onnxruntime ends the whole process.
+  const ask = (): void => void Atomics.store(stop, 0, 1);
+  signal?.addEventListener('abort', ask, { once: true });
   try {
     return await new Promise<Parameters>((resolve, reject) => {
+      let fitted: Parameters | undefined;
       worker.on('message', (message: FitMessage) => {
         if (message.kind === 'progress') onProgress?.(message.progress);
-        else resolve(message.parameters);
+        else fitted = message.parameters;
       });
       worker.on('error', reject);
-      worker.on('exit', (code) =>
-        reject(
-          signal?.aborted ? (signal.reason as Error) : new Error(`the thread of the fit ended with ${code}`),
-        ),
-      );
+      worker.on('exit', (code) => {
+        if (fitted) resolve(fitted);
+        else if (signal?.aborted) reject(signal.reason as Error);
+        else reject(new Error(`the thread of the fit ended with ${code}`));
+      });
     });
   } finally {
-    signal?.removeEventListener('abort', stop);
-    await worker.terminate();
+    signal?.removeEventListener('abort', ask);
   }
 }
 

@@ -11,6 +11,8 @@ export interface FitData {
   /** A fitted dictionary of the same shape to begin from. */
   readonly from: Parameters | undefined;
   readonly threads: number;
+  /** One Int32 over shared memory: not 0 asks the thread to end. */
+  readonly stop: Int32Array<SharedArrayBuffer>;
 }
 
 export type FitMessage =

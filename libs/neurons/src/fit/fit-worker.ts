@@ -8,7 +8,7 @@ import { UnitSelector } from './unit-selector.js';
 const stepsPerMessage = 10;
 const stepsPerCheckpoint = 100;
 
-const { pairs, settings, checkpoint, from, threads } = workerData as FitData;
+const { pairs, settings, checkpoint, from, threads, stop } = workerData as FitData;
 const tell = (message: FitMessage): void => parentPort?.postMessage(message);
 
 const selector = await UnitSelector.open(threads);
@@ -20,6 +20,6 @@ do {
   tell({ kind: 'progress', progress });
   if (checkpoint && (state.step % stepsPerCheckpoint === 0 || progress.step >= progress.steps))
     await writeCheckpoint(checkpoint.path, checkpoint.key, state);
-} while (progress.step < progress.steps);
+} while (progress.step < progress.steps && Atomics.load(stop, 0) === 0);
 await selector.close();
-tell({ kind: 'done', parameters: state.parameters });
+if (progress.step >= progress.steps) tell({ kind: 'done', parameters: state.parameters });
