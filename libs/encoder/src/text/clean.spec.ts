@@ -7,6 +7,7 @@ describe('cleaned', () => {
     ['Women’s  “smart”\tshirt', 'women\'s "smart" shirt'],
     ['ﬁne ﬂour ｆｕｌｌ', 'fine flour full'],
     ['cafe\u0301', 'café'],
+    ['\u0149', "'n"],
     [' \u0085 ', ''],
   ])('brings %j to %j, as CLIP was trained on', (text, clean) => {
     expect(cleaned(text, 'clip')).toBe(clean);

@@ -19,9 +19,10 @@ const whiteSpace = /[\s\u001c-\u001f\u0085]+/g;
 export function cleaned(text: string, how: EncoderManifest['text']['clean']): string {
   if (how === null) return text;
   const plain = text
+    // Before the quotes: the look-alike \u0149 holds a curly one.
+    .replace(lookAlikes, (character) => character.normalize('NFKC'))
     .replace(singleQuotes, "'")
     .replace(doubleQuotes, '"')
-    .replace(lookAlikes, (character) => character.normalize('NFKC'))
     .normalize('NFC');
   const words =
     how === 'siglip'
