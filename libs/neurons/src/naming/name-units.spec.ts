@@ -65,6 +65,36 @@ describe('nameUnits', () => {
   });
 });
 
+describe('confidence of a name', () => {
+  /** Unit 0 fires for red things, unit 1 for red things and for every kettle. */
+  const withKettles = (count: number): CodedProduct[] => [
+    ...products(count).map(({ truths, copy }) => {
+      const fired = truths.has('colour/red') ? code(0, 1) : code();
+      return { codes: { image: fired, text: fired }, truths, copy };
+    }),
+    ...Array.from({ length: count / 3 }, () => ({
+      codes: { image: code(1), text: code(1) },
+      truths: new Set(['colour/blue', 'category/kettle']),
+      copy: 'a blue kettle',
+    })),
+  ];
+  const [red, redOrKettle] = nameUnits({
+    units: 2,
+    terms,
+    termCodes: [[code(0, 1)], [], [], []],
+    finding: withKettles(60),
+    choosing: withKettles(60),
+    measuring: withKettles(60),
+  });
+
+  it('is that of the kind of product where the unit is wrong most often', () => {
+    expect(red?.confidence).toBeGreaterThan(0.95);
+    expect(redOrKettle?.name).toBe('red');
+    // 20 of 50 that are not red fire it, but all 20 kettles: 1 / (1 + .88), and one firing of each kind added.
+    expect(redOrKettle?.confidence).toBeCloseTo(31 / (30 * 1.88 + 2), 6);
+  });
+});
+
 describe('MentionedTerms', () => {
   const mentioned = new MentionedTerms(terms);
   it.each([

@@ -79,7 +79,9 @@ export function nameUnits(input: NamingInput): (UnitName | undefined)[] {
       facet: term.facet,
       sensitive: term.sensitive,
       witnesses: witnesses.get(best.key) ?? [],
-      confidence: Math.min(...sides.map((side) => chanceRight(measured[side]))),
+      confidence: Math.min(
+        ...sides.map((side) => measuring.chanceInWorstKind(unit, best.key, side, measured[side])),
+      ),
       ...measured,
     };
   });
@@ -181,12 +183,20 @@ function countWords(texts: readonly (readonly string[])[]): Map<string, number> 
   return counts;
 }
 
+/** A kind with fewer products without the property says nothing of its own. */
+const leastOfKind = 5;
+/** A kind's share of wrong firings counts as if so many more products of it fired as often as all kinds' do. */
+const priorOfKind = 5;
+const kindFacet = 'category/';
+
 /** Products that judge whether a unit detects a property. */
 class Judges {
   private readonly firing: readonly Firing[];
   private readonly holding: Readonly<Record<Modality, ReadonlyMap<string, ReadonlySet<number>>>>;
   /** By facet, which products it is known of. */
   private readonly knowing: Readonly<Record<Modality, ReadonlyMap<string, ReadonlySet<number>>>>;
+  /** Products by what they are. */
+  private readonly kinds: Readonly<Record<Modality, readonly ReadonlySet<number>[]>>;
 
   constructor(products: readonly CodedProduct[], units: number) {
     this.firing = firingByUnit(products, units);
@@ -195,6 +205,30 @@ class Judges {
       text: setsOf(products, 'text', (key) => key),
     };
     this.knowing = { image: setsOf(products, 'image', facetOf), text: setsOf(products, 'text', facetOf) };
+    const kinds = (side: Modality): ReadonlySet<number>[] =>
+      [...this.holding[side]].filter(([key]) => key.startsWith(kindFacet)).map(([, members]) => members);
+    this.kinds = { image: kinds('image'), text: kinds('text') };
+  }
+
+  /**
+   * {@link chanceRight} in the kind of product where the unit fires wrongly most often: a unit that is right among
+   * clothes and fires for every kettle would mislead who sells kettles. What is not known of a product is not judged by
+   * its picture; by its words it is wrong, for they do not say it.
+   */
+  chanceInWorstKind(unit: number, key: string, side: Modality, found: UnitDetection): number {
+    const firing = this.firing[unit]?.[side];
+    const holds = this.holding[side].get(key);
+    const known = this.knowing[side].get(facetOf(key));
+    const wrongShares = this.kinds[side].map((kind) => {
+      const without = [...kind].filter(
+        (product) => !holds?.has(product) && (side === 'text' || known?.has(product)),
+      );
+      const wrong = without.filter((product) => firing?.has(product)).length;
+      return without.length < leastOfKind
+        ? 0
+        : (wrong + priorOfKind * found.firesWithout) / (without.length + priorOfKind);
+    });
+    return chanceRight({ ...found, firesWithout: Math.max(found.firesWithout, ...wrongShares) });
   }
 
   detect(unit: number, key: string): { image: UnitDetection; text: UnitDetection } | undefined {
