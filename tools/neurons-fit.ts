@@ -37,12 +37,14 @@ const options = new Command('neurons-fit')
     '--catalogue',
     'fit on the products of the configured database (DATABASE_URL, DATA_DIR) instead; needs --out',
   )
+  .option('--candidate', 'written to wait until it is activated, instead of serving with its encoder')
   .option('--batch <number>', 'pairs of a step', String(defaultFit.batch))
   .parse()
   .opts<
     Record<'model' | 'most' | 'units' | 'active' | 'epochs' | 'seed' | 'threads' | 'batch', string> & {
       out?: string;
       catalogue?: true;
+      candidate?: true;
     }
   >();
 
@@ -121,6 +123,7 @@ const manifest = await writeDictionaryFolder(options.out ?? join(options.model, 
   settings: { ...settings, prefixes: [...settings.prefixes] },
   pairs: pairs.count,
   fittedOn: 'training splits of fashion, clothing, grocery, objects; own renders',
+  ...(options.candidate && { candidate: true as const }),
   parameters,
   named: names.map((name) => name ?? null),
 });

@@ -44,7 +44,7 @@ const keptOfOld = 4;
 
 /**
  * The dictionaries of the encoders that run in this process: the one that is active in the table `dictionary`, which
- * at first is the one of the encoder's folder, or else the dictionary of words.
+ * at first is the one of the encoder's folder where it is no candidate, or else the dictionary of words.
  */
 @Injectable()
 export class Dictionaries {
@@ -129,11 +129,13 @@ export class Dictionaries {
   private async register({ served }: OpenEncoder, words: WordDictionary): Promise<void> {
     const about = { model: served.model, centring: served.centringId };
     const files = await this.shipped(about);
+    const shipped = files && { ...about, origin: 'shipped' as const, dictionary: files.manifest.id, files };
     const stale = await this.versions.register(
-      files
-        ? { ...about, origin: 'shipped', dictionary: files.manifest.id, files }
+      shipped && !shipped.files.manifest.candidate
+        ? shipped
         : { ...about, origin: 'words', dictionary: words.id },
     );
+    if (shipped?.files.manifest.candidate) await this.versions.offer(shipped);
     for (const { id, dictionary, centring } of stale)
       this.logger.warn(
         { version: id, dictionary, of: centring, encoder: about },

@@ -50,6 +50,8 @@ export const dictionaryManifestSchema = z.strictObject({
   settings: z.record(z.string(), z.union([z.number(), z.array(z.number())])),
   pairs: z.int().min(1),
   fittedOn: z.string(),
+  /** It waits to be activated; without it the dictionary serves as soon as its encoder does. */
+  candidate: z.literal(true).optional(),
   weights: z.strictObject({ file: z.string(), sha256: z.string() }),
   names: z.strictObject({ file: z.string(), sha256: z.string() }),
 });

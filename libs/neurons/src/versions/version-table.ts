@@ -21,6 +21,18 @@ export class VersionTable extends DictionaryVersions {
     super();
   }
 
+  offer(builtIn: BuiltIn): Promise<void> {
+    return this.dataSource.transaction(async (manager) => {
+      await lockModel(manager, builtIn.model);
+      const known = await read(manager, `model = $1 and origin = $2 and dictionary = $3`, [
+        builtIn.model,
+        builtIn.origin,
+        builtIn.dictionary,
+      ]);
+      if (known.length === 0) await insertBuiltIn(manager, builtIn, 'candidate');
+    });
+  }
+
   register({ model, centring, origin, dictionary, files }: BuiltIn): Promise<Version[]> {
     return this.dataSource.transaction(async (manager) => {
       await lockModel(manager, model);
@@ -39,7 +51,9 @@ export class VersionTable extends DictionaryVersions {
         dictionary,
       ]);
       const [active] = await read(manager, `model = $1 and state = 'active'`, [model]);
-      const id = known?.id ?? (await insertBuiltIn(manager, { model, centring, origin, dictionary, files }));
+      const id =
+        known?.id ??
+        (await insertBuiltIn(manager, { model, centring, origin, dictionary, files }, 'retired'));
       if (!active || (!known && active.origin !== 'catalogue')) await exchange(manager, active?.id, id);
       return stale;
     });
@@ -163,11 +177,15 @@ async function lockModel(manager: EntityManager, model: string): Promise<void> {
   await manager.query(`select pg_advisory_xact_lock(hashtextextended('dictionary ' || $1, 0))`, [model]);
 }
 
-async function insertBuiltIn(manager: EntityManager, builtIn: BuiltIn): Promise<string> {
+async function insertBuiltIn(
+  manager: EntityManager,
+  builtIn: BuiltIn,
+  state: 'candidate' | 'retired',
+): Promise<string> {
   const { model, centring, origin, dictionary, files } = builtIn;
   const [row] = await manager.query<{ id: string }[]>(
     `insert into dictionary (model, centring, origin, dictionary, state, manifest, weights, names)
-     values ($1, $2, $3, $4, 'retired', $5, $6, $7) returning id`,
+     values ($1, $2, $3, $4, $8, $5, $6, $7) returning id`,
     [
       model,
       centring,
@@ -176,6 +194,7 @@ async function insertBuiltIn(manager: EntityManager, builtIn: BuiltIn): Promise<
       files && JSON.stringify(files.manifest),
       files && Buffer.from(files.weights),
       files && JSON.stringify(files.names),
+      state,
     ],
   );
   if (!row) throw new Error('PostgreSQL gave no row');

@@ -54,6 +54,9 @@ export interface BuiltIn {
 
 /** The dictionaries that there are, in every process the same. */
 export abstract class DictionaryVersions {
+  /** Writes down a dictionary that an encoder came with and that waits to be activated. */
+  abstract offer(builtIn: BuiltIn): Promise<void>;
+
   /**
    * Writes down what an encoder came with. It becomes active where nothing is, and in place of what the encoder came
    * with before; one fitted on the catalogue stays. One of other means is stale and retires: returned.
