@@ -1,15 +1,13 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { DataSource } from 'typeorm';
 import { serve, shippedCentring, vectorFromBytes } from '#encoder';
-import { createLogger, readConfig, startEmbeddedServer } from '#platform';
+import { readConfig } from '#platform';
 import { leastCandidates } from '#recommendation';
 import { fuse, maxNorm, type FusionWeights } from '#search-index';
-import { startEngine } from '../../test/support/start-engine.js';
 import { circumstances, table, writeGenerated } from '../eval/report.js';
-import { upload } from '../eval/upload.js';
+import { withBenchEngine } from './bench-engine.js';
 import { load, type Load } from './load.js';
 import { median, quantile } from './quantile.js';
 import { RawEncoder, RawIndex } from './raw.js';
@@ -45,43 +43,20 @@ if (shop.texts.length < options.texts * (runs.length + 2) + warmUps)
 const texts = [...shop.texts];
 const next = (count: number): string[] => texts.splice(0, count);
 
-const folder = await mkdtemp(join(tmpdir(), 'concella-bench-'));
-// The database server may run as another user, who has to be able to reach its folder.
-await chmod(folder, 0o755);
-const database = await startEmbeddedServer(folder, createLogger('warn'));
-try {
-  const engine = await startEngine({
-    dataDir: join(folder, 'engine'),
-    env: { DATABASE_URL: database.url, LOG_LEVEL: 'info' },
-  });
-  try {
-    const began = performance.now();
-    await upload(engine.url, shop.products, shop.pictures);
-    const ingestSeconds = (performance.now() - began) / 1000;
-    console.log(`${shop.about}: searchable after ${ingestSeconds.toFixed(0)} s`);
-    const raw = await openRaw(database.url);
-    await load(engine.url, next(warmUps), 'shopper', 1);
-    const alone = [await rawTimes(raw, next(options.texts))];
-    const measured: Measured[] = [];
-    for (const { explain, clients } of runs) {
-      measured.push({
-        explain,
-        clients,
-        load: await load(engine.url, next(options.texts), explain, clients),
-      });
-      console.log(`explain ${explain}, ${clients} at a time: done, load ${loadavg()[0]!.toFixed(1)}`);
-    }
-    alone.push(await rawTimes(raw, next(options.texts)));
-    const report = written(measured, alone.flat(), ingestSeconds, raw.model);
-    console.log(report);
-    if (!options.dry) await writeGenerated('performance.md', 'serve', report);
-  } finally {
-    await engine.stop();
+await withBenchEngine(shop, async ({ url, databaseUrl, ingestSeconds }) => {
+  const raw = await openRaw(databaseUrl);
+  await load(url, next(warmUps), 'shopper', 1);
+  const alone = [await rawTimes(raw, next(options.texts))];
+  const measured: Measured[] = [];
+  for (const { explain, clients } of runs) {
+    measured.push({ explain, clients, load: await load(url, next(options.texts), explain, clients) });
+    console.log(`explain ${explain}, ${clients} at a time: done, load ${loadavg()[0]!.toFixed(1)}`);
   }
-} finally {
-  await database.stop();
-  await rm(folder, { recursive: true });
-}
+  alone.push(await rawTimes(raw, next(options.texts)));
+  const report = written(measured, alone.flat(), ingestSeconds, raw.model);
+  console.log(report);
+  if (!options.dry) await writeGenerated('performance.md', 'serve', report);
+});
 
 interface Raw {
   readonly model: string;

@@ -12,10 +12,23 @@ export interface BenchShop {
   readonly texts: readonly string[];
 }
 
-/** Fashion products with their photographs; made-up ones where the data is not there. */
+/** Titles repeat: so many records are kept back for each distinct text. */
+const recordsOfText = 2;
+
+/** Fashion products with their photographs; made-up ones beyond them, and where the data is not there. */
 export async function benchShop(products: number, pictures: number, texts: number): Promise<BenchShop> {
   const records = await readRecords('fashion');
-  if (records) return fashionShop(shuffled(records, seededRandom(11)), products, pictures, texts);
+  if (records) {
+    const real = Math.min(products, records.length - texts * recordsOfText);
+    const fashion = await fashionShop(shuffled(records, seededRandom(11)), real, pictures, texts);
+    if (real === products) return fashion;
+    const more = await madeUpShop(products - real, 0, 0);
+    return {
+      ...fashion,
+      about: `${fashion.about} and ${more.about}`,
+      products: [...fashion.products, ...more.products],
+    };
+  }
   console.warn(`SKIPPED: fashion is not in ${dataFolder} (set CONCELLA_DATA); products are made up instead`);
   return madeUpShop(products, pictures, texts);
 }

@@ -1,0 +1,87 @@
+import { Command } from 'commander';
+import { seededRandom } from '#platform';
+import { fetch } from 'undici';
+import { circumstances, table, writeGenerated } from '../eval/report.js';
+import { withBenchEngine } from './bench-engine.js';
+import { load, type Load } from './load.js';
+import { median, quantile } from './quantile.js';
+import { targets, type ExplainLevel } from './settings.js';
+import { benchShop } from './shop.js';
+
+/** A slate with a shopper's reasons may take so many times as long as the slate alone. */
+const greatestRatio = 1.3;
+const warmUps = 100;
+const rounds = 20;
+const resamples = 1000;
+
+const options = new Command('bench:explain')
+  .description("Measures what a shopper's reasons cost on a large catalogue; writes docs/performance.md")
+  .option('--products <n>', 'size of the catalogue', Number, 100_000)
+  .option('--pictures <n>', 'how many of the products have a picture', Number, 10_000)
+  .option('--texts <n>', `queries of each level, in ${rounds} rounds; none is asked twice`, Number, 1000)
+  .option('--dry', 'print, but leave docs/performance.md as it is')
+  .parse()
+  .opts<{ products: number; pictures: number; texts: number; dry?: boolean }>();
+
+const levels = Object.keys(targets) as ExplainLevel[];
+const needed = options.texts * levels.length + warmUps;
+const shop = await benchShop(options.products, options.pictures, needed);
+if (shop.texts.length < needed) throw new RangeError('too few texts: lower --texts');
+const texts = [...shop.texts];
+
+await withBenchEngine(shop, async ({ url, ingestSeconds }) => {
+  await load(url, texts.splice(0, warmUps), 'shopper', 1);
+  const taken: Record<ExplainLevel, Load[]> = { none: [], shopper: [] };
+  // Turn by turn, so that whatever else the machine does falls on both alike.
+  for (let round = 0; round < rounds; round += 1)
+    for (const level of round % 2 === 0 ? levels : levels.toReversed())
+      taken[level].push(await load(url, texts.splice(0, options.texts / rounds), level, 1));
+  const { answering } = (await (await fetch(`${url}/v1/encoders`)).json()) as {
+    answering: { model: string };
+  };
+  const report = written(taken, ingestSeconds, answering.model);
+  console.log(report);
+  if (!options.dry) await writeGenerated('performance.md', 'explain', report);
+});
+
+function written(
+  taken: Readonly<Record<ExplainLevel, readonly Load[]>>,
+  ingestSeconds: number,
+  model: string,
+): string {
+  const times = {
+    none: taken.none.flatMap(({ latencies }) => latencies),
+    shopper: taken.shopper.flatMap(({ latencies }) => latencies),
+  };
+  const ratio = median(times.shopper) / median(times.none);
+  const [low, high] = ratioInterval(times.shopper, times.none);
+  const ms = (value: number): string => value.toFixed(2);
+  const stages = [
+    ...new Set(levels.flatMap((level) => taken[level].flatMap((one) => Object.keys(one.stages)))),
+  ];
+  const stage = (level: ExplainLevel, name: string): string =>
+    ms(taken[level].reduce((sum, one) => sum + (one.stages[name] ?? 0), 0) / taken[level].length);
+  return [
+    circumstances('npm run bench:explain', model),
+    `${shop.about}; searchable ${ingestSeconds.toFixed(0)} s after the upload began. ${options.texts} distinct texts a level, asked one at a time in ${rounds} rounds by turns, 20 results each; client, engine and database share the machine.`,
+    table(
+      ['Level', 'p50, ms', 'p95, ms'],
+      levels.map((level) => [level, ms(median(times[level])), ms(quantile(times[level], 0.95))]),
+    ),
+    `A slate with a shopper's reasons takes ${ratio.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}] times as long as without (ratio of medians, 95 % bootstrap; target at most ${greatestRatio}: ${ratio <= greatestRatio ? 'met' : 'missed'}).`,
+    'Mean milliseconds of each stage inside the engine:',
+    table(
+      ['Stage', ...levels],
+      stages.map((name) => [name, ...levels.map((level) => stage(level, name))]),
+    ),
+  ].join('\n\n');
+}
+
+/** 95 % percentile bootstrap of the ratio of two medians, with a fixed seed. */
+function ratioInterval(above: readonly number[], below: readonly number[]): [number, number] {
+  const random = seededRandom(5);
+  const resample = (values: readonly number[]): number[] =>
+    values.map(() => values[Math.floor(random() * values.length)]!);
+  const ratios = Array.from({ length: resamples }, () => median(resample(above)) / median(resample(below)));
+  return [quantile(ratios, 0.025), quantile(ratios, 0.975)];
+}
