@@ -70,6 +70,16 @@ describe.skipIf(executable === undefined)(
       await page.context().close();
     });
 
+    it('tells what was read as not wanted', async () => {
+      const { page, troubles } = await openPage(browser);
+      await page.goto(`${engine.url}/?q=${encodeURIComponent('headphones, not red')}`);
+      await settled(page);
+      expect(await page.getByRole('list', { name: 'Not wanted' }).innerText()).toMatch(/red/);
+      expect(await page.getByRole('list', { name: 'Looking for' }).innerText()).not.toMatch(/red/);
+      expect(troubles).toEqual([]);
+      await page.context().close();
+    });
+
     it('turns a dial by keyboard: the slate as the engine orders it, in the address, and reset', async () => {
       const { page, troubles } = await openPage(browser);
       await search(page);

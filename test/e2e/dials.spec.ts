@@ -85,4 +85,44 @@ describe('acting through neurons, on the seed shop', () => {
       expect(body.errors?.[0]?.fix).toBeTruthy();
     });
   });
+
+  describe('words that deny', () => {
+    it.each([
+      ['headphones, not red', 'headphones', 'red'],
+      ['couch but no leather', 'sofa', 'leather'],
+      ['t-shirt without stripes', 't-shirt', 'striped'],
+      ['trousers in any colour except navy', 'trousers', 'navy'],
+    ])('%s: what is denied comes after its like, in sums that hold', async (text, kind, denied) => {
+      const asked = { limit: 100, variants: 'all', explain: 'expert' };
+      const { query, results } = await recommend(engine.url, { query: { text }, ...asked });
+      expect(query.neurons).toContainEqual(expect.objectContaining({ name: denied, source: 'denied' }));
+      const ofKind = (all: typeof results): boolean[] =>
+        all
+          .filter(({ product }) => product.id.endsWith(kind))
+          .map(({ product }) => Object.values(product.attributes).flat().includes(denied));
+      expect(results[0]?.product.id).toMatch(new RegExp(`${kind}$`));
+      expect(ofKind(results)[0]).toBe(false);
+      const [first = Infinity] = ofKind(results).flatMap((is, at) => (is ? at : []));
+      expect(ofKind(results).lastIndexOf(false)).toBeLessThan(first);
+      const plain = await recommend(engine.url, { query: { text: kind }, ...asked });
+      expect(ofKind(plain.results)).toContain(true);
+      for (const result of results) {
+        const { parts, neurons } = sums(result);
+        expect(Math.abs(parts - result.score)).toBeLessThan(1e-5);
+        expect(Math.abs(neurons - result.score)).toBeLessThan(1e-5);
+        expect(result.reason?.neurons.map(({ name }) => name)).not.toContain(denied);
+      }
+    });
+
+    it('deny beside a liked product too, and are asked for where nothing else is', async () => {
+      const liked = await recommend(engine.url, {
+        query: { text: 'not red', like: ['red-cotton-t-shirt'] },
+        explain: 'merchant',
+      });
+      expect(liked.query.neurons.map(({ source }) => source)).toContain('denied');
+      expect(liked.query.neurons.map(({ source }) => source)).not.toContain('text');
+      const alone = await recommend(engine.url, { query: { text: 'not red' }, explain: 'merchant' });
+      expect(alone.query.neurons.map(({ source }) => source)).not.toContain('denied');
+    });
+  });
 });

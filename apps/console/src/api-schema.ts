@@ -2340,7 +2340,7 @@ export interface operations {
                                 facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                                 confidence: number;
                                 /** @enum {string} */
-                                source: "text" | "image" | "like" | "unlike" | "steer" | "answer";
+                                source: "text" | "denied" | "image" | "like" | "unlike" | "steer" | "answer";
                                 activation: number;
                             }[];
                         };
@@ -2488,7 +2488,7 @@ export interface operations {
                                 facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                                 confidence: number;
                                 /** @enum {string} */
-                                source: "text" | "image" | "like" | "unlike" | "steer" | "answer";
+                                source: "text" | "denied" | "image" | "like" | "unlike" | "steer" | "answer";
                                 activation: number;
                             }[];
                         };
@@ -2731,7 +2731,7 @@ export interface operations {
                                 facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
                                 confidence: number;
                                 /** @enum {string} */
-                                source: "text" | "image" | "like" | "unlike" | "steer" | "answer";
+                                source: "text" | "denied" | "image" | "like" | "unlike" | "steer" | "answer";
                                 activation: number;
                             }[];
                         };

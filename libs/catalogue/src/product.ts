@@ -49,6 +49,8 @@ export interface CatalogueSide {
   /** Index labels of the products that pass the filter; undefined when the filter is empty. */
   readonly allowed: Uint32Array | undefined;
   readonly lexical: LexicalRanks;
+  /** How much a product is described by words that the query denies, 0..1. */
+  readonly denied: LexicalRanks['rank'];
 }
 
 /** One picture, one description passage or one review: what is encoded, and what a reason points at. */
@@ -79,6 +81,8 @@ export abstract class Products {
   abstract byIds(ids: readonly string[]): Promise<Product[]>;
   /** What answers show of the product with this index label; undefined when it was deleted. */
   abstract listing(ordinal: number): Listing | undefined;
+  /** What answers show of every product, as far as it is in memory. */
+  abstract listings(): Iterable<Listing>;
   /** Atoms of these products, ordered by product, channel, position. */
   abstract atoms(productIds: readonly string[]): Promise<Atom[]>;
   /** Index labels of the products that pass the filter; undefined when the filter is empty. */
@@ -88,8 +92,14 @@ export abstract class Products {
    * that pass the filter. Listings are as new as this call afterwards.
    *
    * @param limit how many of the best are listed
+   * @param denied what the query says is not wanted, each a term of some words
    */
-  abstract find(text: string | undefined, limit: number, filter: ProductFilter): Promise<CatalogueSide>;
+  abstract find(
+    text: string | undefined,
+    limit: number,
+    filter: ProductFilter,
+    denied?: readonly string[],
+  ): Promise<CatalogueSide>;
   abstract count(): Promise<number>;
 }
 

@@ -4,10 +4,10 @@ import type { ChannelVectors, FusionWeights } from '#search-index';
 import type { Code, NeuronDictionary } from './dictionary.js';
 
 /**
- * What a part of the query came from: the words for it in a sentence depend on this. `steer` is a neuron turned up or
- * down by hand, `answer` one by the answer to a question.
+ * What a part of the query came from: the words for it in a sentence depend on this. `denied` is a term that the words
+ * of the query say is not wanted, `steer` a neuron turned up or down by hand, `answer` one by the answer to a question.
  */
-export type QuerySource = 'text' | 'image' | 'like' | 'unlike' | 'steer' | 'answer';
+export type QuerySource = 'text' | 'denied' | 'image' | 'like' | 'unlike' | 'steer' | 'answer';
 
 /** One weighted vector of a query: q = sum over parts of weight * vector (neurons.md, section 1.3). */
 export interface QueryPart {
@@ -93,6 +93,14 @@ export function prepareQuery(parts: readonly QueryPart[], dictionary: NeuronDict
     return { ...part, directions, remainder };
   });
   return { parts: prepared, dictionary };
+}
+
+/** The query with each part coded that has no code yet, so that scores can be taken apart. */
+export function codeQuery({ parts, dictionary }: PreparedQuery): PreparedQuery {
+  const coded = parts.map((part) =>
+    part.code.neurons.length > 0 ? part : { ...part, code: dictionary.code(part.vector, part.modality) },
+  );
+  return prepareQuery(coded, dictionary);
 }
 
 function allowed(part: QueryPart, dictionary: NeuronDictionary): QueryPart {

@@ -1,5 +1,6 @@
 export {
   assertIdentity,
+  codeQuery,
   decompose,
   identityTolerance,
   prepareQuery,

@@ -1,6 +1,6 @@
 import type { CatalogueSide, ProductFilter, Products } from '#catalogue';
 import type { FusionWeights, ServedIndex } from '#search-index';
-import { leastCandidates, lexicalCandidates, lexicalWeight, relativeRank } from './ranking.js';
+import { leastCandidates, lexicalCandidates, lexicalScore } from './ranking.js';
 import { EmbeddedScorer, indexQuery, type ScoredPart } from './score.js';
 
 /** A product that may be shown, exactly scored (rules not yet applied). */
@@ -27,8 +27,12 @@ export class Candidates {
   ) {}
 
   /** What the catalogue knows of the query; asked for while the encoder works. */
-  catalogueSide(text: string | undefined, filter: ProductFilter): Promise<CatalogueSide> {
-    return this.products.find(text, lexicalCandidates, filter);
+  catalogueSide(
+    text: string | undefined,
+    filter: ProductFilter,
+    denied: readonly string[],
+  ): Promise<CatalogueSide> {
+    return this.products.find(text, lexicalCandidates, filter, denied);
   }
 
   /** Candidates, best first: the nearest of the index, and those that hold most of the words. */
@@ -49,7 +53,7 @@ export class Candidates {
       candidates.push({
         ordinal,
         embedded: scorer.score(vectors),
-        lexical: lexicalWeight * relativeRank(lexical, ordinal),
+        lexical: lexicalScore(catalogueSide, ordinal),
         coverage: lexical.rank(ordinal),
       });
     }

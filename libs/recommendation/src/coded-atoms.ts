@@ -1,19 +1,64 @@
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Atom, Listing, Products } from '#catalogue';
 import type { AtomCodes, CodedAtom } from '#neurons';
 
-/** About 3 kB each. */
-const cachedProducts = 20_000;
+/** What the atoms of products may take in memory, as estimated. */
+const mostBytes = 256e6;
+/** An atom with its code but without its text, about. */
+const bytesPerAtom = 600;
+/** Few enough that reading them ahead holds up the request thread for a millisecond or two. */
+const productsAtOnce = 20;
+/** How long after one look for products that were written the next one comes. */
+const lookAgainMs = 20_000;
+const looksAtOnce = 1_000;
 
 /** The atoms of products with their codes; those of the products that were shown last are in memory. */
 export class CodedAtoms {
   // A listing is replaced by another object whenever its product is written: so nothing here can be out of date.
-  private readonly cache = new LRUCache<Listing, readonly CodedAtom[]>({ max: cachedProducts });
+  private readonly cache = new LRUCache<Listing, readonly CodedAtom[]>({
+    maxSize: mostBytes,
+    sizeCalculation: (atoms) =>
+      atoms.reduce((sum, { text }) => sum + bytesPerAtom + (text?.length ?? 0), bytesPerAtom),
+  });
 
   constructor(
     private readonly products: Products,
     private readonly codes: AtomCodes,
   ) {}
+
+  /**
+   * Keeps what is not in memory yet coming, for as long as there is room: a product that is shown for the first time
+   * then waits for nothing. Ends when the signal does.
+   *
+   * @param encoded whether a product can be found yet: before, its atoms have no codes
+   * @param failed is told of what went wrong; the next look tries again
+   */
+  async readAhead(
+    signal: AbortSignal,
+    encoded: (listing: Listing) => boolean,
+    failed: (error: unknown) => void,
+  ): Promise<void> {
+    while (!signal.aborted) {
+      await this.readOnce(signal, encoded).catch(failed);
+      await sleep(lookAgainMs, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+
+  private async readOnce(signal: AbortSignal, encoded: (listing: Listing) => boolean): Promise<void> {
+    let looked = 0;
+    let missing: Listing[] = [];
+    for (const listing of this.products.listings()) {
+      looked += 1;
+      if (looked % looksAtOnce === 0) await setImmediate();
+      if (!this.cache.has(listing) && encoded(listing)) missing.push(listing);
+      if (missing.length < productsAtOnce) continue;
+      if (signal.aborted || this.cache.calculatedSize > 0.9 * mostBytes) return;
+      await this.of(missing);
+      missing = [];
+    }
+    if (!signal.aborted) await this.of(missing);
+  }
 
   /** By listing. An atom that is not encoded yet is left out: it can't have carried anything. */
   async of(listings: readonly Listing[]): Promise<Map<Listing, readonly CodedAtom[]>> {

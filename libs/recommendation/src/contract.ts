@@ -110,7 +110,7 @@ export const neuronSchema = z.object({
 
 export const queryNeuronSchema = neuronSchema.extend({
   /** Which part of the query it fired for. */
-  source: z.enum(['text', 'image', 'like', 'unlike', 'steer', 'answer']),
+  source: z.enum(['text', 'denied', 'image', 'like', 'unlike', 'steer', 'answer']),
   activation: z.number(),
 });
 

@@ -1,11 +1,13 @@
 import type { ServedEncoder } from '#encoder';
 import type { Product } from '#catalogue';
-import type { Code, NeuronDictionary, QueryPart } from '#neurons';
+import type { Code, QueryPart } from '#neurons';
 import type { ChannelVectors } from '#search-index';
 import type { FacetSubstitution } from './facet-substitution.js';
 
 /** How much each kind of part counts where the request does not say. */
 export const defaultPartWeights = { text: 1, image: 1, like: 0.6, unlike: 0.4 } as const;
+/** A term that the words deny counts, with their weight, as much as a product that is not liked. */
+const denialWeight = defaultPartWeights.unlike;
 
 export interface PartWeights {
   readonly text?: number | undefined;
@@ -21,7 +23,10 @@ export interface JudgedProduct {
 }
 
 export interface QueryInput {
+  /** Without what it denies. */
   readonly text: string | undefined;
+  /** Served vectors of the terms that the words deny. */
+  readonly denied: readonly Float32Array[];
   readonly picture: Uint8Array | undefined;
   readonly like: readonly JudgedProduct[];
   readonly unlike: readonly JudgedProduct[];
@@ -29,25 +34,23 @@ export interface QueryInput {
 }
 
 /**
- * Reads the words and the picture into weighted served vectors, each with its code (which neurons fire); where it is not
- * `coded` the codes are empty, for answers that explain nothing. Where the words name another
- * value of a facet ("in blue"), the picture's own is taken out of its vector.
+ * Reads the words and the picture into weighted served vectors, not yet coded. Where the words name another value of a
+ * facet ("in blue"), the picture's own is taken out of its vector.
  */
 export async function queryParts(
   input: QueryInput,
   encoder: ServedEncoder,
   substitution: FacetSubstitution,
-  latest: Promise<NeuronDictionary>,
-  coded: boolean,
 ): Promise<QueryPart[]> {
   const weights = { ...defaultPartWeights, ...definedOnly(input.weights) };
-  const [dictionary, text, picture] = await Promise.all([
-    latest,
+  const [text, picture] = await Promise.all([
     input.text === undefined ? undefined : encoder.text(input.text),
     input.picture === undefined ? undefined : encoder.picture(input.picture),
   ]);
   const parts: Omit<QueryPart, 'code'>[] = [];
   if (text) parts.push({ source: 'text', modality: 'text', weight: weights.text, vector: text });
+  for (const vector of input.denied)
+    parts.push({ source: 'denied', modality: 'text', weight: -denialWeight * weights.text, vector });
   if (picture) {
     const vector = text && weights.text > 0 ? substitution.apply(picture, text) : picture;
     parts.push({ source: 'image', modality: 'image', weight: weights.image, vector });
@@ -57,11 +60,7 @@ export async function queryParts(
   const total = parts.reduce((sum, part) => sum + Math.max(0, part.weight), 0) || 1;
   return parts
     .filter((part) => part.weight !== 0)
-    .map((part) => ({
-      ...part,
-      weight: part.weight / total,
-      code: coded ? dictionary.code(part.vector, part.modality) : noCode,
-    }));
+    .map((part) => ({ ...part, weight: part.weight / total, code: noCode }));
 }
 
 /** A judged product speaks through its picture and its words, each a part of its own modality. */

@@ -1,4 +1,4 @@
-import type { LexicalRanks, Listing } from '#catalogue';
+import type { CatalogueSide, LexicalRanks, Listing } from '#catalogue';
 
 /** Constants of the order of results; their choice is in docs/adr/0003-fusion.md and 0004-match.md. */
 
@@ -15,6 +15,11 @@ export const lexicalWeight = 1.5;
 export function relativeRank({ best, rank }: LexicalRanks, ordinal: number): number {
   const [first] = best;
   return first === undefined ? 0 : rank(ordinal) / Math.sqrt(rank(first));
+}
+
+/** What the words of a query add to a product's score: those that it denies take away as much as others add at most. */
+export function lexicalScore({ lexical, denied }: CatalogueSide, ordinal: number): number {
+  return lexicalWeight * (relativeRank(lexical, ordinal) - denied(ordinal));
 }
 
 /** The rule that puts what can't be bought now behind its like. */

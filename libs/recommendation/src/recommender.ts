@@ -1,10 +1,18 @@
-import type { CatalogueSide, Product, ProductFilter, Products } from '#catalogue';
+import type { CatalogueSide, Listing, Product, ProductFilter, Products } from '#catalogue';
 import type { ServedEncoder } from '#encoder';
-import { prepareQuery, type CorrectedNeurons, type NeuronDictionary, type PreparedQuery } from '#neurons';
+import {
+  codeQuery,
+  prepareQuery,
+  type CorrectedNeurons,
+  type NeuronDictionary,
+  type PreparedQuery,
+  type WordDictionary,
+} from '#neurons';
 import { ProblemError, type Metrics } from '#platform';
 import type { FusionWeights, ServedIndex } from '#search-index';
 import { backgroundIn } from './background.js';
 import type { Candidate, Candidates } from './candidates.js';
+import { readDenials, type DeniedTerm } from './denials.js';
 import type { ExplainLevel, RecommendationAnswer, RecommendationRequest } from './contract.js';
 import { shownNeuron, type Explainer } from './explain.js';
 import { FacetSubstitution } from './facet-substitution.js';
@@ -56,7 +64,7 @@ export class Recommender {
     private readonly encoder: ServedEncoder,
     readonly index: ServedIndex,
     private readonly neurons: CorrectedNeurons,
-    words: NeuronDictionary,
+    private readonly words: WordDictionary,
     readonly products: Products,
     private readonly candidates: Candidates,
     private readonly slates: Slates,
@@ -89,6 +97,12 @@ export class Recommender {
     };
   }
 
+  /** Reads explanations ahead until the signal ends. */
+  readAhead(signal: AbortSignal, failed: (error: unknown) => void): Promise<void> {
+    const encoded = ({ ordinal }: Listing): boolean => this.index.channelVectors(ordinal) !== undefined;
+    return this.explainer.codedAtoms.readAhead(signal, encoded, failed);
+  }
+
   /** As people had corrected it at the last request; a request's own is that of its query. */
   get dictionary(): NeuronDictionary {
     return this.neurons.known;
@@ -105,32 +119,59 @@ export class Recommender {
 
   /** The slate without its explanations; errors as of {@link recommend}. */
   async ranked(request: SlateRequest, stages = new Stages()): Promise<RankedSlate> {
+    const { text, denied } = this.readWords(request);
     // PostgreSQL looks for words and filters while the encoder works.
-    const catalogueSide = this.candidates.catalogueSide(request.text, request.filter);
-    const [query, exclude] = await this.read(request);
+    const catalogueSide = this.candidates.catalogueSide(
+      text,
+      request.filter,
+      denied.map(({ words }) => words),
+    );
+    const [plain, exclude] = await this.read({ ...request, text }, denied);
     stages.done('query');
     const side = await catalogueSide;
     stages.done('lexical-wait');
     const weights = channelWeights(this.index.weights, request.weights?.channels);
     const wanted = request.offset + request.limit;
-    const found = await this.candidates.find({ parts: query.parts, weights, wanted }, side);
+    const finding = this.candidates.find({ parts: plain.parts, weights, wanted }, side);
+    // While the index's thread searches.
+    const query = request.explain === 'none' ? plain : codeQuery(plain);
+    const found = await finding;
     stages.done('candidates');
     const places = this.slates.build(found, { ...request, exclude });
     stages.done('slate');
     return { query, weights, side, exclude, found, places };
   }
 
-  private async read(request: SlateRequest): Promise<[PreparedQuery, Product[]]> {
+  /** What the words ask for, and what they deny; words that only deny need something else that asks beside them. */
+  private readWords({ text, picture, like }: SlateRequest): {
+    readonly text: string | undefined;
+    readonly denied: readonly DeniedTerm[];
+  } {
+    if (text === undefined) return { text, denied: [] };
+    const { wanted, denied } = readDenials(text, (words) => this.words.named(words));
+    if (wanted !== '') return { text: wanted, denied };
+    return picture || like.length > 0 ? { text: undefined, denied } : { text, denied: [] };
+  }
+
+  private async read(
+    request: SlateRequest,
+    denied: readonly DeniedTerm[],
+  ): Promise<[PreparedQuery, Product[]]> {
     const like = await this.judged(request.like, 'like');
     const unlike = await this.judged(request.unlike, 'unlike');
     const weights: PartWeights = request.weights?.parts ?? {};
     const corrected = this.neurons.latest(request.language);
     const parts = await queryParts(
-      { text: request.text, picture: request.picture, like, unlike, weights },
+      {
+        text: request.text,
+        denied: denied.map(({ neuron }) => Float32Array.from(this.words.direction(neuron))),
+        picture: request.picture,
+        like,
+        unlike,
+        weights,
+      },
       this.encoder,
       this.substitution,
-      corrected,
-      request.explain !== 'none',
     );
     const dictionary = await corrected;
     if (parts.length === 0)

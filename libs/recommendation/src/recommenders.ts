@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Products } from '#catalogue';
 import type { ServedEncoder } from '#encoder';
-import type { AtomCodes, CorrectedNeurons, NeuronDictionary } from '#neurons';
+import type { AtomCodes, CorrectedNeurons, WordDictionary } from '#neurons';
 import { LOGGER, Metrics, type Logger } from '#platform';
 import type { ServedIndex } from '#search-index';
 import { Candidates } from './candidates.js';
@@ -21,8 +21,8 @@ export interface RecommenderParts {
   readonly index: ServedIndex;
   readonly neurons: CorrectedNeurons;
   readonly codes: AtomCodes;
-  /** What the words of a query are exchanged by: {@link FacetSubstitution}. */
-  readonly words: NeuronDictionary;
+  /** What the words of a query are exchanged by ({@link FacetSubstitution}), and what they deny. */
+  readonly words: WordDictionary;
 }
 
 /** Makes the recommender of an encoder. */

@@ -31,6 +31,8 @@ export interface Stack {
   readonly neurons: CorrectedNeurons;
   readonly index: FollowedIndex;
   readonly recommender: Recommender;
+  /** Ends its reading ahead. */
+  readonly stopReading: () => void;
   readonly aligner: Aligner;
   readonly microscope: Microscope;
 }
@@ -47,6 +49,7 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly open = new Set<Stack>();
   private readonly faults = new Map<string, string>();
   private readonly leaving = new Map<Stack, { timer: NodeJS.Timeout; leave: () => Promise<void> }>();
+  private readonly readingAhead = new Set<Promise<void>>();
   private readonly stop = new AbortController();
   private served: Stack | undefined;
   /** The generations whose snapshots are kept. */
@@ -101,7 +104,7 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
       clearTimeout(timer);
       return leave();
     });
-    await Promise.allSettled(this.opening.values());
+    await Promise.allSettled([...this.opening.values(), ...this.readingAhead]);
     await Promise.all([...leaving, ...[...this.open].map(({ index }) => index.close())]);
   }
 
@@ -195,6 +198,7 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
       dictionaryId: dictionary.id,
       weights: defaultFusionWeights,
     });
+    const recommender = this.recommenders.of({ encoder: served, index, neurons, codes, words });
     return {
       model,
       encoder,
@@ -202,9 +206,24 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
       dictionary,
       neurons,
       index,
-      recommender: this.recommenders.of({ encoder: served, index, neurons, codes, words }),
+      recommender,
+      stopReading: this.readAhead(recommender),
       aligner: this.aligners.of(encoder, index, neurons),
       microscope: this.microscopes.of({ encoder: served, index, neurons, codes }),
+    };
+  }
+
+  /** @returns ends it */
+  private readAhead(recommender: Recommender): () => void {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, this.stop.signal]);
+    const reading = recommender.readAhead(signal, (error) => {
+      this.logger.warn({ err: error }, 'explanations could not be read ahead; trying again');
+    });
+    this.readingAhead.add(reading);
+    void reading.finally(() => this.readingAhead.delete(reading));
+    return () => {
+      stop.abort();
     };
   }
 
@@ -212,6 +231,7 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
   private retire(stack: Stack, gone: boolean): void {
     const { model, encoder, version, index } = stack;
     this.open.delete(stack);
+    stack.stopReading();
     this.dictionaries.release(encoder, version);
     const last = gone && [...this.open].every((other) => other.model !== model);
     if (last) {

@@ -21,6 +21,7 @@ export function QueryParts({ search, picture, change, neurons, titles }: Props) 
   const titleOf = (id: string) => titles.find((product) => product.id === id)?.title;
   const isMixed = picture !== undefined && search.text.trim() !== '';
   const named = strongestOnce(neurons);
+  const denied = neurons.filter(({ source, name }) => source === 'denied' && name !== null);
   return (
     <>
       {search.picture !== null && picture === undefined && (
@@ -76,6 +77,20 @@ export function QueryParts({ search, picture, change, neurons, titles }: Props) 
           </ul>
         </div>
       )}
+      {denied.length > 0 && (
+        <div className="row">
+          <span className="small quiet" id="denied">
+            Not wanted
+          </span>
+          <ul className="row" aria-labelledby="denied">
+            {denied.map((neuron) => (
+              <li key={neuron.id}>
+                <NeuronChip neuron={neuron} firesOn={{ pictures: false, words: true }} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
     </>
   );
 }
@@ -84,7 +99,13 @@ export function QueryParts({ search, picture, change, neurons, titles }: Props) 
 function strongestOnce(neurons: readonly QueryNeuron[]) {
   const byId = new Map<number, QueryNeuron & { firesOn: { pictures: boolean; words: boolean } }>();
   for (const neuron of neurons.toSorted((a, b) => b.activation - a.activation)) {
-    if (neuron.name === null || neuron.source === 'unlike' || neuron.activation <= 0) continue;
+    if (
+      neuron.name === null ||
+      neuron.source === 'unlike' ||
+      neuron.source === 'denied' ||
+      neuron.activation <= 0
+    )
+      continue;
     const firesOn = byId.get(neuron.id)?.firesOn ?? { pictures: false, words: false };
     byId.set(neuron.id, {
       ...(byId.get(neuron.id) ?? neuron),

@@ -75,6 +75,10 @@ export class Listings implements OnApplicationBootstrap, OnApplicationShutdown {
     return this.byOrdinal.get(ordinal);
   }
 
+  all(): Iterable<Listing> {
+    return this.byOrdinal.values();
+  }
+
   /** Whether any product holds one of the lexemes. */
   holdsAny(lexemes: readonly string[]): boolean {
     return lexemes.some((lexeme) => this.words.has(lexeme));

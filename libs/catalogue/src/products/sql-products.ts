@@ -38,7 +38,7 @@ const columns = `p.id, p.ordinal, p.title, p.description, p.price, p.currency, p
 export class SqlProducts extends Products {
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(Listings) private readonly listings: Listings,
+    @Inject(Listings) private readonly listed: Listings,
   ) {
     super();
   }
@@ -53,7 +53,11 @@ export class SqlProducts extends Products {
   }
 
   override listing(ordinal: number): Listing | undefined {
-    return this.listings.get(ordinal);
+    return this.listed.get(ordinal);
+  }
+
+  override listings(): Iterable<Listing> {
+    return this.listed.all();
   }
 
   override async atoms(productIds: readonly string[]): Promise<Atom[]> {
@@ -81,12 +85,22 @@ export class SqlProducts extends Products {
     text: string | undefined,
     limit: number,
     filter: ProductFilter,
+    denied: readonly string[] = [],
   ): Promise<CatalogueSide> {
-    const [lexemes, allowed] = await Promise.all([this.listings.read(text), this.allowed(filter)]);
-    if (text === undefined || lexemes.length === 0) return { allowed, lexical: noRanks };
-    if (!this.listings.holdsAny(lexemes))
-      return { allowed, lexical: await this.similarTitles(text, limit, filter) };
-    return { allowed, lexical: this.listings.rank(lexemes, limit, allowed) };
+    const [lexemes, allowed, ...deniedLexemes] = await Promise.all([
+      this.listed.read(text),
+      this.allowed(filter),
+      ...denied.map((words) => this.listed.read(words)),
+    ]);
+    const ranks = deniedLexemes.map((own) => this.listed.rank(own, 0).rank);
+    const side = {
+      allowed,
+      denied: (ordinal: number): number => Math.max(0, ...ranks.map((rank) => rank(ordinal))),
+    };
+    if (text === undefined || lexemes.length === 0) return { ...side, lexical: noRanks };
+    if (!this.listed.holdsAny(lexemes))
+      return { ...side, lexical: await this.similarTitles(text, limit, filter) };
+    return { ...side, lexical: this.listed.rank(lexemes, limit, allowed) };
   }
 
   /** Words that occur in no product may be misspelt: titles are compared with them by trigrams. */

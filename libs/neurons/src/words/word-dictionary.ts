@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServedEncoder, VectorStore } from '#encoder';
+import { words as singularWords } from '../naming/mentioned-terms.js';
 import { remainderOf } from '../decompose.js';
 import { NeuronDictionary, type Code, type Neuron } from '../dictionary.js';
 import { confidenceOf, measuredKey, termKey, type Confidences, type Measured } from './confidence.js';
@@ -23,6 +24,7 @@ export class WordDictionary extends NeuronDictionary {
   readonly kind = 'words';
   private readonly coder: SparseCoder;
   private readonly neurons: readonly Neuron[];
+  private readonly ids = new Map<string, number>();
 
   constructor(
     readonly id: string,
@@ -40,6 +42,11 @@ export class WordDictionary extends NeuronDictionary {
       sensitive: term.sensitive,
       ...evidenceOf(term, measured),
     }));
+    // A word that stands for several terms names the first; a term's own name goes before others' synonyms.
+    for (const words of [(term: Term) => [term.term], (term: Term) => term.synonyms])
+      terms.forEach((term, id) => {
+        for (const form of words(term).map(formOf)) if (!this.ids.has(form)) this.ids.set(form, id);
+      });
   }
 
   /** Takes the shipped directions where they are of this model, else encodes the vocabulary or finds its vectors stored. */
@@ -58,6 +65,11 @@ export class WordDictionary extends NeuronDictionary {
 
   get size(): number {
     return this.coder.size;
+  }
+
+  /** The neuron of the term that these words are, in one or several numbers; undefined where they are none. */
+  named(words: string): number | undefined {
+    return this.ids.get(formOf(words));
   }
 
   /** Pictures and texts alike: their vectors are centred into one space. */
@@ -79,6 +91,10 @@ export class WordDictionary extends NeuronDictionary {
     if (!neuron) throw new RangeError(`there is no neuron ${id} among ${this.size}`);
     return neuron;
   }
+}
+
+function formOf(words: string): string {
+  return singularWords(words).join(' ');
 }
 
 /** A word's neuron is named by its word alone. */

@@ -2,7 +2,7 @@ import { dot } from '#encoder';
 import type { Listing } from '#catalogue';
 import type { CodedAtom, Neuron } from '#neurons';
 import { fuse } from '#search-index';
-import { lexicalWeight, relativeRank, ruleOf } from '../ranking.js';
+import { lexicalScore, ruleOf } from '../ranking.js';
 import type { RankedSlate, Recommender } from '../recommender.js';
 import { EmbeddedScorer } from '../score.js';
 import { familyOf } from '../slate.js';
@@ -65,10 +65,7 @@ export class Turns {
     return {
       ordinal,
       family: familyOf(listing, this.collapse),
-      score:
-        this.scorer.score(vectors) +
-        lexicalWeight * relativeRank(side.lexical, ordinal) +
-        (ruleOf(listing)?.value ?? 0),
+      score: this.scorer.score(vectors) + lexicalScore(side, ordinal) + (ruleOf(listing)?.value ?? 0),
       fused: fuse(vectors, weights, (vectors.image ?? vectors.description ?? vectors.reviews)?.length ?? 0),
     };
   }
