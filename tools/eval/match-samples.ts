@@ -92,10 +92,11 @@ export async function scoresOf(
   query: Pick<MatchQuery, 'text' | 'picture'>,
 ): Promise<Map<string, Scores>> {
   const modality = query.picture ? 'image' : 'text';
+  const asked = engine.recommender.askedWords(query.text);
   const vector = query.picture
     ? await engine.encoder.picture(query.picture)
-    : await engine.encoder.text(query.text ?? '');
-  const { lexical } = await engine.catalogue.find(query.text, lexicalCandidates, {});
+    : await engine.encoder.text(asked.text ?? '');
+  const { lexical } = await engine.catalogue.find(asked, lexicalCandidates, {});
   return new Map(
     engine.products.map(({ id, ordinal, vectors }) => {
       const weights = effectiveWeights(engine.index.weights, modality, presentChannels(vectors));

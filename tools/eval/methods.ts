@@ -25,11 +25,11 @@ export const methods: readonly Method[] = [
   },
   {
     name: 'lexical only',
-    about: "the engine's full-text search, without the encoder",
-    rank: async ({ catalogue, products }, { text }) => {
+    about: "the engine's full-text search with other names of terms, without the encoder",
+    rank: async ({ catalogue, products, recommender }, { text }) => {
       if (text === undefined) return undefined;
       const ids = new Map(products.map(({ id, ordinal }) => [ordinal, id]));
-      const { lexical } = await catalogue.find(text, deepest + 1, {});
+      const { lexical } = await catalogue.find(recommender.askedWords(text), deepest + 1, {});
       return lexical.best.map((ordinal) => ids.get(ordinal)!);
     },
   },

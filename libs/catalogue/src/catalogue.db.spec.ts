@@ -205,11 +205,14 @@ describe('a product', () => {
     const [found] = await products.byIds(['mug-1']);
     const ordinal = found?.ordinal ?? 0;
     for (const text of ['stoneware mugs', 'stonewear', 'tea']) {
-      const { lexical } = await products.find(text, 5, {});
+      const { lexical } = await products.find({ text, synonyms: [], denied: [] }, 5, {});
       expect(lexical.best, text).toEqual([ordinal]);
       expect(lexical.rank(ordinal)).toBeGreaterThan(0);
     }
-    expect((await products.find('mug', 5, { category: ['Nothing'] })).lexical.best).toEqual([]);
+    expect(
+      (await products.find({ text: 'mug', synonyms: [], denied: [] }, 5, { category: ['Nothing'] })).lexical
+        .best,
+    ).toEqual([]);
     for (const filter of [
       { category: ['Kitchen'] },
       { attributes: { colour: ['red', 'pink'], sizes: ['L'] } },

@@ -5,6 +5,7 @@ export {
   Products,
   type Atom,
   type Availability,
+  type AskedWords,
   type CatalogueSide,
   type Channel,
   type Listing,

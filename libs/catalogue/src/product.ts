@@ -44,6 +44,23 @@ export interface Listing extends Omit<Product, 'reviews'> {
   readonly reviews: { readonly count: number; readonly averageRating: number | null };
 }
 
+/** Words that have other names. */
+export interface Synonyms {
+  /** As they are written. */
+  readonly words: string;
+  readonly others: readonly string[];
+}
+
+/** The words of a query. */
+export interface AskedWords {
+  /** What is asked for. */
+  readonly text: string | undefined;
+  /** Those of its words that have other names. */
+  readonly synonyms: readonly Synonyms[];
+  /** What is not wanted, each a term of some words. */
+  readonly denied: readonly string[];
+}
+
 /** What the catalogue knows of a query's words and filter. */
 export interface CatalogueSide {
   /** Index labels of the products that pass the filter; undefined when the filter is empty. */
@@ -88,18 +105,12 @@ export abstract class Products {
   /** Index labels of the products that pass the filter; undefined when the filter is empty. */
   abstract allowed(filter: ProductFilter): Promise<Uint32Array | undefined>;
   /**
-   * Looks for the words of a text (full-text, or similar titles where no product holds any of them) among the products
+   * Looks for the words of a query (full-text, or similar titles where no product holds any of them) among the products
    * that pass the filter. Listings are as new as this call afterwards.
    *
    * @param limit how many of the best are listed
-   * @param denied what the query says is not wanted, each a term of some words
    */
-  abstract find(
-    text: string | undefined,
-    limit: number,
-    filter: ProductFilter,
-    denied?: readonly string[],
-  ): Promise<CatalogueSide>;
+  abstract find(asked: AskedWords, limit: number, filter: ProductFilter): Promise<CatalogueSide>;
   abstract count(): Promise<number>;
 }
 

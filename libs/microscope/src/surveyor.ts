@@ -53,7 +53,7 @@ export class Surveyor {
 
   private async look(): Promise<Survey> {
     // Brings the listings up to the index.
-    await this.products.find(undefined, 0, {});
+    await this.products.find({ text: undefined, synonyms: [], denied: [] }, 0, {});
     const sampled = this.index
       .sample(mostProducts)
       .slice(0, mostProducts)

@@ -1,4 +1,4 @@
-import type { CatalogueSide, ProductFilter, Products } from '#catalogue';
+import type { AskedWords, CatalogueSide, ProductFilter, Products } from '#catalogue';
 import type { FusionWeights, ServedIndex } from '#search-index';
 import { leastCandidates, lexicalCandidates, lexicalScore } from './ranking.js';
 import { EmbeddedScorer, indexQuery, type ScoredPart } from './score.js';
@@ -27,12 +27,8 @@ export class Candidates {
   ) {}
 
   /** What the catalogue knows of the query; asked for while the encoder works. */
-  catalogueSide(
-    text: string | undefined,
-    filter: ProductFilter,
-    denied: readonly string[],
-  ): Promise<CatalogueSide> {
-    return this.products.find(text, lexicalCandidates, filter, denied);
+  catalogueSide(asked: AskedWords, filter: ProductFilter): Promise<CatalogueSide> {
+    return this.products.find(asked, lexicalCandidates, filter);
   }
 
   /** Candidates, best first: the nearest of the index, and those that hold most of the words. */

@@ -1,4 +1,4 @@
-import type { CatalogueSide, Listing, Product, ProductFilter, Products } from '#catalogue';
+import type { AskedWords, CatalogueSide, Listing, Product, ProductFilter, Products } from '#catalogue';
 import type { ServedEncoder } from '#encoder';
 import {
   codeQuery,
@@ -12,7 +12,7 @@ import { ProblemError, type Metrics } from '#platform';
 import type { FusionWeights, ServedIndex } from '#search-index';
 import { backgroundIn } from './background.js';
 import type { Candidate, Candidates } from './candidates.js';
-import { readDenials, type DeniedTerm } from './denials.js';
+import { readDenials } from './denials.js';
 import type { ExplainLevel, RecommendationAnswer, RecommendationRequest } from './contract.js';
 import { shownNeuron, type Explainer } from './explain.js';
 import { FacetSubstitution } from './facet-substitution.js';
@@ -119,14 +119,11 @@ export class Recommender {
 
   /** The slate without its explanations; errors as of {@link recommend}. */
   async ranked(request: SlateRequest, stages = new Stages()): Promise<RankedSlate> {
-    const { text, denied } = this.readWords(request);
+    const { text, picture, like } = request;
+    const asked = this.askedWords(text, picture !== undefined || like.length > 0);
     // PostgreSQL looks for words and filters while the encoder works.
-    const catalogueSide = this.candidates.catalogueSide(
-      text,
-      request.filter,
-      denied.map(({ words }) => words),
-    );
-    const [plain, exclude] = await this.read({ ...request, text }, denied);
+    const catalogueSide = this.candidates.catalogueSide(asked, request.filter);
+    const [plain, exclude] = await this.read({ ...request, text: asked.text }, asked.neurons);
     stages.done('query');
     const side = await catalogueSide;
     stages.done('lexical-wait');
@@ -142,21 +139,24 @@ export class Recommender {
     return { query, weights, side, exclude, found, places };
   }
 
-  /** What the words ask for, and what they deny; words that only deny need something else that asks beside them. */
-  private readWords({ text, picture, like }: SlateRequest): {
-    readonly text: string | undefined;
-    readonly denied: readonly DeniedTerm[];
-  } {
-    if (text === undefined) return { text, denied: [] };
-    const { wanted, denied } = readDenials(text, (words) => this.words.named(words));
-    if (wanted !== '') return { text: wanted, denied };
-    return picture || like.length > 0 ? { text: undefined, denied } : { text, denied: [] };
+  /**
+   * What a text asks for and by which other names, and what it denies, with the neurons of the dictionary of words for
+   * that.
+   *
+   * @param beside whether something else asks too: without it, a text that only denies is taken as it is written
+   */
+  askedWords(text: string | undefined, beside = false): AskedWords & { readonly neurons: readonly number[] } {
+    const read = readDenials(text ?? '', (words) => this.words.named(words));
+    const { wanted, denied } = read.wanted === '' && !beside ? { wanted: text ?? '', denied: [] } : read;
+    return {
+      text: wanted === '' ? undefined : wanted,
+      synonyms: this.words.synonymsIn(wanted),
+      denied: denied.map(({ words }) => words),
+      neurons: denied.map(({ neuron }) => neuron),
+    };
   }
 
-  private async read(
-    request: SlateRequest,
-    denied: readonly DeniedTerm[],
-  ): Promise<[PreparedQuery, Product[]]> {
+  private async read(request: SlateRequest, denied: readonly number[]): Promise<[PreparedQuery, Product[]]> {
     const like = await this.judged(request.like, 'like');
     const unlike = await this.judged(request.unlike, 'unlike');
     const weights: PartWeights = request.weights?.parts ?? {};
@@ -164,7 +164,7 @@ export class Recommender {
     const parts = await queryParts(
       {
         text: request.text,
-        denied: denied.map(({ neuron }) => Float32Array.from(this.words.direction(neuron))),
+        denied: denied.map((neuron) => Float32Array.from(this.words.direction(neuron))),
         picture: request.picture,
         like,
         unlike,

@@ -38,9 +38,9 @@ export interface LogPosition {
 
 export const logStart: LogPosition = { horizon: '0', read: [] };
 
-/** What one look at the database says: the query's lexemes, and whether the reader is behind. */
+/** What one look at the database says: each text's lexemes, and whether the reader is behind. */
 export interface Look {
-  readonly lexemes: readonly string[];
+  readonly lexemes: readonly (readonly string[])[];
   readonly horizon: string;
   readonly behind: boolean;
 }
@@ -49,14 +49,15 @@ export interface Look {
 export class ListingRows {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** One statement: how PostgreSQL reads the text, and whether something changed since the position. */
-  async look(text: string | undefined, { horizon, read }: LogPosition): Promise<Look> {
+  /** One statement: how PostgreSQL reads the texts, and whether something changed since the position. */
+  async look(texts: readonly string[], { horizon, read }: LogPosition): Promise<Look> {
     const [row]: Look[] = await this.dataSource.query(
-      `select tsvector_to_array(to_tsvector('english', $1)) as lexemes,
+      `select (select coalesce(json_agg(tsvector_to_array(to_tsvector('english', text)) order by place), '[]')
+           from unnest($1::text[]) with ordinality as given (text, place)) as lexemes,
          pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
          exists (select 1 from product_change where transaction >= $2::xid8
            and transaction <> all($3::xid8[])) as behind`,
-      [text ?? '', horizon, read],
+      [texts, horizon, read],
     );
     if (!row) throw new Error('PostgreSQL gave no row');
     return row;

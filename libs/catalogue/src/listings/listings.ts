@@ -4,7 +4,7 @@ import { CONFIG, LOGGER, Metrics, Readiness, type Config, type Logger } from '#p
 import { DataSource } from 'typeorm';
 import type { Listing } from '../product.js';
 import { ListingRows, logStart, type ListingRow, type LogPosition } from './listing-rows.js';
-import { WordIndex, type LexicalRanks } from './word-index.js';
+import { WordIndex, type LexicalRanks, type SynonymLexemes } from './word-index.js';
 
 /** So that the first request after a large upload finds little left to read. */
 const catchUpMs = 1_000;
@@ -47,7 +47,7 @@ export class Listings implements OnApplicationBootstrap, OnApplicationShutdown {
   onApplicationBootstrap(): void {
     if (!this.follows) return;
     const follow = (): void => {
-      this.read(undefined)
+      this.read([])
         .catch((error: unknown) => this.logger.warn({ err: error }, 'the catalogue could not be read'))
         .finally(() => {
           this.timer = this.timer && setTimeout(follow, catchUpMs).unref();
@@ -61,10 +61,10 @@ export class Listings implements OnApplicationBootstrap, OnApplicationShutdown {
     this.timer = undefined;
   }
 
-  /** Brings memory up to what is committed now; gives the text's lexemes as PostgreSQL reads them, no two alike. */
-  async read(text: string | undefined): Promise<readonly string[]> {
+  /** Brings memory up to what is committed now; gives each text's lexemes as PostgreSQL reads them, no two alike. */
+  async read(texts: readonly string[]): Promise<readonly (readonly string[])[]> {
     await this.load();
-    const { lexemes, behind, horizon } = await this.rows.look(text, this.position);
+    const { lexemes, behind, horizon } = await this.rows.look(texts, this.position);
     if (behind) await this.advance(horizon);
     else if (!this.reading && this.position.read.length > 0) this.reach(horizon, this.position.read);
     return lexemes;
@@ -85,8 +85,13 @@ export class Listings implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** See {@link WordIndex.rank}. */
-  rank(lexemes: readonly string[], limit: number, allowed?: Uint32Array): LexicalRanks {
-    return this.words.rank(lexemes, limit, allowed);
+  rank(
+    lexemes: readonly string[],
+    limit: number,
+    allowed?: Uint32Array,
+    synonyms?: readonly SynonymLexemes[],
+  ): LexicalRanks {
+    return this.words.rank(lexemes, limit, allowed, synonyms);
   }
 
   /** Reads everything once; whoever asks meanwhile waits for it. */
@@ -100,7 +105,7 @@ export class Listings implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async readAll(): Promise<void> {
     const started = performance.now();
-    const { horizon } = await this.rows.look(undefined, logStart);
+    const { horizon } = await this.rows.look([], logStart);
     for await (const rows of this.rows.all()) await this.take(rows);
     this.position = { horizon, read: [] };
     this.loaded = true;

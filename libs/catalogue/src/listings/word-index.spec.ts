@@ -30,6 +30,23 @@ describe('ranks by words', () => {
     expect(rank(3)).toBe(0);
   });
 
+  it('count a whole other name in place of the own word, a little less, and never lower a rank', () => {
+    const index = new WordIndex();
+    index.set(0, `'throw':1A 'pillow':2A`);
+    index.set(1, `'cushion':1A`);
+    index.set(2, `'power':1A`);
+    index.set(3, `'cushion':1A 'throw':2A 'pillow':3A`);
+    const synonyms = [{ own: ['throw', 'pillow'], others: [['cushion'], ['power', 'bank']] }];
+    const { best, rank } = index.rank(['throw', 'pillow'], 10, undefined, synonyms);
+    expect(best).toEqual([0, 3, 1]);
+    expect(rank(0)).toBeCloseTo(1, 3);
+    expect(rank(1)).toBeCloseTo(0.8, 3);
+    expect(rank(2)).toBe(0);
+    expect(rank(3)).toBeCloseTo(1, 3);
+    expect(index.rank(['throw', 'pillow'], 10).best).toEqual([0, 3]);
+    expect(index.rank(['throw', 'pillow'], 10, Uint32Array.of(1, 2), synonyms).best).toEqual([1]);
+  });
+
   const words = ['mug', 'cup', 'red', 'blue', 'tea'];
   const tsvector = fc
     .uniqueArray(fc.tuple(fc.constantFrom(...words), fc.constantFrom('1A', '2B,3', '4C', '7')), {

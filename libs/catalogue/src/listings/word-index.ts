@@ -16,6 +16,16 @@ export interface LexicalRanks {
   readonly rank: (ordinal: number) => number;
 }
 
+/** Words of a query that have other names, as lexemes. */
+export interface SynonymLexemes {
+  readonly own: readonly string[];
+  /** Each name in one or more lexemes. */
+  readonly others: readonly (readonly string[])[];
+}
+
+/** What another name is worth beside the query's own word: who uses the shop's word finds its product first. */
+const synonymWorth = 0.8;
+
 export const noRanks: LexicalRanks = { best: [], rank: () => 0 };
 
 /** The products that hold one lexeme, by ordinal ascending, each with what the lexeme is worth there. */
@@ -38,6 +48,10 @@ export class WordIndex {
 
   has(lexeme: string): boolean {
     return this.postings.has(lexeme);
+  }
+
+  private hasAll(lexemes: readonly string[]): boolean {
+    return lexemes.length > 0 && lexemes.every((lexeme) => this.has(lexeme));
   }
 
   /** Takes the product in, in the place of what was known of it. */
@@ -65,26 +79,68 @@ export class WordIndex {
    *
    * @param lexemes distinct, as PostgreSQL reads a query
    * @param allowed ordinals that may be among the best; all where undefined
+   * @param synonyms where a product holds a whole other name of some of the lexemes, that counts in their place, unless
+   *   the product's own rank by them is higher
    */
-  rank(lexemes: readonly string[], limit: number, allowed?: Uint32Array): LexicalRanks {
-    const postings = lexemes.flatMap((lexeme) => this.postings.get(lexeme) ?? []);
-    const sums = new Float32Array(this.room);
-    const holding = new Uint32Array(postings.reduce((sum, { length }) => sum + length, 0));
-    let held = 0;
-    for (const { ordinals, weights, length } of postings) {
-      for (let i = 0; i < length; i += 1) {
-        // Casts and not "?? 0": this loop runs over every product that holds a common word.
-        const ordinal = ordinals[i] as number;
-        if (sums[ordinal] === 0) holding[held++] = ordinal;
-        (sums[ordinal] as number) += weights[i] as number;
+  rank(
+    lexemes: readonly string[],
+    limit: number,
+    allowed?: Uint32Array,
+    synonyms: readonly SynonymLexemes[] = [],
+  ): LexicalRanks {
+    const found = this.sums(lexemes);
+    for (const { own, others } of synonyms) {
+      const known = others.filter((name) => this.hasAll(name));
+      if (known.length === 0) continue;
+      const held = this.sums(own);
+      const best = new Map<number, number>();
+      for (const name of known)
+        for (const [ordinal, sum] of this.holdingAll(name)) {
+          const worth = (synonymWorth * own.length * sum) / name.length;
+          best.set(ordinal, Math.max(worth, best.get(ordinal) ?? 0));
+        }
+      for (const [ordinal, worth] of best) {
+        const gained = worth - (held.sums[ordinal] ?? 0);
+        if (gained <= 0) continue;
+        if (found.sums[ordinal] === 0) found.holding.push(ordinal);
+        (found.sums[ordinal] as number) += gained;
       }
     }
     const scale = wholeRank / Math.max(1, lexemes.length);
-    const rank = (ordinal: number): number => Math.min(1, scale * (sums[ordinal] ?? 0));
+    const rank = (ordinal: number): number => Math.min(1, scale * (found.sums[ordinal] ?? 0));
     const eligible = allowed
-      ? allowed.filter((ordinal) => (sums[ordinal] ?? 0) > 0)
-      : holding.subarray(0, held);
+      ? allowed.filter((ordinal) => (found.sums[ordinal] ?? 0) > 0)
+      : Uint32Array.from(found.holding);
     return { best: firstBest(eligible, rank, limit), rank };
+  }
+
+  /** What the lexemes are worth together in each product, by ordinal, and which products hold any. */
+  private sums(lexemes: readonly string[]): { readonly sums: Float32Array; readonly holding: number[] } {
+    const sums = new Float32Array(this.room);
+    const holding: number[] = [];
+    for (const lexeme of lexemes) {
+      const posting = this.postings.get(lexeme);
+      if (!posting) continue;
+      const { ordinals, weights, length } = posting;
+      for (let i = 0; i < length; i += 1) {
+        // Casts and not "?? 0": this loop runs over every product that holds a common word.
+        const ordinal = ordinals[i] as number;
+        if (sums[ordinal] === 0) holding.push(ordinal);
+        (sums[ordinal] as number) += weights[i] as number;
+      }
+    }
+    return { sums, holding };
+  }
+
+  /** The products that hold every one of the lexemes, with what these are worth there together. */
+  private holdingAll(lexemes: readonly string[]): [number, number][] {
+    const { sums, holding } = this.sums(lexemes);
+    const postings = lexemes.flatMap((lexeme) => this.postings.get(lexeme) ?? []);
+    return holding
+      .filter((ordinal) =>
+        postings.every((posting) => posting.ordinals[placeOf(posting, ordinal)] === ordinal),
+      )
+      .map((ordinal) => [ordinal, sums[ordinal] ?? 0]);
   }
 
   private posting(lexeme: string): Posting {

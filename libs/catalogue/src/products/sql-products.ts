@@ -4,6 +4,7 @@ import { Listings } from '../listings/listings.js';
 import { noRanks, type LexicalRanks } from '../listings/word-index.js';
 import {
   Products,
+  type AskedWords,
   type Atom,
   type Availability,
   type CatalogueSide,
@@ -82,25 +83,30 @@ export class SqlProducts extends Products {
   }
 
   override async find(
-    text: string | undefined,
+    { text, synonyms, denied }: AskedWords,
     limit: number,
     filter: ProductFilter,
-    denied: readonly string[] = [],
   ): Promise<CatalogueSide> {
-    const [lexemes, allowed, ...deniedLexemes] = await Promise.all([
-      this.listed.read(text),
+    const names = synonyms.flatMap(({ words, others }) => [words, ...others]);
+    const [all, allowed] = await Promise.all([
+      this.listed.read([text ?? '', ...names, ...denied]),
       this.allowed(filter),
-      ...denied.map((words) => this.listed.read(words)),
     ]);
-    const ranks = deniedLexemes.map((own) => this.listed.rank(own, 0).rank);
+    const [lexemes = [], ...others] = all;
+    const deniedRanks = others.slice(names.length).map((own) => this.listed.rank(own, 0).rank);
     const side = {
       allowed,
-      denied: (ordinal: number): number => Math.max(0, ...ranks.map((rank) => rank(ordinal))),
+      denied: (ordinal: number): number => Math.max(0, ...deniedRanks.map((rank) => rank(ordinal))),
     };
     if (text === undefined || lexemes.length === 0) return { ...side, lexical: noRanks };
-    if (!this.listed.holdsAny(lexemes))
-      return { ...side, lexical: await this.similarTitles(text, limit, filter) };
-    return { ...side, lexical: this.listed.rank(lexemes, limit, allowed) };
+    const named = others.slice(0, names.length);
+    const read = synonyms.map(({ others: { length } }) => ({
+      own: named.shift() ?? [],
+      others: named.splice(0, length),
+    }));
+    const lexical = this.listed.rank(lexemes, limit, allowed, read);
+    if (this.listed.holdsAny(lexemes) || lexical.best.length > 0) return { ...side, lexical };
+    return { ...side, lexical: await this.similarTitles(text, limit, filter) };
   }
 
   /** Words that occur in no product may be misspelt: titles are compared with them by trigrams. */

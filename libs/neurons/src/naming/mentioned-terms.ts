@@ -1,7 +1,8 @@
 import { termKey } from '../words/confidence.js';
 import type { Term } from '../words/vocabulary.js';
 
-const longestTerm = 4;
+/** In words; longer ones are not looked for. */
+export const longestTerm = 4;
 
 /** Finds the terms of a vocabulary in what is written of a product. */
 export class MentionedTerms {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServedEncoder, VectorStore } from '#encoder';
-import { words as singularWords } from '../naming/mentioned-terms.js';
+import { longestTerm, words as singularWords } from '../naming/mentioned-terms.js';
 import { remainderOf } from '../decompose.js';
 import { NeuronDictionary, type Code, type Neuron } from '../dictionary.js';
 import { confidenceOf, measuredKey, termKey, type Confidences, type Measured } from './confidence.js';
@@ -28,7 +28,7 @@ export class WordDictionary extends NeuronDictionary {
 
   constructor(
     readonly id: string,
-    terms: readonly Term[],
+    private readonly terms: readonly Term[],
     directions: readonly Float32Array[],
     measured: Measured | undefined,
   ) {
@@ -65,6 +65,31 @@ export class WordDictionary extends NeuronDictionary {
 
   get size(): number {
     return this.coder.size;
+  }
+
+  /** Which words of a text are terms of the vocabulary that have other names too, the longest terms first taken. */
+  synonymsIn(text: string): { readonly words: string; readonly others: readonly string[] }[] {
+    const tokens = [...text.matchAll(/[\p{L}\p{N}]+/gu)];
+    const found: { words: string; others: readonly string[] }[] = [];
+    for (let from = 0; from < tokens.length;) {
+      let length = Math.min(longestTerm, tokens.length - from);
+      for (; length > 0; length -= 1) {
+        const last = tokens[from + length - 1];
+        const words = text.slice(tokens[from]?.index, (last?.index ?? 0) + (last?.[0].length ?? 0));
+        const neuron = this.named(words);
+        if (neuron === undefined) continue;
+        const others = this.namesOf(neuron).filter((name) => formOf(name) !== formOf(words));
+        if (others.length > 0) found.push({ words, others });
+        break;
+      }
+      from += Math.max(1, length);
+    }
+    return found;
+  }
+
+  private namesOf(neuron: number): string[] {
+    const term = this.terms[neuron];
+    return term ? [term.term, ...term.synonyms] : [];
   }
 
   /** The neuron of the term that these words are, in one or several numbers; undefined where they are none. */
