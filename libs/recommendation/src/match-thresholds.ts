@@ -5,9 +5,9 @@ export const matchThresholds: MatchThresholds = {
   text: {
     reference: { count: 64, mean: 0.074, deviation: 0.1625 },
     chance: 0.75,
-    coverage: 2,
-    close: 2.34,
-    loose: 0.89,
+    coverage: 1,
+    close: 1.5,
+    loose: 0.61,
   },
   image: {
     reference: { count: 256, mean: 0.0401, deviation: 0.1384 },
