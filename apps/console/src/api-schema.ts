@@ -3361,6 +3361,14 @@ export interface operations {
                             percentileAmongShuffled: number;
                             /** @enum {string} */
                             verdict: "fits" | "unclear" | "does-not-fit";
+                            claims: {
+                                /** @enum {string} */
+                                facet: "category" | "colour" | "material" | "pattern";
+                                claimed: string[];
+                                rival: string;
+                                strength: number;
+                                disagrees: boolean;
+                            }[];
                             shared: {
                                 id: number;
                                 name: string | null;

@@ -3,8 +3,10 @@ import { dot, type ServedEncoder, type VectorStore } from '#encoder';
 import { namingBar, type Code, type CorrectedNeurons, type NeuronDictionary } from '#neurons';
 import { ProblemError } from '#platform';
 import type { ServedIndex } from '#search-index';
+import type { Claims } from './claims.js';
 import type { AlignmentAnswer } from './contract.js';
 import {
+  deviation,
   pairBackground,
   percentile,
   verdictOf,
@@ -28,6 +30,7 @@ export class Aligner {
     private readonly vectors: VectorStore,
     private readonly index: ServedIndex,
     private readonly neurons: CorrectedNeurons,
+    private readonly claims: Claims,
     private readonly products: Products,
   ) {}
 
@@ -54,6 +57,8 @@ export class Aligner {
       this.encoder.pictures(pictures),
       this.encoder.texts(texts),
     ]);
+    const spread = deviation(background.shuffledPairs);
+    const claims = await Promise.all(texts.map((text) => this.claims.judge(text, pictureVectors, spread)));
     const onPictures = pictureVectors.map((vector) => fired(dictionary, dictionary.code(vector, 'image')));
     const onTexts = textVectors.map((vector) => fired(dictionary, dictionary.code(vector, 'text')));
     const pairs = pictureVectors.flatMap((picture, pictureAt) =>
@@ -61,6 +66,7 @@ export class Aligner {
         picture: pictureAt,
         text: textAt,
         ...this.compare(dot(picture, text), background),
+        claims: [...(claims[textAt]?.[pictureAt] ?? [])],
         ...sides(onPictures[pictureAt] ?? new Map(), onTexts[textAt] ?? new Map()),
       })),
     );

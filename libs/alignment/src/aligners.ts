@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Products } from '#catalogue';
 import type { OpenEncoder } from '#encoder';
-import type { CorrectedNeurons } from '#neurons';
+import type { CorrectedNeurons, WordDictionary } from '#neurons';
 import type { ServedIndex } from '#search-index';
 import { Aligner } from './aligner.js';
+import { Claims } from './claims.js';
 
 /** Gives the aligner of the encoder that serves now; a request asks once, so that no answer mixes two. */
 export abstract class ServingAligner {
@@ -15,7 +16,12 @@ export abstract class ServingAligner {
 export class Aligners {
   constructor(@Inject(Products) private readonly products: Products) {}
 
-  of({ served, vectors }: OpenEncoder, index: ServedIndex, neurons: CorrectedNeurons): Aligner {
-    return new Aligner(served, vectors, index, neurons, this.products);
+  of(
+    { served, vectors }: OpenEncoder,
+    index: ServedIndex,
+    neurons: CorrectedNeurons,
+    words: WordDictionary,
+  ): Aligner {
+    return new Aligner(served, vectors, index, neurons, new Claims(served, words), this.products);
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { facets, languageTag } from '#neurons';
+import { claimBars, type ClaimedFacet } from './claim-bars.js';
 import { safeText } from '#platform';
 
 export const alignmentRequest = z.strictObject({
@@ -29,6 +30,19 @@ export const alignmentPair = z.object({
   /** The same among pairs of pictures with another product's words. */
   percentileAmongShuffled: z.number(),
   verdict: z.enum(['fits', 'unclear', 'does-not-fit']),
+  /** What the text claims the product to be, in facets that a picture can tell; the strongest disagreement first. */
+  claims: z.array(
+    z.object({
+      facet: z.enum(Object.keys(claimBars) as [ClaimedFacet, ...ClaimedFacet[]]),
+      claimed: z.array(z.string()),
+      /** What the picture fits best in its place. */
+      rival: z.string(),
+      /** How much better than what is claimed, in standard deviations of unrelated pairs. */
+      strength: z.number(),
+      /** Whether the strength reaches what few true claims do. */
+      disagrees: z.boolean(),
+    }),
+  ),
   /** Fire on the picture and on the text. */
   shared: z.array(neuron.extend({ pictureActivation: z.number() })),
   /** The picture shows it, the text does not say it. */

@@ -71,22 +71,23 @@ export function explainProduct(
 ): ExplainedProduct {
   const { score, contributions, explained } = decomposition;
   const { dictionary } = query;
-  const asked = askedNeurons(query);
+  const asked = askedOf(query);
   const shown = atoms.map((atom) => ({ ...atom, code: dictionary.shownCode(atom.code) }));
-  const kinds = ownKinds(query, shown);
+  let kinds: ReadonlySet<number> | undefined;
   const reasons: Reason[] = [];
   for (const contribution of contributions) {
-    const askedBy = asked.get(contribution.neuron);
+    const askedBy = asked.by.get(contribution.neuron);
     if (score <= 0 || askedBy === undefined || contribution.total < leastShare * score) continue;
     const neuron = dictionary.neuron(contribution.neuron);
     const reason = maySay(neuron) ? carried(contribution, shown) : undefined;
     if (!reason) continue;
+    if (neuron.facet === 'category') kinds ??= ownKinds(query, asked, shown);
     reasons.push({
       ...reason,
       neuron,
       share: contribution.total / score,
       askedBy,
-      outdone: neuron.facet === 'category' && !kinds.has(contribution.neuron),
+      outdone: kinds !== undefined && neuron.facet === 'category' && !kinds.has(contribution.neuron),
     });
   }
   const against = contributions
@@ -102,36 +103,52 @@ function maySay({ hidden, excludedFrom }: Neuron): boolean {
   return !hidden && excludedFrom === undefined;
 }
 
-/** The neurons that fire for what is wanted, with the parts that they fire for. */
-function askedNeurons(query: PreparedQuery): Map<number, QuerySource[]> {
-  const asked = new Map<number, QuerySource[]>();
+/** What fires for what is wanted. */
+interface Asked {
+  /** Neurons, with the parts that they fire for. */
+  readonly by: ReadonlyMap<number, QuerySource[]>;
+  /** The categories that a part of the query is, each by at least half of its strongest one. */
+  readonly kinds: readonly number[];
+}
+
+// The same for every product of a slate.
+const known = new WeakMap<PreparedQuery, Asked>();
+
+function askedOf(query: PreparedQuery): Asked {
+  const before = known.get(query);
+  if (before) return before;
+  const by = new Map<number, QuerySource[]>();
+  const kinds: number[] = [];
   for (const part of query.parts) {
     if (part.weight <= 0) continue;
-    for (const neuron of query.dictionary.shownCode(part.code).neurons) {
-      const sources = asked.get(neuron) ?? [];
-      asked.set(neuron, sources.includes(part.source) ? sources : [...sources, part.source]);
+    const code = query.dictionary.shownCode(part.code);
+    for (const neuron of code.neurons) {
+      const sources = by.get(neuron) ?? [];
+      by.set(neuron, sources.includes(part.source) ? sources : [...sources, part.source]);
     }
+    kinds.push(...strongestKinds(query, addActivations(new Map(), code, 1)));
   }
+  const asked = { by, kinds };
+  known.set(query, asked);
   return asked;
 }
 
+/** The categories that are at least half as strong as the strongest one. */
+function strongestKinds({ dictionary }: PreparedQuery, strengths: ReadonlyMap<number, number>): number[] {
+  const kinds = [...strengths].filter(([neuron]) => dictionary.neuron(neuron).facet === 'category');
+  const least = ownKindShare * Math.max(...kinds.map(([, strength]) => strength));
+  return kinds.filter(([, strength]) => strength >= least).map(([neuron]) => neuron);
+}
+
 /** The categories that a part of the query and the product are both, each by at least half of its strongest one. */
-function ownKinds(query: PreparedQuery, atoms: readonly CodedAtom[]): Set<number> {
-  const strongest = (strengths: ReadonlyMap<number, number>): Set<number> => {
-    const kinds = [...strengths].filter(([neuron]) => query.dictionary.neuron(neuron).facet === 'category');
-    const least = ownKindShare * Math.max(...kinds.map(([, strength]) => strength));
-    return new Set(kinds.filter(([, strength]) => strength >= least).map(([neuron]) => neuron));
-  };
-  const asked = query.parts
-    .filter(({ weight }) => weight > 0)
-    .flatMap(({ code }) => [...strongest(addActivations(new Map(), query.dictionary.shownCode(code), 1))]);
+function ownKinds(query: PreparedQuery, asked: Asked, atoms: readonly CodedAtom[]): Set<number> {
   const own = new Map<number, number>();
   for (const channel of channels) {
     const ofChannel = atoms.filter((atom) => atom.channel === channel);
     for (const { code } of ofChannel) addActivations(own, code, 1 / ofChannel.length);
   }
-  const kinds = strongest(own);
-  return new Set(asked.filter((neuron) => kinds.has(neuron)));
+  const kinds = new Set(strongestKinds(query, own));
+  return new Set(asked.kinds.filter((neuron) => kinds.has(neuron)));
 }
 
 function addActivations(sums: Map<number, number>, { neurons, activations }: Code, weight: number) {

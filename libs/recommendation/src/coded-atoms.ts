@@ -25,6 +25,8 @@ export class CodedAtoms {
   constructor(
     private readonly products: Products,
     private readonly codes: AtomCodes,
+    /** Is told of how many products the atoms are in memory, after each look. */
+    private readonly kept: (products: number) => void,
   ) {}
 
   /**
@@ -41,6 +43,7 @@ export class CodedAtoms {
   ): Promise<void> {
     while (!signal.aborted) {
       await this.readOnce(signal, encoded).catch(failed);
+      this.kept(this.cache.size);
       await sleep(lookAgainMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }

@@ -36,6 +36,12 @@ export class Recommenders {
 
   of({ encoder, index, neurons, codes, words }: RecommenderParts): Recommender {
     const { products, logger, metrics } = this;
+    const kept = metrics.gauge('explained_products', 'Products whose atoms and codes are in memory', [
+      'model',
+    ]);
+    const atoms = new CodedAtoms(products, codes, (count) => {
+      kept.set({ model: encoder.model }, count);
+    });
     return new Recommender(
       encoder,
       index,
@@ -44,7 +50,7 @@ export class Recommenders {
       products,
       new Candidates(index, products),
       new Slates(products, index),
-      new Explainer(new CodedAtoms(products, codes), logger, metrics),
+      new Explainer(atoms, logger, metrics),
       metrics,
     );
   }

@@ -208,7 +208,7 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
       index,
       recommender,
       stopReading: this.readAhead(recommender),
-      aligner: this.aligners.of(encoder, index, neurons),
+      aligner: this.aligners.of(encoder, index, neurons, words),
       microscope: this.microscopes.of({ encoder: served, index, neurons, codes }),
     };
   }

@@ -11,6 +11,7 @@ const mostChips = 10;
 
 /** One pair: how it compares with the shop's own, and what each side says. */
 export function PairDetail({ pair, picture, text }: Props) {
+  const disagreeing = pair.claims.filter(({ disagrees }) => disagrees);
   return (
     <section className="panel pair" aria-label={`Picture ${pair.picture + 1} and “${text}”`}>
       <img className="pair-picture" src={picture} alt="" width={160} height={160} />
@@ -21,6 +22,16 @@ export function PairDetail({ pair, picture, text }: Props) {
           words, and better than {Math.round(pair.percentileAmongShuffled)} of 100 pairs that do not belong
           together.
         </p>
+        {disagreeing.length > 0 && (
+          <ul className="stack" aria-label="Where they disagree">
+            {disagreeing.map(({ facet, claimed, rival }) => (
+              <li key={facet}>
+                The words say <strong>{claimed.join(' and ')}</strong>; the picture looks more like{' '}
+                <strong>{rival}</strong>.
+              </li>
+            ))}
+          </ul>
+        )}
         <div className="pair-sides">
           <Side
             title="Both say"

@@ -102,7 +102,10 @@ export class SparseCoder {
     return row;
   }
 
-  /** Inner products of a vector with all directions, four at a time: one read of the vector serves four. */
+  /**
+   * Inner products of a vector with all directions, four at a time: one read of the vector serves four.
+   * Casts and not "?? 0", which costs a third more here, where most of a code's time goes.
+   */
   private along(vector: Float32Array, products: Float32Array): void {
     const { directions, size, dimension } = this;
     const whole = size - (size % 4);
@@ -113,11 +116,11 @@ export class SparseCoder {
       const d = c + dimension;
       let [s0, s1, s2, s3] = [0, 0, 0, 0];
       for (let at = 0; at < dimension; at += 1) {
-        const value = vector[at] ?? 0;
-        s0 += value * (directions[a + at] ?? 0);
-        s1 += value * (directions[b + at] ?? 0);
-        s2 += value * (directions[c + at] ?? 0);
-        s3 += value * (directions[d + at] ?? 0);
+        const value = vector[at] as number;
+        s0 += value * (directions[a + at] as number);
+        s1 += value * (directions[b + at] as number);
+        s2 += value * (directions[c + at] as number);
+        s3 += value * (directions[d + at] as number);
       }
       products[k] = s0;
       products[k + 1] = s1;
@@ -127,7 +130,7 @@ export class SparseCoder {
     for (let k = whole; k < size; k += 1) {
       let sum = 0;
       for (let at = 0; at < dimension; at += 1)
-        sum += (vector[at] ?? 0) * (directions[k * dimension + at] ?? 0);
+        sum += (vector[at] as number) * (directions[k * dimension + at] as number);
       products[k] = sum;
     }
   }

@@ -67,10 +67,18 @@ export class WordDictionary extends NeuronDictionary {
     return this.coder.size;
   }
 
-  /** Which words of a text are terms of the vocabulary that have other names too, the longest terms first taken. */
+  /** Which words of a text are terms of the vocabulary that have other names too. */
   synonymsIn(text: string): { readonly words: string; readonly others: readonly string[] }[] {
+    return this.termsIn(text).flatMap(({ words, neuron }) => {
+      const others = this.namesOf(neuron).filter((name) => formOf(name) !== formOf(words));
+      return others.length > 0 ? { words, others } : [];
+    });
+  }
+
+  /** Which words of a text are terms of the vocabulary, in their order; of terms within one another the longest. */
+  termsIn(text: string): { readonly words: string; readonly neuron: number }[] {
     const tokens = [...text.matchAll(/[\p{L}\p{N}]+/gu)];
-    const found: { words: string; others: readonly string[] }[] = [];
+    const found: { words: string; neuron: number }[] = [];
     for (let from = 0; from < tokens.length;) {
       let length = Math.min(longestTerm, tokens.length - from);
       for (; length > 0; length -= 1) {
@@ -78,13 +86,18 @@ export class WordDictionary extends NeuronDictionary {
         const words = text.slice(tokens[from]?.index, (last?.index ?? 0) + (last?.[0].length ?? 0));
         const neuron = this.named(words);
         if (neuron === undefined) continue;
-        const others = this.namesOf(neuron).filter((name) => formOf(name) !== formOf(words));
-        if (others.length > 0) found.push({ words, others });
+        found.push({ words, neuron });
         break;
       }
       from += Math.max(1, length);
     }
     return found;
+  }
+
+  /** The term's phrase, said of a thing: "a red mug"; for a category what it is itself: "a mug". */
+  phrase(neuron: number, thing: string): string {
+    const { phrase = '' } = this.terms[neuron] ?? {};
+    return phrase.replace('product', thing);
   }
 
   private namesOf(neuron: number): string[] {
