@@ -72,7 +72,7 @@ describe('shopperSentence', () => {
     ['A USB cable, as you asked: seen in the picture.', [reason(neuron('USB cable', 'category'))]],
     ['Jewellery, as you asked: seen in the picture.', [reason(neuron('jewellery', 'category'))]],
   ])('%s', (sentence, reasons) => {
-    expect(shopperSentence({ reasons, against: [], explained: 0.6 })).toBe(sentence);
+    expect(shopperSentence({ reasons, against: [], explained: 0.6 }, false)).toBe(sentence);
   });
 
   it.each<[string, Reason[], number]>([
@@ -83,7 +83,22 @@ describe('shopperSentence', () => {
     ['the neuron has no name', [reason(neuron(null, 'style'))], 0.9],
     ['another category outdoes it', [{ ...reason(mug), outdone: true }], 0.9],
   ])('speaks of overall similarity when %s', (_case, reasons, explained) => {
-    expect(shopperSentence({ reasons, against: [], explained })).toBe(overall);
+    expect(shopperSentence({ reasons, against: [], explained }, false)).toBe(overall);
+  });
+
+  it('speaks of words where they carry more than what neurons could explain, and no name may be said', () => {
+    const none = { reasons: [], against: [], explained: 0.8 };
+    expect(shopperSentence(none, true)).toBe('It is described in words like yours.');
+    expect(shopperSentence({ ...none, reasons: [reason(red)] }, true)).toBe(
+      'Red, as you asked: seen in the picture.',
+    );
+  });
+
+  it('says a name once, where several neurons have it', () => {
+    const twice = [reason(mug), reason(neuron('mug', 'category', { id: 2 })), reason(red)];
+    expect(shopperSentence({ reasons: twice, against: [], explained: 0.8 }, false)).toBe(
+      'A red mug, as you asked: seen in the picture.',
+    );
   });
 
   it('names at most three, the largest first', () => {

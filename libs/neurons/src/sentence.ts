@@ -12,6 +12,7 @@ export const leastExplained = 0.25;
 export const mostNamed = 3;
 
 const overall = 'A match by overall similarity, not by single features.';
+const byWords = 'It is described in words like yours.';
 
 /** What the words for asking are, in the order in which a sentence says them. */
 const asking: readonly (readonly [QuerySource, string])[] = [
@@ -37,7 +38,8 @@ const adjectiveOrder: readonly Facet[] = ['fit', 'style', 'finish', 'colour', 'p
 
 /**
  * The reasons that a shopper may be shown by name: confident, not about people, at most three. A category that another
- * one outdoes is left out: "a blue scarf" would be said of blue headphones that hang like one.
+ * one outdoes is left out: "a blue scarf" would be said of blue headphones that hang like one. Of several neurons with
+ * one name the strongest speaks: "running shoes and running shoes" says nothing more.
  */
 export function namedReasons(explained: ExplainedProduct): Reason[] {
   return explained.reasons
@@ -45,16 +47,19 @@ export function namedReasons(explained: ExplainedProduct): Reason[] {
       ({ neuron, outdone }) =>
         neuron.name !== null && !neuron.sensitive && neuron.confidence >= namingBar && !outdone,
     )
+    .filter(({ neuron }, at, all) => all.findIndex((other) => other.neuron.name === neuron.name) === at)
     .slice(0, mostNamed);
 }
 
 /**
  * One sentence for a shopper, from what was computed for this query and this product alone:
  * which named neurons fired, for which part of the query, and in which of the product's channels.
+ *
+ * @param mostlyWords whether the product's words carry more of its score than all that neurons could explain
  */
-export function shopperSentence(explained: ExplainedProduct): string {
+export function shopperSentence(explained: ExplainedProduct, mostlyWords: boolean): string {
   const named = namedReasons(explained);
-  if (explained.explained < leastExplained || named.length === 0) return overall;
+  if (explained.explained < leastExplained || named.length === 0) return mostlyWords ? byWords : overall;
   const asked = groupBy(named, ({ askedBy }) =>
     asking
       .filter(([source]) => askedBy.includes(source))

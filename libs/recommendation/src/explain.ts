@@ -63,7 +63,7 @@ export class Explainer {
         ...(level === 'expert' ? { remainderChannels: decomposition.remainder } : {}),
         shareExplained: decomposition.explained,
         reason: {
-          sentence: shopperSentence(explained),
+          sentence: shopperSentence(explained, place.candidate.lexical > decomposition.score),
           neurons: reasons.map((reason) => shownReason(reason, level)),
           ...(level === 'shopper'
             ? {}
