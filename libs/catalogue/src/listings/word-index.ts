@@ -89,6 +89,7 @@ export class WordIndex {
     synonyms: readonly SynonymLexemes[] = [],
   ): LexicalRanks {
     const found = this.sums(lexemes);
+    const more: number[] = [];
     for (const { own, others } of synonyms) {
       const known = others.filter((name) => this.hasAll(name));
       if (known.length === 0) continue;
@@ -102,7 +103,7 @@ export class WordIndex {
       for (const [ordinal, worth] of best) {
         const gained = worth - (held.sums[ordinal] ?? 0);
         if (gained <= 0) continue;
-        if (found.sums[ordinal] === 0) found.holding.push(ordinal);
+        if (found.sums[ordinal] === 0) more.push(ordinal);
         (found.sums[ordinal] as number) += gained;
       }
     }
@@ -110,33 +111,37 @@ export class WordIndex {
     const rank = (ordinal: number): number => Math.min(1, scale * (found.sums[ordinal] ?? 0));
     const eligible = allowed
       ? allowed.filter((ordinal) => (found.sums[ordinal] ?? 0) > 0)
-      : Uint32Array.from(found.holding);
+      : more.length === 0
+        ? found.holding
+        : concatenated(found.holding, more);
     return { best: firstBest(eligible, rank, limit), rank };
   }
 
   /** What the lexemes are worth together in each product, by ordinal, and which products hold any. */
-  private sums(lexemes: readonly string[]): { readonly sums: Float32Array; readonly holding: number[] } {
+  private sums(lexemes: readonly string[]): {
+    readonly sums: Float32Array;
+    readonly holding: Uint32Array;
+  } {
+    const postings = lexemes.flatMap((lexeme) => this.postings.get(lexeme) ?? []);
     const sums = new Float32Array(this.room);
-    const holding: number[] = [];
-    for (const lexeme of lexemes) {
-      const posting = this.postings.get(lexeme);
-      if (!posting) continue;
-      const { ordinals, weights, length } = posting;
+    const holding = new Uint32Array(postings.reduce((sum, { length }) => sum + length, 0));
+    let held = 0;
+    for (const { ordinals, weights, length } of postings) {
       for (let i = 0; i < length; i += 1) {
         // Casts and not "?? 0": this loop runs over every product that holds a common word.
         const ordinal = ordinals[i] as number;
-        if (sums[ordinal] === 0) holding.push(ordinal);
+        if (sums[ordinal] === 0) holding[held++] = ordinal;
         (sums[ordinal] as number) += weights[i] as number;
       }
     }
-    return { sums, holding };
+    return { sums, holding: holding.subarray(0, held) };
   }
 
   /** The products that hold every one of the lexemes, with what these are worth there together. */
   private holdingAll(lexemes: readonly string[]): [number, number][] {
     const { sums, holding } = this.sums(lexemes);
     const postings = lexemes.flatMap((lexeme) => this.postings.get(lexeme) ?? []);
-    return holding
+    return Array.from(holding)
       .filter((ordinal) =>
         postings.every((posting) => posting.ordinals[placeOf(posting, ordinal)] === ordinal),
       )
@@ -150,6 +155,13 @@ export class WordIndex {
     this.postings.set(lexeme, made);
     return made;
   }
+}
+
+function concatenated(some: Uint32Array, more: readonly number[]): Uint32Array {
+  const all = new Uint32Array(some.length + more.length);
+  all.set(some);
+  all.set(more, some.length);
+  return all;
 }
 
 /** One lexeme's share of calc_rank_or, before its division by {@link rankScale} and the number of lexemes. */
