@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecommendationAnswer } from '../../libs/recommendation/src/contract.js';
 import { call, recommend, sums, type Problem } from '../support/ask.js';
@@ -125,4 +126,17 @@ describe('acting through neurons, on the seed shop', () => {
       expect(alone.query.neurons.map(({ source }) => source)).not.toContain('denied');
     });
   });
+
+  it('reads explanations ahead: those of the whole shop are in memory before anybody asks', async () => {
+    const kept = async (): Promise<number> => {
+      const metrics = (await call<string>(engine.url, '/metrics')).body;
+      return Number(/^concella_explained_products\{[^}]*\} (\d+)$/m.exec(metrics)?.[1]);
+    };
+    const began = Date.now();
+    while ((await kept()) < 181) {
+      expect(Date.now() - began, 'waiting for 181 products').toBeLessThan(90_000);
+      await sleep(1_000);
+    }
+    expect(await kept()).toBe(181);
+  }, 120_000);
 });
