@@ -83,9 +83,45 @@ const shots: readonly Shot[] = [
         );
       await page
         .getByRole('textbox')
-        .fill('a red ceramic mug\na red cotton t-shirt\nblue canvas sneakers for summer');
+        .fill('a green ceramic mug\na red cotton t-shirt\nblue canvas sneakers for summer');
       await page.getByRole('button', { name: 'Compare' }).click();
       await page.locator('.matrix').waitFor();
+    },
+  },
+  {
+    name: 'not-wanted',
+    show: async (page) => {
+      await page.goto(`${url}/?q=${encodeURIComponent('headphones, not red')}`);
+      await results(page);
+    },
+  },
+  {
+    name: 'evidence',
+    show: async (page) => {
+      await page.goto(`${url}/?q=red+ceramic+mug`);
+      await results(page);
+      await page.locator('.result-link').nth(1).click();
+      await page.locator('.evidence-choice').first().click();
+      await page.locator('.evidence-found').waitFor();
+      await page.evaluate('document.querySelector(".evidence-choice").scrollIntoView()');
+    },
+  },
+  {
+    name: 'neuron',
+    options: { viewport: { width: 1280, height: 1180 } },
+    show: async (page) => {
+      await page.goto(`${url}/neurons`);
+      await page.getByRole('searchbox', { name: 'Search neurons' }).fill('mug');
+      await page.locator('.neuron-table tbody th a', { hasText: /^mug$/ }).click();
+      await page.locator('.tenths').waitFor();
+    },
+  },
+  {
+    name: 'choose',
+    show: async (page) => {
+      await page.goto(`${url}/choose?q=mug`);
+      await page.locator('.proposal .bar').first().waitFor();
+      await page.locator('.choose-columns[aria-busy=false]').waitFor();
     },
   },
   {

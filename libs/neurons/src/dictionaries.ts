@@ -130,12 +130,13 @@ export class Dictionaries {
     const about = { model: served.model, centring: served.centringId };
     const files = await this.shipped(about);
     const shipped = files && { ...about, origin: 'shipped' as const, dictionary: files.manifest.id, files };
+    const offered = shipped?.files.manifest.candidate ? shipped : undefined;
+    if (offered) await this.versions.offer(offered);
     const stale = await this.versions.register(
-      shipped && !shipped.files.manifest.candidate
+      shipped && !offered
         ? shipped
-        : { ...about, origin: 'words', dictionary: words.id },
+        : { ...about, origin: 'words', dictionary: words.id, beside: offered?.dictionary },
     );
-    if (shipped?.files.manifest.candidate) await this.versions.offer(shipped);
     for (const { id, dictionary, centring } of stale)
       this.logger.warn(
         { version: id, dictionary, of: centring, encoder: about },

@@ -58,6 +58,29 @@ describe('ranks by words', () => {
     search: fc.option(tsvector, { nil: undefined }),
   });
 
+  it('are those of the words themselves and of the best other name, whatever the products hold', () => {
+    const name = fc.subarray(words, { minLength: 1, maxLength: 2 });
+    fc.assert(
+      fc.property(
+        fc.array(tsvector, { minLength: 1, maxLength: 30 }),
+        fc.subarray(words, { minLength: 1, maxLength: 2 }),
+        fc.array(name, { minLength: 1, maxLength: 3 }),
+        (products, own, others) => {
+          const index = new WordIndex();
+          products.forEach((search, ordinal) => index.set(ordinal, search));
+          const { rank } = index.rank(own, 10, undefined, [{ own, others }]);
+          products.forEach((search, ordinal) => {
+            const held = new Set(parseTsvector(search).map(({ lexeme }) => lexeme));
+            const ranks = others
+              .filter((lexemes) => lexemes.every((lexeme) => held.has(lexeme)))
+              .map((lexemes) => 0.8 * index.rank(lexemes, 0).rank(ordinal));
+            expect(rank(ordinal)).toBeCloseTo(Math.max(index.rank(own, 0).rank(ordinal), ...ranks), 4);
+          });
+        },
+      ),
+    );
+  });
+
   it('are those of an index built at once, whatever was set and deleted before', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 80 }), fc.subarray(words), (changes, asked) => {

@@ -36,6 +36,13 @@ interface Posting {
   length: number;
 }
 
+interface Holders {
+  readonly ordinals: Uint32Array;
+  readonly means: Float32Array;
+  /** How many of them count. */
+  readonly length: number;
+}
+
 /**
  * An inverted index over tsvectors. It ranks as PostgreSQL's ts_rank does for the query's lexemes joined by "or"
  * (calc_rank_or in its tsrank.c), without reading a row: ts_rank is a sum over the lexemes, so each lexeme's share
@@ -91,21 +98,26 @@ export class WordIndex {
     const found = this.sums(lexemes);
     const more: number[] = [];
     for (const { own, others } of synonyms) {
-      const known = others.filter((name) => this.hasAll(name));
-      if (known.length === 0) continue;
-      const held = this.sums(own);
-      const best = new Map<number, number>();
-      for (const name of known)
-        for (const [ordinal, sum] of this.holdingAll(name)) {
-          const worth = (synonymWorth * own.length * sum) / name.length;
-          best.set(ordinal, Math.max(worth, best.get(ordinal) ?? 0));
+      const holders = others.filter((name) => this.hasAll(name)).map((name) => this.holdingAll(name));
+      if (holders.length === 0) continue;
+      const best = this.sums(own).sums;
+      const gains = new Float32Array(this.room);
+      for (const { ordinals, means, length } of holders)
+        for (let i = 0; i < length; i += 1) {
+          const ordinal = ordinals[i] as number;
+          const worth = synonymWorth * own.length * (means[i] as number);
+          const before = (best[ordinal] as number) + (gains[ordinal] as number);
+          if (worth > before) (gains[ordinal] as number) += worth - before;
         }
-      for (const [ordinal, worth] of best) {
-        const gained = worth - (held.sums[ordinal] ?? 0);
-        if (gained <= 0) continue;
-        if (found.sums[ordinal] === 0) more.push(ordinal);
-        (found.sums[ordinal] as number) += gained;
-      }
+      for (const { ordinals, length } of holders)
+        for (let i = 0; i < length; i += 1) {
+          const ordinal = ordinals[i] as number;
+          const gain = gains[ordinal] as number;
+          if (gain === 0) continue;
+          if (found.sums[ordinal] === 0) more.push(ordinal);
+          (found.sums[ordinal] as number) += gain;
+          gains[ordinal] = 0;
+        }
     }
     const scale = wholeRank / Math.max(1, lexemes.length);
     const rank = (ordinal: number): number => Math.min(1, scale * (found.sums[ordinal] ?? 0));
@@ -137,15 +149,18 @@ export class WordIndex {
     return { sums, holding: holding.subarray(0, held) };
   }
 
-  /** The products that hold every one of the lexemes, with what these are worth there together. */
-  private holdingAll(lexemes: readonly string[]): [number, number][] {
-    const { sums, holding } = this.sums(lexemes);
+  /** The products that hold every one of the lexemes, with the mean of what these are worth there. */
+  private holdingAll(lexemes: readonly string[]): Holders {
     const postings = lexemes.flatMap((lexeme) => this.postings.get(lexeme) ?? []);
-    return Array.from(holding)
-      .filter((ordinal) =>
-        postings.every((posting) => posting.ordinals[placeOf(posting, ordinal)] === ordinal),
-      )
-      .map((ordinal) => [ordinal, sums[ordinal] ?? 0]);
+    const [only, ...others] = postings;
+    if (only && others.length === 0)
+      return { ordinals: only.ordinals, means: only.weights, length: only.length };
+    const { sums, holding } = this.sums(lexemes);
+    const ordinals = holding.filter((ordinal) =>
+      postings.every((posting) => posting.ordinals[placeOf(posting, ordinal)] === ordinal),
+    );
+    const means = Float32Array.from(ordinals, (ordinal) => (sums[ordinal] ?? 0) / lexemes.length);
+    return { ordinals, means, length: ordinals.length };
   }
 
   private posting(lexeme: string): Posting {

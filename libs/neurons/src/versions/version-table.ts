@@ -33,7 +33,7 @@ export class VersionTable extends DictionaryVersions {
     });
   }
 
-  register({ model, centring, origin, dictionary, files }: BuiltIn): Promise<Version[]> {
+  register({ model, centring, origin, dictionary, files, beside }: BuiltIn): Promise<Version[]> {
     return this.dataSource.transaction(async (manager) => {
       await lockModel(manager, model);
       const stale = await read(manager, `model = $1 and centring <> $2 and state = 'active'`, [
@@ -54,7 +54,8 @@ export class VersionTable extends DictionaryVersions {
       const id =
         known?.id ??
         (await insertBuiltIn(manager, { model, centring, origin, dictionary, files }, 'retired'));
-      if (!active || (!known && active.origin !== 'catalogue')) await exchange(manager, active?.id, id);
+      const chosen = active?.origin === 'catalogue' || (active && active.dictionary === beside);
+      if (!active || (!known && !chosen)) await exchange(manager, active?.id, id);
       return stale;
     });
   }

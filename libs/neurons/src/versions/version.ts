@@ -50,6 +50,8 @@ export interface BuiltIn {
   readonly origin: 'words' | 'shipped';
   readonly dictionary: string;
   readonly files?: DictionaryFiles | undefined;
+  /** The dictionary that is offered beside it: where somebody activated that one, it stays. */
+  readonly beside?: string | undefined;
 }
 
 /** The dictionaries that there are, in every process the same. */
