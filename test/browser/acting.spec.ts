@@ -4,7 +4,8 @@ import type { NeuronsAnswer } from '../../libs/neurons/src/contract.js';
 import type { EvidenceAnswer } from '../../libs/recommendation/src/evidence/contract.js';
 import type { WhyNotAnswer } from '../../libs/recommendation/src/why-not/contract.js';
 import { call, recommend } from '../support/ask.js';
-import { startEngine, type Engine } from '../support/start-engine.js';
+import { startSeededEngine } from '../support/seeded-engine.js';
+import type { Engine } from '../support/start-engine.js';
 import { installedBrowser, isFocused, openBrowser, openPage, seriousBarriers, widths } from './browser.js';
 import { settled, titles } from './results-page.js';
 
@@ -26,7 +27,7 @@ describe.skipIf(executable === undefined)(
     let neuron: NeuronsAnswer['neurons'][number];
 
     beforeAll(async () => {
-      engine = await startEngine({ env: { SEED_CATALOGUE: 'on' } });
+      engine = await startSeededEngine();
       browser = await openBrowser(executable ?? '');
       const found = await call<NeuronsAnswer>(
         engine.url,

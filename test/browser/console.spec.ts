@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEngine, type Engine } from '../support/start-engine.js';
+import { startSeededEngine } from '../support/seeded-engine.js';
+import type { Engine } from '../support/start-engine.js';
 import {
   boxOf,
   dropFiles,
@@ -29,7 +30,7 @@ describe.skipIf(executable === undefined)('the console in a browser, on the seed
   let browser: Browser;
 
   beforeAll(async () => {
-    engine = await startEngine({ env: { SEED_CATALOGUE: 'on' } });
+    engine = await startSeededEngine();
     browser = await openBrowser(executable ?? '');
   }, 300_000);
 

@@ -3,7 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DialogueAnswer } from '../../libs/recommendation/src/dialogue/contract.js';
 import { call } from '../support/ask.js';
-import { startEngine, type Engine } from '../support/start-engine.js';
+import { startSeededEngine } from '../support/seeded-engine.js';
+import type { Engine } from '../support/start-engine.js';
 import {
   dropFiles,
   installedBrowser,
@@ -43,7 +44,7 @@ describe.skipIf(executable === undefined)('the page that helps choosing, on the 
   const given = (page: Page): Promise<string[]> => page.locator('.given-answer').allInnerTexts();
 
   beforeAll(async () => {
-    engine = await startEngine({ env: { SEED_CATALOGUE: 'on' } });
+    engine = await startSeededEngine();
     browser = await openBrowser(executable ?? '');
     for (text of beginnings) {
       const query = { text };

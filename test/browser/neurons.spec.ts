@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatisticsAnswer } from '../../libs/microscope/src/contract.js';
 import type { NeuronsAnswer } from '../../libs/neurons/src/contract.js';
 import { call } from '../support/ask.js';
-import { startEngine, type Engine } from '../support/start-engine.js';
+import { startSeededEngine } from '../support/seeded-engine.js';
+import type { Engine } from '../support/start-engine.js';
 import { installedBrowser, isFocused, openBrowser, openPage, seriousBarriers, widths } from './browser.js';
 
 const executable = installedBrowser();
@@ -33,7 +34,7 @@ describe.skipIf(executable === undefined)('the pages of neurons, on the seed sho
   const outcome = (page: Page): ReturnType<Page['locator']> => page.locator('.corrections-outcome');
 
   beforeAll(async () => {
-    engine = await startEngine({ env: { SEED_CATALOGUE: 'on' } });
+    engine = await startSeededEngine();
     browser = await openBrowser(executable ?? '');
     const [best] = (await list('sort=agreement&named=yes&limit=1')).neurons;
     if (!best) throw new Error('the dictionary has no name at all');

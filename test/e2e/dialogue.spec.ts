@@ -5,12 +5,13 @@ import { projectFolder } from '#platform';
 import type { DialogueAnswer } from '../../libs/recommendation/src/dialogue/contract.js';
 import { call, sums, type Problem } from '../support/ask.js';
 import { neuronNamed } from '../support/neuron-named.js';
-import { startEngine, type Engine } from '../support/start-engine.js';
+import { startSeededEngine } from '../support/seeded-engine.js';
+import type { Engine } from '../support/start-engine.js';
 
 describe('acting through neurons, on the seed shop', () => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await startEngine({ env: { SEED_CATALOGUE: 'on' } });
+    engine = await startSeededEngine();
   });
   afterAll(() => engine.stop());
 

@@ -10,7 +10,8 @@ import type {
 import type { EvidenceAnswer } from '../../libs/recommendation/src/evidence/contract.js';
 import type { NeuronsAnswer } from '../../libs/neurons/src/contract.js';
 import { call, recommend, type Problem, type Reply } from '../support/ask.js';
-import { startEngine, type Engine } from '../support/start-engine.js';
+import { startSeededEngine } from '../support/seeded-engine.js';
+import type { Engine } from '../support/start-engine.js';
 
 const path = '/v1/explanations/evidence';
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -19,7 +20,7 @@ describe('evidence over HTTP', () => {
   let engine: Engine;
   let neuron: number;
   beforeAll(async () => {
-    engine = await startEngine({ env: { SEED_CATALOGUE: 'on' } });
+    engine = await startSeededEngine();
     const answer = await recommend(engine.url, {
       query: { text: 'red stoneware mug' },
       limit: 1,

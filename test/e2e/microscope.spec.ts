@@ -3,7 +3,8 @@ import type { StatisticsAnswer } from '../../libs/microscope/src/contract.js';
 import type { NeuronAnswer, NeuronsAnswer } from '../../libs/neurons/src/contract.js';
 import type { EvidenceAnswer } from '../../libs/recommendation/src/evidence/contract.js';
 import { call, type Problem } from '../support/ask.js';
-import { startEngine, type Engine } from '../support/start-engine.js';
+import { startSeededEngine } from '../support/seeded-engine.js';
+import type { Engine } from '../support/start-engine.js';
 import { ended, upload } from '../support/upload-client.js';
 
 describe('the microscope, on the seed shop', () => {
@@ -24,7 +25,7 @@ describe('the microscope, on the seed shop', () => {
   };
 
   beforeAll(async () => {
-    engine = await startEngine({ env: { SEED_CATALOGUE: 'on' } });
+    engine = await startSeededEngine();
     const often = ({ fires }: NeuronsAnswer['neurons'][number]): number => Math.min(fires.image, fires.text);
     const agreeing = (await list('sort=agreement&named=yes&limit=50')).neurons;
     id = agreeing.toSorted((a, b) => often(b) - often(a))[0]?.id ?? -1;

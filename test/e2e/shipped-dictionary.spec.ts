@@ -6,7 +6,8 @@ import type {
   DictionaryAnswer,
 } from '../../libs/switching/src/dictionaries-contract.js';
 import { call, recommend, sums } from '../support/ask.js';
-import { startEngine, type Engine } from '../support/start-engine.js';
+import { startSeededEngine } from '../support/seeded-engine.js';
+import type { Engine } from '../support/start-engine.js';
 
 describe('the trained dictionary that is shipped as a candidate', () => {
   let engine: Engine;
@@ -45,7 +46,7 @@ describe('the trained dictionary that is shipped as a candidate', () => {
   };
 
   beforeAll(async () => {
-    engine = await startEngine({ env: { SEED_CATALOGUE: 'on' }, timeoutMs: 300_000 });
+    engine = await startSeededEngine();
   }, 400_000);
   afterAll(() => engine.stop());
 

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Change, WhyNotAnswer } from '../../libs/recommendation/src/why-not/contract.js';
 import { call, recommend, type Problem } from '../support/ask.js';
-import { startEngine, type Engine } from '../support/start-engine.js';
+import { startSeededEngine } from '../support/seeded-engine.js';
+import type { Engine } from '../support/start-engine.js';
 import { progress, upload } from '../support/upload-client.js';
 
 describe('acting through neurons, on the seed shop', () => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await startEngine({ env: { SEED_CATALOGUE: 'on' } });
+    engine = await startSeededEngine();
   });
   afterAll(() => engine.stop());
 
