@@ -3,6 +3,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
+import type { NeuronsAnswer } from '../libs/neurons/src/contract.js';
 import sharp from 'sharp';
 import { dropFiles, installedBrowser, openBrowser, openPage } from '../test/browser/browser.js';
 
@@ -110,9 +111,12 @@ const shots: readonly Shot[] = [
     name: 'neuron',
     options: { viewport: { width: 1280, height: 1180 } },
     show: async (page) => {
-      await page.goto(`${url}/neurons`);
-      await page.getByRole('searchbox', { name: 'Search neurons' }).fill('mug');
-      await page.locator('.neuron-table tbody th a', { hasText: /^mug$/ }).click();
+      const { neurons } = (await (
+        await fetch(`${url}/v1/neurons?search=mug&limit=20`)
+      ).json()) as NeuronsAnswer;
+      const mug = neurons.find(({ name }) => name === 'mug');
+      if (!mug) throw new Error('no neuron is called mug');
+      await page.goto(`${url}/neurons/${mug.id}`);
       await page.locator('.tenths').waitFor();
     },
   },

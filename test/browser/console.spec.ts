@@ -167,16 +167,20 @@ describe.skipIf(executable === undefined)('the console in a browser, on the seed
     const { page, troubles } = await openPage(browser);
     await page.goto(`${engine.url}/alignment`);
     await page.locator('input[type=file]').setInputFiles([redMug, seedPicture('red-stoneware-mug-2.webp')]);
-    await page.getByRole('textbox').fill('a red ceramic mug\nrunning shoes');
+    await page.getByRole('textbox').fill('a red ceramic mug\nrunning shoes\na green mug');
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.locator('.matrix').waitFor();
     const cells = await page.locator('.matrix-cell').allInnerTexts();
-    expect(cells).toHaveLength(4);
-    for (const cell of cells) expect(cell).toMatch(/(fits|unclear|does not fit)\s+\d+/);
+    expect(cells).toHaveLength(6);
+    for (const cell of cells) expect(cell).toMatch(/(fits|fits in part|unclear|does not fit)\s+\d+/);
     const percentiles = cells.map((cell) => Number(/\d+$/.exec(cell)?.[0]));
     expect(percentiles[0]).toBeGreaterThan(percentiles[2]!);
     await page.locator('.matrix-cell').nth(2).click();
     expect(await page.locator('.pair').innerText()).toContain('running shoes');
+    // The first picture with "a green mug".
+    expect(cells[4]).not.toMatch(/^fits\s+\d+/);
+    await page.locator('.matrix-cell').nth(4).click();
+    expect(await page.getByRole('list', { name: 'Where they disagree' }).innerText()).toMatch(/green.*red/);
     expect(troubles).toEqual([]);
     await page.context().close();
   });

@@ -17,6 +17,9 @@ const verdicts = {
   'does-not-fit': { word: 'does not fit', Icon: CloseIcon },
 } as const;
 
+/** On the whole it fits, but a word of the text is contradicted by the picture. */
+const inPart = { word: 'fits in part', Icon: UnclearIcon } as const;
+
 /** Every picture against every text; a cell opens what both sides say. */
 export function AlignmentMatrix({ alignment, pictures, texts }: Props) {
   const [chosen, setChosen] = useState<AlignmentPair | null>(alignment.pairs[0] ?? null);
@@ -76,9 +79,14 @@ function Cell(props: {
   readonly onOpen: () => void;
 }) {
   const { pair, isOpen, onOpen } = props;
-  const { word, Icon } = verdicts[pair.verdict];
+  const fitsInPart = pair.verdict === 'fits' && pair.claims.some(({ disagrees }) => disagrees);
+  const { word, Icon } = fitsInPart ? inPart : verdicts[pair.verdict];
   return (
-    <ToggleButton className={`matrix-cell matrix-${pair.verdict}`} isSelected={isOpen} onChange={onOpen}>
+    <ToggleButton
+      className={`matrix-cell matrix-${fitsInPart ? 'unclear' : pair.verdict}`}
+      isSelected={isOpen}
+      onChange={onOpen}
+    >
       <span className="matrix-verdict">
         <Icon size={16} /> {word}
       </span>
