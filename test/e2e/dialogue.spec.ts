@@ -55,6 +55,14 @@ describe('acting through neurons, on the seed shop', () => {
       expect(answer.state.asks).toBeNull();
     });
 
+    it('asks of a thing only what it is, not what it faintly looks like', async () => {
+      // Mugs fire "t-shirt" too, far less than "mug".
+      for (const text of ['mug', 'lamp', 'chair']) {
+        const { question } = await turn({ query: { text } });
+        expect(question?.text ?? '', text).not.toMatch(/t-shirt|jacket|ring|fruit/i);
+      }
+    });
+
     it('an answer changes what is proposed, and the sentence says so', async () => {
       const query = { text: 'a mug' };
       const blue = await neuronNamed(engine.url, 'blue');

@@ -1,6 +1,6 @@
 import type { Channel } from '#catalogue';
 import type { Contribution, Decomposition, PreparedQuery, QuerySource } from './decompose.js';
-import type { Code, Neuron } from './dictionary.js';
+import type { Code, Neuron, NeuronDictionary } from './dictionary.js';
 
 /** A product's picture, description passage or review with the neurons that fire for it. */
 export interface CodedAtom {
@@ -126,15 +126,20 @@ function askedOf(query: PreparedQuery): Asked {
       const sources = by.get(neuron) ?? [];
       by.set(neuron, sources.includes(part.source) ? sources : [...sources, part.source]);
     }
-    kinds.push(...strongestKinds(query, addActivations(new Map(), code, 1)));
+    kinds.push(...strongestKinds(query.dictionary, addActivations(new Map(), code, 1)));
   }
   const asked = { by, kinds };
   known.set(query, asked);
   return asked;
 }
 
-/** The categories that are at least half as strong as the strongest one. */
-function strongestKinds({ dictionary }: PreparedQuery, strengths: ReadonlyMap<number, number>): number[] {
+/**
+ * The categories that are at least half as strong as the strongest one: what fires less is an echo of what a thing is
+ * ("t-shirt" for a mug), and not what it is.
+ *
+ * @param strengths by neuron
+ */
+function strongestKinds(dictionary: NeuronDictionary, strengths: ReadonlyMap<number, number>): number[] {
   const kinds = [...strengths].filter(([neuron]) => dictionary.neuron(neuron).facet === 'category');
   const least = ownKindShare * Math.max(...kinds.map(([, strength]) => strength));
   return kinds.filter(([, strength]) => strength >= least).map(([neuron]) => neuron);
@@ -147,7 +152,7 @@ function ownKinds(query: PreparedQuery, asked: Asked, atoms: readonly CodedAtom[
     const ofChannel = atoms.filter((atom) => atom.channel === channel);
     for (const { code } of ofChannel) addActivations(own, code, 1 / ofChannel.length);
   }
-  const kinds = new Set(strongestKinds(query, own));
+  const kinds = new Set(strongestKinds(query.dictionary, own));
   return new Set(asked.kinds.filter((neuron) => kinds.has(neuron)));
 }
 

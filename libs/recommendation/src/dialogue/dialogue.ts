@@ -201,6 +201,10 @@ function examples(
 }
 
 /** What fires for the picture or the description: reviews also tell of other things. */
+/**
+ * What fires for a product's pictures and description. Of categories the strongest alone: the others are echoes of what
+ * the thing is ("t-shirt" for a mug), and nobody who wants a mug is to be asked for one.
+ */
 function firesIn(atoms: readonly CodedAtom[], dictionary: NeuronDictionary): ReadonlyMap<number, number> {
   const fires = new Map<number, number>();
   for (const { channel, code } of atoms) {
@@ -210,6 +214,12 @@ function firesIn(atoms: readonly CodedAtom[], dictionary: NeuronDictionary): Rea
       fires.set(neuron, Math.max(fires.get(neuron) ?? 0, activations[at] ?? 0)),
     );
   }
+  const kinds = [...fires.keys()].filter((neuron) => dictionary.neuron(neuron).facet === 'category');
+  const own = strongestOf(
+    fires,
+    kinds.map((id) => ({ id })),
+  );
+  for (const kind of kinds) if (kind !== own) fires.delete(kind);
   return fires;
 }
 
