@@ -7,7 +7,10 @@ import type {
   PictureUnitsAnswer,
   UnitsAnswer,
 } from '../../libs/recommendation/src/evidence/units-contract.js';
-import type { EvidenceAnswer } from '../../libs/recommendation/src/evidence/contract.js';
+import type {
+  EvidenceAnswer,
+  PictureEvidenceAnswer,
+} from '../../libs/recommendation/src/evidence/contract.js';
 import type { NeuronsAnswer } from '../../libs/neurons/src/contract.js';
 import { call, recommend, type Problem, type Reply } from '../support/ask.js';
 import { startSeededEngine } from '../support/seeded-engine.js';
@@ -127,6 +130,39 @@ describe('evidence over HTTP', () => {
     });
     expect(reply.body.errors?.[0]?.fix).toBeTruthy();
     if (field) expect(reply.body.errors?.[0]?.field).toBe(field);
+  });
+
+  it("shows where a query's picture shows a neuron, as for the same picture of a product", async () => {
+    const file = await readFile(join(projectFolder, 'seed-data/pictures/red-stoneware-mug-1.webp'));
+    const sent = await call<PictureEvidenceAnswer>(engine.url, path, {
+      image: file.toString('base64'),
+      neuron,
+    });
+    expect(sent.status, JSON.stringify(sent.body)).toBe(200);
+    const { picture } = sent.body;
+    expect(sent.body.neuron.id).toBe(neuron);
+    expect(picture.method).toBe('cells');
+    expect(Math.abs(sum(picture.grid.flat()) - picture.projection)).toBeLessThan(1e-5);
+    const stored = await ask({ productId: 'red-stoneware-mug', neuron, channel: 'image', atoms: 10 });
+    const region = stored.body.pictures.find(({ position }) => position === 0)!;
+    expect(picture.area).toEqual(region.area);
+    expect(picture.projection).toBeCloseTo(region.projection, 5);
+    expect(picture.activation).toBeCloseTo(region.activation, 5);
+    picture.grid.forEach((row, i) =>
+      row.forEach((value, j) => expect(value).toBeCloseTo(region.grid[i]![j]!, 5)),
+    );
+  });
+
+  it.each<[string, object, number, string]>([
+    ['no picture', { neuron: 1 }, 400, 'image'],
+    ['what is no picture', { image: 'aGVsbG8=', neuron: 1 }, 400, 'image'],
+    ['no neuron', { image: 'aGVsbG8=' }, 400, 'neuron'],
+    ['a neuron beyond the dictionary', { image: 'aGVsbG8=', neuron: 9_999_999 }, 404, 'neuron'],
+    ['another modality', { image: 'aGVsbG8=', neuron: 1, modality: 'sound' }, 400, 'modality'],
+  ])("refuses a query's evidence with %s", async (_, body, status, field) => {
+    const reply = await call<Problem>(engine.url, path, body);
+    expect({ status: reply.status, field: reply.body.errors?.[0]?.field }).toEqual({ status, field });
+    expect(reply.body.errors?.[0]?.fix).toBeTruthy();
   });
 
   it('knows neurons by the numbers that the list gives', async () => {

@@ -433,7 +433,11 @@ export interface paths {
          */
         get: operations["EvidenceController_read"];
         put?: never;
-        post?: never;
+        /**
+         * Where a query's picture shows a neuron
+         * @description The picture is not kept. The region is exact where the tower has cells, as for products.
+         */
+        post: operations["EvidenceController_pictureEvidence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2991,6 +2995,82 @@ export interface operations {
             };
             /** @description problem+json: the product is still being encoded */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    EvidenceController_pictureEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    image: string;
+                    neuron: number;
+                    /**
+                     * @default image
+                     * @enum {string}
+                     */
+                    modality?: "image" | "text";
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        model: string;
+                        dictionary: string;
+                        neuron: {
+                            id: number;
+                            name: string | null;
+                            /** @enum {string|null} */
+                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
+                            confidence: number;
+                        };
+                        picture: {
+                            activation: number;
+                            projection: number;
+                            /** @enum {string} */
+                            method: "cells" | "occlusion";
+                            approximate: boolean;
+                            grid: number[][];
+                            area: {
+                                left: number;
+                                top: number;
+                                width: number;
+                                height: number;
+                            };
+                            check?: {
+                                patches: number;
+                                markedDrop: number;
+                                randomDropMean: number;
+                                randomDropMost: number;
+                                passed: boolean;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

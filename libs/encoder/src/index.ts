@@ -17,7 +17,7 @@ export { holdModelsInUse, lockEncoders, type EncoderRow, type ModelsInUse } from
 export { OpenEncoders } from './in-use/open-encoders.js';
 export { ModelError } from './manifest.js';
 export { OnnxEncoder } from './onnx/onnx-encoder.js';
-export { decodePicture } from './pictures/decode.js';
+export { decodePicture, pictureSize } from './pictures/decode.js';
 export { seenArea, type SeenArea } from './pictures/prepare.js';
 export { pictureKind, type PictureKind } from './pictures/kind.js';
 export { CentredEncoder } from './serving/centred-encoder.js';

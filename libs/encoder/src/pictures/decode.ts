@@ -67,6 +67,23 @@ export async function decodePicture(contents: Uint8Array, target: number, resize
   }
 }
 
+/**
+ * Width and height of a picture's first frame, upright, in pixels; reads no more than its header.
+ *
+ * @throws {UnreadablePicture} with what is wrong and what to do.
+ */
+export async function pictureSize(
+  contents: Uint8Array,
+): Promise<{ readonly width: number; readonly height: number }> {
+  const kind = pictureKind(contents);
+  try {
+    const { autoOrient } = await sharp(contents, { limitInputPixels: maximumPixels }).metadata();
+    return { width: autoOrient.width, height: autoOrient.height };
+  } catch (error) {
+    throw unreadable(error, kind);
+  }
+}
+
 /** Whole factors by which a picture may be shrunk on each axis before the exact resampling. */
 export function shrinkFactors(
   width: number,

@@ -3,11 +3,12 @@ import { safeText } from '#platform';
 import { neuronSchema } from '../contract.js';
 
 const modality = z.enum(['image', 'text']);
+/** Its number in the dictionary in use. */
+const neuron = z.coerce.number().int().min(0).max(10_000_000);
 
 export const evidenceRequest = z.strictObject({
   productId: safeText(200).min(1),
-  /** Its number in the dictionary in use. */
-  neuron: z.coerce.number().int().min(0).max(10_000_000),
+  neuron,
   /** Only this channel of the product. */
   channel: z.enum(['image', 'description', 'reviews']).optional(),
   /** The words of the query, to be marked too. */
@@ -21,6 +22,15 @@ export const evidenceRequest = z.strictObject({
   atoms: z.coerce.number().int().min(1).max(10).default(3),
 });
 export type EvidenceRequest = z.output<typeof evidenceRequest>;
+
+export const pictureEvidenceRequest = z.strictObject({
+  /** The picture of a query: base64 (also as data: URL), or an http(s) URL. */
+  image: z.string().min(1).max(16_000_000),
+  neuron,
+  /** The modality that the neuron's direction is read in; that of a picture query's contributions without it. */
+  modality: modality.default('image'),
+});
+export type PictureEvidenceRequest = z.output<typeof pictureEvidenceRequest>;
 
 const wordSchema = z.object({
   word: z.string(),
@@ -38,9 +48,7 @@ const firing = {
   projection: z.number(),
 };
 
-export const pictureEvidenceSchema = z.object({
-  position: z.int(),
-  contentHash: z.string(),
+const regionSchema = z.object({
   ...firing,
   /** `cells`: exact, the grid sums to the projection; `occlusion`: approximate. Whether it is a place: see `check`. */
   method: z.enum(['cells', 'occlusion']),
@@ -62,6 +70,12 @@ export const pictureEvidenceSchema = z.object({
       passed: z.boolean(),
     })
     .optional(),
+});
+
+export const pictureEvidenceSchema = z.object({
+  position: z.int(),
+  contentHash: z.string(),
+  ...regionSchema.shape,
 });
 
 const textEvidenceSchema = z.object({
@@ -95,5 +109,15 @@ export const evidenceAnswer = z.object({
   query: z.object({ text: z.string(), ...firing, words: z.array(wordSchema) }).optional(),
 });
 export type EvidenceAnswer = z.output<typeof evidenceAnswer>;
+
+export const pictureEvidenceAnswer = z.object({
+  model: z.string(),
+  dictionary: z.string(),
+  neuron: neuronSchema,
+  picture: regionSchema,
+});
+export type PictureEvidenceAnswer = z.output<typeof pictureEvidenceAnswer>;
+/** Where a picture shows a neuron. */
+export type Region = z.output<typeof regionSchema>;
 export type PictureEvidence = z.output<typeof pictureEvidenceSchema>;
 export type TextEvidence = z.output<typeof textEvidenceSchema>;

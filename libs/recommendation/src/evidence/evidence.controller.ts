@@ -1,7 +1,16 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { PictureInput, pictureProblem } from '#catalogue';
-import { evidenceAnswer, evidenceRequest, type EvidenceAnswer, type EvidenceRequest } from './contract.js';
+import {
+  evidenceAnswer,
+  evidenceRequest,
+  pictureEvidenceAnswer,
+  pictureEvidenceRequest,
+  type EvidenceAnswer,
+  type EvidenceRequest,
+  type PictureEvidenceAnswer,
+  type PictureEvidenceRequest,
+} from './contract.js';
 import { EvidenceReader } from './evidence.js';
 import {
   pictureUnitsAnswer,
@@ -37,6 +46,24 @@ export class EvidenceController {
   @ApiResponse({ status: 409, description: 'problem+json: the product is still being encoded' })
   read(@Query({ schema: evidenceRequest }) request: EvidenceRequest): Promise<EvidenceAnswer> {
     return this.evidence.read(request);
+  }
+
+  @Post('evidence')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: "Where a query's picture shows a neuron",
+    description: 'The picture is not kept. The region is exact where the tower has cells, as for products.',
+  })
+  @ApiResponse({ status: 200, standardSchema: pictureEvidenceAnswer })
+  @ApiResponse({ status: 400, description: 'problem+json: which field is wrong, and the fix' })
+  @ApiResponse({ status: 404, description: 'problem+json: there is no such neuron' })
+  async pictureEvidence(
+    @Body({ schema: pictureEvidenceRequest }) request: PictureEvidenceRequest,
+  ): Promise<PictureEvidenceAnswer> {
+    const picture = await this.pictures.read(request.image, 'image');
+    return this.evidence.ofPicture(picture, request).catch((error: unknown) => {
+      throw pictureProblem(error, 'image');
+    });
   }
 
   @Get('units')

@@ -1,12 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Pictures, Products, type Atom, type Channel, type Product, type ProductPicture } from '#catalogue';
-import { dot, seenArea, type Modality, type OpenEncoder, type ServedEncoder } from '#encoder';
+import { createHash } from 'node:crypto';
+import { dot, pictureSize, seenArea, type Modality, type OpenEncoder, type ServedEncoder } from '#encoder';
 import { activationOf, type NeuronDictionary } from '#neurons';
 import { ProblemError } from '#platform';
 import { shownNeuron } from '../explain.js';
 import { cellMap } from './cell-map.js';
-import type { EvidenceAnswer, EvidenceRequest, PictureEvidence, TextEvidence } from './contract.js';
+import type {
+  EvidenceAnswer,
+  EvidenceRequest,
+  PictureEvidence,
+  PictureEvidenceAnswer,
+  PictureEvidenceRequest,
+  Region,
+  TextEvidence,
+} from './contract.js';
 import { hidingCheck, occlusionMap } from './occlusion.js';
 import { quotable, sentencesOf } from './quote.js';
 import { checkNeuron, pictureFile, soughtProduct } from './sought.js';
@@ -90,6 +99,28 @@ export class EvidenceReader {
     };
   }
 
+  /**
+   * Where a picture that is sent shows a neuron.
+   *
+   * @throws {ProblemError} 404 for a neuron that does not exist
+   * @throws {UnreadablePicture} with what is wrong and what to do
+   */
+  async ofPicture(
+    contents: Uint8Array,
+    request: Omit<PictureEvidenceRequest, 'image'>,
+  ): Promise<PictureEvidenceAnswer> {
+    const { encoder, dictionary } = this.serving.now();
+    const sought = seek(encoder.served, dictionary, request);
+    const contentHash = createHash('sha256').update(contents).digest('hex');
+    const [vector, size] = await Promise.all([encoder.served.picture(contents), pictureSize(contents)]);
+    return {
+      model: encoder.served.model,
+      dictionary: dictionary.id,
+      neuron: shownNeuron(dictionary.neuron(request.neuron), 'expert'),
+      picture: await this.region(contentHash, () => Promise.resolve(contents), vector, size, sought),
+    };
+  }
+
   private async project(
     product: Product,
     channel: Channel | undefined,
@@ -120,38 +151,41 @@ export class EvidenceReader {
     return projected;
   }
 
-  private picture({ atom, vector }: Projected, product: Product, sought: Sought): Promise<PictureEvidence> {
-    const picture = product.pictures.find(({ contentHash }) => contentHash === atom.contentHash);
-    if (!picture) throw new Error(`product "${product.id}" has no picture ${atom.contentHash}`);
+  private async picture(
+    { atom, vector }: Projected,
+    product: Product,
+    sought: Sought,
+  ): Promise<PictureEvidence> {
+    const { contentHash, position } = atom;
+    const picture = product.pictures.find((one) => one.contentHash === contentHash);
+    if (!picture) throw new Error(`product "${product.id}" has no picture ${contentHash}`);
+    const read = async (): Promise<Buffer> =>
+      pictureFile(await this.pictures.original(contentHash), contentHash);
+    return { position, contentHash, ...(await this.region(contentHash, read, vector, picture, sought)) };
+  }
+
+  private region(
+    contentHash: string,
+    read: () => Promise<Uint8Array>,
+    vector: Float32Array,
+    size: Pick<ProductPicture, 'width' | 'height'>,
+    sought: Sought,
+  ): Promise<Region> {
     const { encoder } = sought;
     const direction = sought.direction('image');
-    return this.once(`picture ${atom.contentHash} ${sought.key}`, async () => {
-      const contents = pictureFile(await this.pictures.original(atom.contentHash), atom.contentHash);
-      const firing = fires(sought, vector, 'image');
-      const common = { contentHash: atom.contentHash, area: areaOf(picture, encoder) };
+    return this.once(`picture ${contentHash} ${sought.key}`, async () => {
+      const contents = await read();
+      const shown = { ...fires(sought, vector, 'image'), area: areaOf(size, encoder) };
       const { vector: raw, cells } = await encoder.cells(contents);
       if (cells) {
         const grid = cellMap({ vector: raw, cells }, encoder.mean('image'), direction);
-        const exact = {
-          ...common,
-          ...firing,
-          method: 'cells' as const,
-          approximate: false,
-          grid: rows(grid),
-        };
+        const exact = { ...shown, method: 'cells' as const, approximate: false, grid: rows(grid) };
         if (cells.rows !== cells.columns) return exact;
-        return { ...exact, check: await hidingCheck(encoder, contents, atom.contentHash, direction, grid) };
+        return { ...exact, check: await hidingCheck(encoder, contents, contentHash, direction, grid) };
       }
-      const { cells: grid, check } = await occlusionMap(encoder, contents, atom.contentHash, direction);
-      return {
-        ...common,
-        ...firing,
-        method: 'occlusion' as const,
-        approximate: true,
-        grid: rows(grid),
-        check,
-      };
-    }).then((evidence) => ({ position: atom.position, ...evidence }));
+      const { cells: grid, check } = await occlusionMap(encoder, contents, contentHash, direction);
+      return { ...shown, method: 'occlusion' as const, approximate: true, grid: rows(grid), check };
+    });
   }
 
   private async text({ atom, vector }: Projected, sought: Sought): Promise<TextEvidence> {
@@ -220,7 +254,7 @@ export class EvidenceReader {
 function seek(
   encoder: ServedEncoder,
   dictionary: NeuronDictionary,
-  { neuron, modality }: EvidenceRequest,
+  { neuron, modality }: Pick<EvidenceRequest, 'neuron' | 'modality'>,
 ): Sought {
   checkNeuron(dictionary, neuron);
   const directions = {
@@ -247,7 +281,10 @@ function fires(
   };
 }
 
-function areaOf({ width, height }: ProductPicture, { manifest }: ServedEncoder): PictureEvidence['area'] {
+function areaOf(
+  { width, height }: Pick<ProductPicture, 'width' | 'height'>,
+  { manifest }: ServedEncoder,
+): Region['area'] {
   return { ...seenArea(width, height, manifest.image.resize) };
 }
 
