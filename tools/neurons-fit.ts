@@ -8,12 +8,10 @@ import {
   defaultFit,
   fitInThread,
   packWeights,
-  readConfidences,
   readVocabulary,
   trainedId,
   TrainedDictionary,
   unpackWeights,
-  WordDictionary,
   writeDictionaryFolder,
 } from '#neurons';
 import { projectFolder, readConfig } from '#platform';
@@ -72,7 +70,6 @@ const terms = await readVocabulary();
 const training = await encodedProducts('training', Number(options.most), terms, encoder, store);
 const heldOut = await encodedProducts('held out', Number(options.most), terms, encoder, store);
 const pairs = pairsOf(training, encoder.dimension);
-const words = await WordDictionary.load(encoder, store, terms, await readConfidences());
 
 const settings = {
   ...defaultFit,
@@ -91,7 +88,6 @@ const began = performance.now();
 bar.start(1, 0, { loss: '', dead: '' });
 const parameters = await fitInThread(pairs, {
   settings,
-  words: terms.map((_, k) => words.direction(k)),
   checkpoint,
   threads: Number(options.threads),
   onProgress: ({ step, steps, loss, dead }) => {
