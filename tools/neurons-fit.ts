@@ -14,7 +14,7 @@ import {
   unpackWeights,
   writeDictionaryFolder,
 } from '#neurons';
-import { projectFolder, readConfig } from '#platform';
+import { ProblemError, projectFolder, readConfig } from '#platform';
 import { VectorFile } from './eval-words/vectors.js';
 import { fitCatalogue } from './neurons/fit-catalogue.js';
 import { namesFor, namingProducts } from './neurons/naming-input.js';
@@ -59,7 +59,13 @@ if (options.catalogue) {
     (name) => Number(options[name]),
   );
   const asked = { units, active, epochs, batch, seed };
-  await fitCatalogue(config, encoder, asked, options.out, Number(options.threads));
+  try {
+    await fitCatalogue(config, encoder, asked, options.out, Number(options.threads));
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    console.error([error.message, ...error.errors.map(({ fix }) => `To mend it: ${fix}.`)].join('\n'));
+    process.exitCode = 1;
+  }
   await onnx.close();
   process.exit();
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { vectorBytes, vectorFromBytes, VectorStore, type Modality, type ServedEncoder } from '#encoder';
 
@@ -19,6 +19,8 @@ export class VectorFile extends VectorStore {
     if (!existsSync(this.path)) return this;
     const keys = JSON.parse(await readFile(`${this.path}.keys.json`, 'utf8')) as string[];
     const all = vectorFromBytes(await readFile(this.path));
+    if (all.length !== keys.length * this.dimension)
+      throw new Error(`${this.path} and its keys don't belong together: delete both`);
     keys.forEach((key, i) =>
       this.vectors.set(key, all.subarray(i * this.dimension, (i + 1) * this.dimension)),
     );
@@ -29,8 +31,13 @@ export class VectorFile extends VectorStore {
     await mkdir(dirname(this.path), { recursive: true });
     const all = new Float32Array(this.vectors.size * this.dimension);
     [...this.vectors.values()].forEach((vector, i) => all.set(vector, i * this.dimension));
-    await writeFile(this.path, vectorBytes(all));
-    await writeFile(`${this.path}.keys.json`, JSON.stringify([...this.vectors.keys()]));
+    // Renamed into place: another run may be reading it.
+    const files = { '': vectorBytes(all), '.keys.json': JSON.stringify([...this.vectors.keys()]) };
+    for (const [end, contents] of Object.entries(files)) {
+      const partial = `${this.path}${end}.${process.pid}`;
+      await writeFile(partial, contents);
+      await rename(partial, `${this.path}${end}`);
+    }
   }
 
   get(modality: Modality, hashes: readonly string[]): Promise<Map<string, Float32Array>> {
