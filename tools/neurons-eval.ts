@@ -39,6 +39,7 @@ const options = new Command('neurons-eval')
   .option('--seeds <folders...>', 'dictionaries of other seeds, to compare with', [])
   .option('--most <number>', 'products of each set at most', '20000')
   .option('--permutations <number>', 'shufflings of the pairs', '999')
+  .option('--alone', 'without the dictionaries beside it')
   .option('--dry', 'print, but change no file')
   .parse()
   .opts<{
@@ -47,6 +48,7 @@ const options = new Command('neurons-eval')
     seeds: string[];
     most: string;
     permutations: string;
+    alone?: boolean;
     dry?: boolean;
   }>();
 
@@ -84,7 +86,7 @@ const coders: { name: string; coder: Coder }[] = [
   { name: 'random directions', coder: randomCoder(dictionary.size, encoder.dimension) },
 ];
 const rows: string[][] = [];
-for (const { name, coder } of coders) rows.push(await measured(name, coder));
+for (const { name, coder } of options.alone ? coders.slice(0, 1) : coders) rows.push(await measured(name, coder));
 
 const gates = await ownGates();
 const report = [

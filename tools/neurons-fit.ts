@@ -8,10 +8,12 @@ import {
   defaultFit,
   fitInThread,
   packWeights,
+  readConfidences,
   readVocabulary,
   trainedId,
   TrainedDictionary,
   unpackWeights,
+  WordDictionary,
   writeDictionaryFolder,
 } from '#neurons';
 import { ProblemError, projectFolder, readConfig } from '#platform';
@@ -29,6 +31,7 @@ const options = new Command('neurons-fit')
   .option('--out <folder>', 'where the dictionary goes; default: "neurons" within the model')
   .option('--most <number>', 'products of each set at most', '20000')
   .option('--units <number>', 'units', String(defaultFit.units))
+  .option('--words <number>', 'units that begin as words', String(defaultFit.words))
   .option('--active <number>', 'units that fire for a vector at most', String(defaultFit.active))
   .option('--epochs <number>', 'passes over the pairs', String(defaultFit.epochs))
   .option('--seed <number>', 'seed', String(defaultFit.seed))
@@ -41,7 +44,10 @@ const options = new Command('neurons-fit')
   .option('--batch <number>', 'pairs of a step', String(defaultFit.batch))
   .parse()
   .opts<
-    Record<'model' | 'most' | 'units' | 'active' | 'epochs' | 'seed' | 'threads' | 'batch', string> & {
+    Record<
+      'model' | 'most' | 'units' | 'words' | 'active' | 'epochs' | 'seed' | 'threads' | 'batch',
+      string
+    > & {
       out?: string;
       catalogue?: true;
       candidate?: true;
@@ -76,10 +82,12 @@ const terms = await readVocabulary();
 const training = await encodedProducts('training', Number(options.most), terms, encoder, store);
 const heldOut = await encodedProducts('held out', Number(options.most), terms, encoder, store);
 const pairs = pairsOf(training, encoder.dimension);
+const words = await WordDictionary.load(encoder, store, terms, await readConfidences());
 
 const settings = {
   ...defaultFit,
   units: Number(options.units),
+  words: Number(options.words),
   active: Number(options.active),
   epochs: Number(options.epochs),
   batch: Number(options.batch),
@@ -94,6 +102,7 @@ const began = performance.now();
 bar.start(1, 0, { loss: '', dead: '' });
 const parameters = await fitInThread(pairs, {
   settings,
+  words: terms.map((_, k) => words.direction(k)),
   checkpoint,
   threads: Number(options.threads),
   onProgress: ({ step, steps, loss, dead }) => {

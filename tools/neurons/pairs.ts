@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ServedEncoder, VectorStore } from '#encoder';
 import type { Pairs, Term } from '#neurons';
 import { sampled } from '../eval/random.js';
+import { variations } from '../eval/variations.js';
 import { labelledSets, type LabelledProduct, type Split } from '../eval-words/labelled-sets.js';
 import { Labels } from '../eval-words/labels.js';
 import { productVectors, servedVectors } from '../eval-words/vectors.js';
@@ -15,6 +16,8 @@ export interface EncodedProduct extends LabelledProduct {
   readonly textVector: Float32Array | undefined;
   /** Of a phrase made from its labels. */
   readonly phraseVector: Float32Array | undefined;
+  /** Training only: of the same phrase misspelt and in other words. */
+  readonly rewordedVectors: readonly Float32Array[];
 }
 
 const order = ['style', 'colour', 'pattern', 'material', 'category'];
@@ -38,6 +41,7 @@ export async function encodedProducts(
   store: VectorStore & { save(): Promise<void> },
 ): Promise<EncodedProduct[]> {
   const all: EncodedProduct[] = [];
+  const ways = split === 'training' ? variations() : [];
   for (const { name, products } of await labelledSets(new Labels(terms), split)) {
     const some = sampled(products, most, seededRandom(1));
     const phrases = some.map(({ truths }) => phraseOf(truths));
@@ -46,12 +50,14 @@ export async function encodedProducts(
       encoder,
       store,
     );
-    const phraseVectors = await servedVectors(
-      'text',
-      phrases.map((phrase) => phrase ?? ''),
-      store,
-      (batch) => encoder.texts(batch),
+    const encoded = (texts: readonly string[]): Promise<Float32Array[]> =>
+      servedVectors('text', texts, store, (batch) => encoder.texts(batch));
+    const phraseVectors = await encoded(phrases.map((phrase) => phrase ?? ''));
+    const rewordings = phrases.map((phrase) =>
+      phrase === undefined ? [] : ways.map(({ typed }) => typed(phrase)).filter((other) => other !== phrase),
     );
+    const rewordedVectors = await encoded(rewordings.flat());
+    let reworded = 0;
     await store.save();
     some.forEach((product, i) =>
       all.push({
@@ -63,6 +69,7 @@ export async function encodedProducts(
         image: vectors.image[i],
         textVector: vectors.text[i],
         phraseVector: phrases[i] === undefined ? undefined : phraseVectors[i],
+        rewordedVectors: (rewordings[i] ?? []).map(() => rewordedVectors[reworded++] as Float32Array),
       }),
     );
     console.log(`${name}: ${some.length} of ${products.length} products (${split})`);
@@ -70,10 +77,15 @@ export async function encodedProducts(
   return all;
 }
 
-/** Each picture with its text, and with the phrase of its labels: what a dictionary is fitted on. */
+/**
+ * Each picture with its text, with the phrase of its labels and with that phrase typed otherwise: what a dictionary is
+ * fitted on, so that the same units fire however a thing is called.
+ */
 export function pairsOf(products: readonly EncodedProduct[], dimension: number): Pairs {
-  const rows = products.flatMap(({ image, textVector, phraseVector }) =>
-    [textVector, phraseVector].flatMap((text) => (image && text ? [{ image, text }] : [])),
+  const rows = products.flatMap(({ image, textVector, phraseVector, rewordedVectors }) =>
+    [textVector, phraseVector, ...rewordedVectors].flatMap((text) =>
+      image && text ? [{ image, text }] : [],
+    ),
   );
   const side = (name: 'image' | 'text'): Float32Array => {
     const out = new Float32Array(rows.length * dimension);

@@ -81,6 +81,20 @@ class Renders:
         self.seen: set[str] = set()
         self.taught: list[np.ndarray] = []
 
+    @staticmethod
+    def lines() -> list[dict]:
+        """Lines of all renders that may be trained on, with all their captions; a line that is being written is left out."""
+        out = []
+        for line in (RENDERS / "renders.jsonl").read_text().splitlines() if (RENDERS / "renders.jsonl").exists() else []:
+            try:
+                row = json.loads(line)
+            except json.JSONDecodeError:
+                continue
+            if not row.get("heldout") and (RENDERS / row["file"]).exists():
+                row["captions"] = [text for text in [row.get("caption", ""), *row.get("captions", []), row.get("name", "")] if text]
+                out.append(row)
+        return out
+
     def features(self) -> dict[str, np.ndarray]:
         """The teacher's features by file (teacher.py renders), as far as they are there."""
         path = CACHE / "teacher-renders.npz"
@@ -90,23 +104,14 @@ class Renders:
         return dict(zip(stored["files"].tolist(), stored["features"]))
 
     def refresh(self) -> Part | None:
-        listing = RENDERS / "renders.jsonl"
-        if not listing.exists():
-            return None
         features = self.features()
-        for line in listing.read_text().splitlines():
-            try:
-                row = json.loads(line)
-            except json.JSONDecodeError:
-                continue
-            path = RENDERS / row["file"]
-            if row["file"] in self.seen or row.get("heldout") or not path.exists():
+        for row in self.lines():
+            if row["file"] in self.seen:
                 continue
             self.seen.add(row["file"])
             self.taught.append(features.get(row["file"], np.zeros(1280, np.float16)))
-            row["captions"] = [text for text in [row.get("caption", ""), *row.get("captions", []), row.get("name", "")] if text]
             self.rows.append(row)
-            self.pixels.append(squash(Image.open(path).convert("RGB"), CACHE_PX))
+            self.pixels.append(squash(Image.open(RENDERS / row["file"]).convert("RGB"), CACHE_PX))
         if len(self.rows) < 200:
             return None
         return Part("renders", self.rows, np.stack(self.pixels), np.stack(self.taught), np.arange(len(self.rows)))

@@ -59,6 +59,41 @@ def hypernyms(noun: str, levels: int = 3) -> list[str]:
     return out
 
 
+@cache
+def qualities() -> dict[str, list[str]]:
+    """Adjective -> the words of its most frequent sense: "red" -> "crimson", "ruby", "scarlet", ..."""
+    data = (DICT / "data.adj").read_bytes()
+    table = {}
+    for line in (DICT / "index.adj").read_text().splitlines():
+        if line.startswith(" "):
+            continue
+        fields = line.split()
+        start = int(fields[-int(fields[2])])
+        synset = data[start : data.index(b"\n", start)].decode("latin1").split()
+        words = [synset[4 + 2 * i].split("(")[0].replace("_", " ").lower() for i in range(int(synset[3], 16))]
+        table[fields[0].replace("_", " ")] = words
+    return table
+
+
+@cache
+def other_words(word: str) -> list[str]:
+    """Synonyms of a noun's most frequent sense that is a thing or a substance, else of an adjective; plurals as their singular."""
+    for form in (word, word.removesuffix("s"), word.removesuffix("es")):
+        things = [offset for offset in senses().get(form, []) if synsets()[offset][0] in THINGS | {"27"}]
+        others = [other for other in synsets()[things[0]][1] if other != form] if things else []
+        others = others or [other for other in qualities().get(form, []) if other != form]
+        if others:
+            return others
+    return []
+
+
+@cache
+def model_names() -> list[str]:
+    """Single words that a shop may call a product by ("Juno jacket"): nouns of WordNet outside of things and substances, and names."""
+    skipped = THINGS | {"27", "07"}
+    return [word for word, offsets in senses().items() if word.isalpha() and 3 < len(word) < 11 and not any(synsets()[o][0] in skipped for o in offsets)]
+
+
 def there() -> bool:
     return Path(DICT / "data.noun").exists()
 

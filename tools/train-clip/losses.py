@@ -48,8 +48,8 @@ def encode_texts(tower: TextTower, texts: list[str], words: tokenizer.Tokenizer,
     rows = [encoding.ids[:limit] for encoding in words.encode_batch(texts)]
     order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
     parts = []
-    for start in range(0, len(order), 128):
-        group = [rows[i] for i in order[start : start + 128]]
+    for start in range(0, len(order), 256):
+        group = [rows[i] for i in order[start : start + 256]]
         length = len(group[-1])
         ids = torch.tensor([row + [0] * (length - len(row)) for row in group])
         mask = torch.tensor([[1.0] * len(row) + [0.0] * (length - len(row)) for row in group])
@@ -112,13 +112,13 @@ class Geometry:
         self.vectors = F.normalize(F.normalize(vectors, dim=1) - F.normalize(vectors, dim=1).mean(0), dim=1)
         self.broader = [lexicon.hypernyms(row["name"]) if lexicon.there() else [] for row in self.names]
 
-    def loss(self, tower: TextTower, words: tokenizer.Tokenizer, rng: random.Random, count: int = 128) -> torch.Tensor:
+    def loss(self, tower: TextTower, words: tokenizer.Tokenizer, rng: random.Random, centre: Centre, count: int = 128) -> torch.Tensor:
         chosen = rng.sample(range(len(self.names)), count)
         texts = [rng.choice([self.names[i]["name"], *self.names[i].get("synonyms", [])]) for i in chosen]
         definitions = [self.names[i].get("definition", "") for i in chosen]
         defined = [i for i, text in enumerate(definitions) if text][: count // 4]
         broad = [rng.choice(self.broader[i]) for i in chosen if self.broader[i]][: count // 4]
-        out = F.normalize(encode_texts(tower, texts + [definitions[i] for i in defined] + broad, words, 32).float(), dim=1)
+        out = centre(encode_texts(tower, texts + [definitions[i] for i in defined] + broad, words, 32), 1, False)
         names, explained, wide = out[:count], out[count : count + len(defined)], out[count + len(defined) :]
         wanted = self.vectors[chosen]
         off = ~torch.eye(count, dtype=torch.bool)
@@ -138,21 +138,24 @@ def reworded(phrase: str, rng: random.Random) -> str:
     said = phrase.split()
     if len(said) < 2 or DENIALS & set(said):
         return phrase
-    said = [rng.choice(lexicon.synonyms(word) or [word]) if lexicon.there() and rng.random() < 0.4 else word for word in said]
+    said = [rng.choice(lexicon.other_words(word) or [word]) if lexicon.there() and rng.random() < 0.4 else word for word in said]
     if rng.random() < 0.5:
         return " ".join([said[-1], *said[:-1]])
     rng.shuffle(said)
     return " ".join(said)
 
 
-def wording_loss(tower: TextTower, words: tokenizer.Tokenizer, rng: random.Random, phrases: list[str], count: int = 96) -> torch.Tensor:
-    """A phrase misspelt or in another order finds the phrase among others.
+def wording_loss(tower: TextTower, words: tokenizer.Tokenizer, rng: random.Random, centre: Centre, texts: list[str], count: int = 96) -> torch.Tensor:
+    """A text misspelt or in other words finds the text among others, as vectors are served: less their mean.
 
-    Subwords of a misspelt word share little with the right one's, and shoppers write words in any order.
+    Subwords of a misspelt word share little with the right one's, and shoppers write words in any order. Before the mean is
+    taken off this loss would draw all texts together.
     """
-    clean = rng.sample(sorted(set(phrases)), min(count, len(set(phrases))))
-    pairs = [(phrase, reworded(phrase, rng) if rng.random() < 0.5 else captions.noisy(phrase, rng, 0.0, 1.0)) for phrase in clean]
+    clean = rng.sample(sorted(set(texts)), min(count, len(set(texts))))
+    pairs = [(text, reworded(text, rng) if rng.random() < 0.6 else captions.noisy(text, rng, 0.0, 1.0)) for text in clean]
     pairs = [(right, other) for right, other in pairs if right != other]
-    out = F.normalize(encode_texts(tower, [right for right, _ in pairs] + [other for _, other in pairs], words, 32).float(), dim=1)
+    out = centre(encode_texts(tower, [right for right, _ in pairs] + [other for _, other in pairs], words, 32), 1, False)
     right, other = out[: len(pairs)], out[len(pairs) :]
-    return 0.5 * F.cross_entropy(other @ right.detach().T * 20, torch.arange(len(pairs))) + (1 - (other * right.detach()).sum(1)).mean()
+    wanted = torch.arange(len(pairs))
+    found = F.cross_entropy(other @ right.T * 20, wanted) + F.cross_entropy(right @ other.T * 20, wanted)
+    return found / 2 + (1 - (other * right.detach()).sum(1)).mean()

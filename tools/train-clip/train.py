@@ -178,9 +178,9 @@ def main() -> None:
             asked = centre(encode_texts(text, batch["titles"] + batch["phrases"], words, 32), 1, True)
             taught = heads.teacher(pooled).float()
             classes = classes_loss(vectors, batch["facets"], batch["sets"], scales[2], chosen)
-            meaning = geometry.loss(text, words, rng) if step % 4 == 0 else vectors.new_zeros(())
+            meaning = geometry.loss(text, words, rng, centre) if step % 4 == 0 else vectors.new_zeros(())
             if step % 4 == 2:
-                meaning = wording_loss(text, words, rng, batch["phrases"])
+                meaning = wording_loss(text, words, rng, centre, batch["phrases"])
         now = {name: batch[name] for name in ("facets", "sets", "title_ids", "named")}
         seen_pictures, seen_titles, seen_phrases = ({"vectors": v, **now} for v in (vectors, asked[:n], asked[n:]))
         all_pictures, all_titles, all_phrases = pictures_before.joined(seen_pictures), titles_before.joined(seen_titles), phrases_before.joined(seen_phrases)

@@ -19,7 +19,7 @@ export type Stage = 'decode' | 'wait' | 'prepare' | 'infer';
 /** Told the seconds of each stage of each batch. */
 export type StageObserver = (modality: Modality, stage: Stage, seconds: number) => void;
 
-/** Small enough that a query's wait behind a running import stays short. */
+/** Small enough that a query's wait behind a running import, two batches at most, stays short. */
 const picturesPerBatch = 4;
 const textsPerBatch = 16;
 
@@ -92,14 +92,17 @@ export class OnnxEncoder extends Encoder {
     const cells = options.cells === true && this.manifest.image.cells !== null;
     const encoded: EncodedPicture[] = [];
     let next = this.decode(pictures, 0);
+    let before: Promise<TowerOutput> | undefined;
     for (let start = 0; start < pictures.length; start += picturesPerBatch) {
-      const decoded = await next;
-      // The next batch is decoded on libuv's threads while this one is in the tower.
+      const output = this.run('image', { pictures: await next, cells });
+      // The tower has this batch at hand when it is done with the one before, and the next is decoded on libuv's threads.
       next = this.decode(pictures, start + picturesPerBatch);
-      // Its failure is thrown by the await above, one turn later.
-      next.catch(() => undefined);
-      encoded.push(...this.pictures(await this.run('image', { pictures: decoded, cells })));
+      // Failures are thrown by the awaits, some turns later.
+      for (const later of [output, next]) later.catch(() => undefined);
+      if (before) encoded.push(...this.pictures(await before));
+      before = output;
     }
+    if (before) encoded.push(...this.pictures(await before));
     return encoded;
   }
 

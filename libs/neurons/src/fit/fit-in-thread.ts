@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { projectFolder } from '#platform';
 import type { FitData, FitMessage } from './fit-messages.js';
-import type { FitProgress } from './fitter.js';
+import type { Beginning, FitProgress } from './fitter.js';
 import type { FitSettings, Pairs, Parameters } from './parameters.js';
 
-export interface FitOptions {
+export interface FitOptions extends Beginning {
   readonly settings: FitSettings;
   /** A file that an interrupted fit goes on from. */
   readonly checkpoint?: string | undefined;
-  readonly from?: Parameters | undefined;
   readonly threads?: number;
   readonly onProgress?: (progress: FitProgress) => void;
   readonly signal?: AbortSignal;
@@ -22,15 +21,16 @@ export interface FitOptions {
  * @throws {Error} when the thread fails; the signal's reason when it is aborted, once the thread has ended (seconds)
  */
 export async function fitInThread(pairs: Pairs, options: FitOptions): Promise<Parameters> {
-  const { settings, checkpoint, from, threads = 1, onProgress, signal } = options;
+  const { settings, checkpoint, from, words, threads = 1, onProgress, signal } = options;
+  const beginning = { from, words };
   signal?.throwIfAborted();
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const data: FitData = {
     pairs: { ...pairs, image: shared(pairs.image), text: shared(pairs.text) },
     settings,
     checkpoint:
-      checkpoint === undefined ? undefined : { path: checkpoint, key: keyOf(pairs, settings, from) },
-    from,
+      checkpoint === undefined ? undefined : { path: checkpoint, key: keyOf(pairs, settings, beginning) },
+    beginning,
     threads,
     stop,
   };
@@ -67,9 +67,9 @@ function shared(values: Float32Array): Float32Array {
   return copy;
 }
 
-function keyOf(pairs: Pairs, settings: FitSettings, from: Parameters | undefined): string {
+function keyOf(pairs: Pairs, settings: FitSettings, { from, words = [] }: Beginning): string {
   const hash = createHash('sha256').update(JSON.stringify(settings));
-  for (const array of [pairs.image, pairs.text, from?.encoder])
+  for (const array of [pairs.image, pairs.text, from?.encoder, ...words])
     if (array) hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   return hash.digest('hex');
 }

@@ -1,4 +1,4 @@
-import type { FitProgress } from './fitter.js';
+import type { Beginning, FitProgress } from './fitter.js';
 import type { FitSettings, Pairs, Parameters } from './parameters.js';
 
 /** What the thread of a fit is started with. */
@@ -8,8 +8,7 @@ export interface FitData {
   readonly settings: FitSettings;
   /** Where it goes on from and what it keeps its state in; none: from the beginning, nothing kept. */
   readonly checkpoint: { readonly path: string; readonly key: string } | undefined;
-  /** A fitted dictionary of the same shape to begin from. */
-  readonly from: Parameters | undefined;
+  readonly beginning: Beginning;
   readonly threads: number;
   /** One Int32 over shared memory: not 0 asks the thread to end. */
   readonly stop: Int32Array<SharedArrayBuffer>;

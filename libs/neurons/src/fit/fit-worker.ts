@@ -8,12 +8,12 @@ import { UnitSelector } from './unit-selector.js';
 const stepsPerMessage = 10;
 const stepsPerCheckpoint = 100;
 
-const { pairs, settings, checkpoint, from, threads, stop } = workerData as FitData;
+const { pairs, settings, checkpoint, beginning, threads, stop } = workerData as FitData;
 const tell = (message: FitMessage): void => parentPort?.postMessage(message);
 
 const selector = await UnitSelector.open(threads);
 const kept = checkpoint && (await readCheckpoint(checkpoint.path, checkpoint.key));
-const state = kept ?? beginFit(pairs, settings, from);
+const state = kept ?? beginFit(pairs, settings, beginning);
 let progress: FitProgress;
 do {
   progress = await continueFit(state, pairs, settings, selector, stepsPerMessage);

@@ -61,9 +61,39 @@ describe('fitting a dictionary', () => {
 
   it('begins from a fitted dictionary, and refuses one of another shape', async () => {
     const { state, last } = await fitted(1000);
-    const warm = beginFit(pairs, settings, state.parameters);
+    const warm = beginFit(pairs, settings, { from: state.parameters });
     const { loss } = await continueFit(warm, pairs, settings, selector, 1);
     expect(loss).toBeLessThan(2 * last.loss);
-    expect(() => beginFit(pairs, { ...settings, units: 32 }, state.parameters)).toThrow('32 units');
+    expect(() => beginFit(pairs, { ...settings, units: 32 }, { from: state.parameters })).toThrow('32 units');
+  });
+
+  it('begins from the words that explain the pairs, the strongest first, the rest by the seed', () => {
+    const random = seededRandom(9);
+    const word = (): Float32Array => {
+      const direction = Float32Array.from({ length: dimension }, () => random() - 0.5);
+      const length = Math.hypot(...direction);
+      return direction.map((x) => x / length);
+    };
+    // Never fires: it points away from every side of every pair.
+    const against = Float32Array.from({ length: dimension }, (_, j) => {
+      let sum = 0;
+      for (let row = 0; row < pairs.count; row += 1) sum -= pairs.image[row * dimension + j]!;
+      return sum;
+    });
+    const words = [against.map((x) => x / Math.hypot(...against)), ...Array.from({ length: 40 }, word)];
+    const [one, other] = [1, 2].map((seed) => beginFit(pairs, { ...settings, seed }, { words }).parameters);
+    const rows = (all: Float32Array): string[] =>
+      Array.from({ length: settings.units }, (_, k) =>
+        [...all.subarray(k * dimension, (k + 1) * dimension)].map((x) => x.toFixed(5)).join(),
+      );
+    const [first, second] = [rows(one!.encoder), rows(other!.encoder)];
+    const shared = first.filter((row, k) => second[k] === row).length;
+    expect(shared).toBeGreaterThan(10);
+    expect(shared).toBeLessThanOrEqual(words.length);
+    expect(first.slice(0, shared)).toEqual(second.slice(0, shared));
+    const wordRows = new Set(words.map((direction) => rows(direction)[0]));
+    for (const row of first.slice(0, shared)) expect(wordRows.has(row)).toBe(true);
+    expect(first.slice(shared)).not.toEqual(second.slice(shared));
+    expect([...one!.decoders.text]).toEqual([...one!.encoder]);
   });
 });

@@ -13,11 +13,13 @@ import {
 } from './parameters.js';
 import { shuffledIndexes } from './shuffled-indexes.js';
 import type { UnitSelector } from './unit-selector.js';
+import { wordBeginnings } from './word-beginnings.js';
 
 /** Settings that passed the gates for the shipped encoder; docs/neurons.md has what else was tried. */
 export const defaultFit: FitSettings = {
   units: 1152,
-  active: 14,
+  words: 512,
+  active: 12,
   prefixes: [144, 576],
   prefixWeight: 0.05,
   crossWeight: 1.5,
@@ -52,10 +54,20 @@ export interface FitState {
   readonly silent: Uint32Array;
 }
 
-/** A fit at its beginning, or warm-started from a fitted dictionary of the same shape. */
-export function beginFit(pairs: Pairs, settings: FitSettings, from?: Parameters): FitState {
-  const random = seededRandom(settings.seed);
-  const parameters = initialParameters(pairs, settings.units, random);
+/** Where a fit begins; without either at random sides of pairs. */
+export interface Beginning {
+  /** A fitted dictionary of the same shape; goes before `words`. */
+  readonly from?: Parameters | undefined;
+  /** Directions of terms, see {@link wordBeginnings}. */
+  readonly words?: readonly Float32Array[] | undefined;
+}
+
+/** A fit at its beginning. */
+export function beginFit(pairs: Pairs, settings: FitSettings, { from, words }: Beginning = {}): FitState {
+  const parameters =
+    words && !from
+      ? wordBeginnings(pairs, settings, words)
+      : initialParameters(pairs, settings.units, seededRandom(settings.seed));
   if (from) {
     if (from.units !== settings.units || from.dimension !== pairs.dimension)
       throw new Error(

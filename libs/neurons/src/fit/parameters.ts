@@ -7,6 +7,8 @@ export const sides: readonly Modality[] = ['image', 'text'];
 export interface FitSettings {
   /** Units of the dictionary. */
   readonly units: number;
+  /** How many of them begin as the words that explain most of the pairs, where there are words. */
+  readonly words: number;
   /** How many of them fire for one vector. */
   readonly active: number;
   /**

@@ -21,7 +21,7 @@ export interface FitOnCatalogue {
   readonly terms: readonly Term[];
   /** Of the terms, in their order. */
   readonly directions: readonly Float32Array[];
-  /** What serves: the fit begins from it where it is trained and of the same shape, and is judged beside it. */
+  /** What serves: the fit begins from it where it is trained and of the same shape, else from the words; and is judged beside it. */
   readonly served: ServedDictionary;
   readonly settings: FitSettings;
   readonly checkpoint: string;
@@ -85,6 +85,7 @@ export async function fitOnCatalogue(options: FitOnCatalogue): Promise<FittedOnC
   const parameters = await fitInThread(pairs, {
     settings,
     checkpoint: options.checkpoint,
+    words: directions,
     ...(from ? { from } : {}),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
@@ -107,7 +108,7 @@ export async function fitOnCatalogue(options: FitOnCatalogue): Promise<FittedOnC
   return { files: dictionaryFiles({ ...about, named: names }), gates };
 }
 
-/** Where a fit begins: at the dictionary that serves, where that is a trained one of the same shape. */
+/** The dictionary that serves, where it is a trained one of the same shape: the fit begins from it, else from words. */
 export function beginning(served: ServedDictionary, { units, active }: FitSettings): Parameters | undefined {
   if (served.kind !== 'trained') return undefined;
   const { manifest } = served;

@@ -1,0 +1,51 @@
+import { seededRandom } from '#platform';
+import { SparseCoder } from '../words/sparse-coder.js';
+import { wordLimits } from '../words/word-dictionary.js';
+import {
+  initialParameters,
+  normaliseRows,
+  sides,
+  type FitSettings,
+  type Pairs,
+  type Parameters,
+} from './parameters.js';
+
+/** Pairs that are coded to see which words the catalogue needs. */
+const codedPairs = 4_000;
+
+/**
+ * Units that begin as the words which explain most of the pairs, the strongest first, so that broad ones fall into the
+ * first groups; the others begin as random sides of pairs. Where words begin, fits of different seeds end in mostly the
+ * same units, which random beginnings don't (docs/neurons.md).
+ *
+ * @param words unit directions of terms
+ */
+export function wordBeginnings(
+  pairs: Pairs,
+  { units, words: most, seed }: Pick<FitSettings, 'units' | 'words' | 'seed'>,
+  words: readonly Float32Array[],
+): Parameters {
+  const { dimension } = pairs;
+  const begun = initialParameters(pairs, units, seededRandom(seed));
+  strongestWords(pairs, words)
+    .slice(0, Math.min(most, units))
+    .forEach((word, k) => begun.encoder.set(words[word] ?? [], k * dimension));
+  normaliseRows(begun.encoder, dimension);
+  for (const side of sides) begun.decoders[side].set(begun.encoder);
+  return begun;
+}
+
+/** Words that fire for evenly spaced pairs, by the sum of their activations. */
+function strongestWords({ count, dimension, ...vectors }: Pairs, words: readonly Float32Array[]): number[] {
+  const coder = new SparseCoder(words, wordLimits);
+  const sums = new Map<number, number>();
+  const step = Math.max(1, Math.floor(count / codedPairs));
+  for (let row = 0; row < count; row += step)
+    for (const side of sides) {
+      const { neurons, activations } = coder.code(
+        vectors[side].subarray(row * dimension, (row + 1) * dimension),
+      );
+      neurons.forEach((word, i) => sums.set(word, (sums.get(word) ?? 0) + (activations[i] as number)));
+    }
+  return [...sums.keys()].sort((a, b) => (sums.get(b) ?? 0) - (sums.get(a) ?? 0) || a - b);
+}
