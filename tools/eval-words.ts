@@ -178,7 +178,11 @@ async function reasonsReport(): Promise<string> {
       combinations.set(`${colour} ${kind}`, (combinations.get(`${colour} ${kind}`) ?? 0) + 1);
   }
   const queries = [...combinations].filter(([, count]) => count >= 3).map(([query]) => query);
-  const { results, explained, truths } = reasonTruth(await encoder.texts(queries), products, final);
+  const { results, explained, truths } = reasonTruth(
+    (await encoder.texts(queries)).map((vector, i) => ({ vector, said: final.namesIn(queries[i]!) })),
+    products,
+    final,
+  );
   return [
     `**Are the reasons true?** ${queries.length} queries "{colour} {kind}", the first ten of ${products.length} held-out fashion products by their pictures alone: ${figure(explained / results)} of the results get a reason that a shopper may read. Of these reasons, checked against the labels:`,
     table(

@@ -86,7 +86,8 @@ const coders: { name: string; coder: Coder }[] = [
   { name: 'random directions', coder: randomCoder(dictionary.size, encoder.dimension) },
 ];
 const rows: string[][] = [];
-for (const { name, coder } of options.alone ? coders.slice(0, 1) : coders) rows.push(await measured(name, coder));
+for (const { name, coder } of options.alone ? coders.slice(0, 1) : coders)
+  rows.push(await measured(name, coder));
 
 const gates = await ownGates();
 const report = [

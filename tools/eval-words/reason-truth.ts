@@ -34,16 +34,16 @@ const whole = { image: 1, description: 0, reviews: 0 };
  * shopper would be given for the first ten against the products' labels. The neurons had only the picture to see.
  */
 export function reasonTruth(
-  queries: readonly Float32Array[],
+  queries: readonly { readonly vector: Float32Array; readonly said: ReadonlySet<string> }[],
   products: readonly CodedProduct[],
   dictionary: NeuronDictionary,
 ): ReasonReport {
   const truths = new Map<string, { told: number; right: number }>();
   let results = 0;
   let explained = 0;
-  for (const vector of queries) {
+  for (const { vector, said } of queries) {
     const query = prepareQuery(
-      [{ source: 'text', modality: 'text', weight: 1, vector, code: dictionary.code(vector, 'text') }],
+      [{ source: 'text', modality: 'text', weight: 1, vector, said, code: dictionary.code(vector, 'text') }],
       dictionary,
     );
     for (const product of nearest(vector, products)) {

@@ -84,6 +84,7 @@ def main():
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--size', type=int, default=128)
     parser.add_argument('--samples', type=int, default=7)
+    parser.add_argument('--heldout', action='store_true', help='only what no training line has: the pictures that judge')
     args = parser.parse_args(sys.argv[sys.argv.index('--') + 1:])
     args.out = args.out.resolve()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -95,6 +96,8 @@ def main():
     start, made = time.time(), 0
     for number in range(args.count):
         if f'{args.seed:02d}{number:06d}.png' in done:
+            continue
+        if args.heldout and not held_out(draw_spec(random.Random(f'train/{args.seed}/{number}'), kinds)):
             continue
         line = render(number, args, kinds)
         with lines.open('a') as file:

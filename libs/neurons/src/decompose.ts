@@ -17,6 +17,8 @@ export interface QueryPart {
   readonly weight: number;
   readonly vector: Float32Array;
   readonly code: Code;
+  /** Of typed words: the names of neurons that they say, as {@link nameForm} writes them. */
+  readonly said?: ReadonlySet<string> | undefined;
 }
 
 /** A number for each channel; 0 where the product has none. */

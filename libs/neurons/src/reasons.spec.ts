@@ -199,6 +199,20 @@ describe('explainProduct', () => {
     expect(against.map(({ neuron }) => neuron.id)).toEqual([3, 2]);
   });
 
+  it('tells whether the words of the query say its name', () => {
+    const query = queryFiring(1, 2);
+    const parts = query.parts.map((part) => ({ ...part, said: new Set(['neuron 2', 'red']) }));
+    const { reasons } = explainProduct(
+      { ...query, parts },
+      decomposition(1, contribution(1, 0.5), contribution(2, 0.4)),
+      [picture([1, 0.4], [2, 0.4])],
+    );
+    expect(reasons.map(({ neuron, said }) => [neuron.id, said])).toEqual([
+      [1, false],
+      [2, true],
+    ]);
+  });
+
   it('says for which parts of the query a neuron fires', () => {
     const query = queryFiring(1);
     const both = {

@@ -1,6 +1,7 @@
 import type { Channel } from '#catalogue';
 import type { Contribution, Decomposition, PreparedQuery, QuerySource } from './decompose.js';
 import type { Code, Neuron, NeuronDictionary } from './dictionary.js';
+import { nameForm } from './naming/mentioned-terms.js';
 
 /** A product's picture, description passage or review with the neurons that fire for it. */
 export interface CodedAtom {
@@ -32,6 +33,8 @@ export interface Reason {
   readonly seen: readonly Seen[];
   /** The parts of the query that it fires for. */
   readonly askedBy: readonly QuerySource[];
+  /** The words of the query say its name, or another name of the same; false where it fires for them unsaid. */
+  readonly said: boolean;
   /**
    * A category that is less than half as strong as the strongest one, in all parts of the query that it fires for or
    * in the product's own atoms: an echo of what the thing is, and not what it is.
@@ -87,6 +90,7 @@ export function explainProduct(
       neuron,
       share: contribution.total / score,
       askedBy,
+      said: neuron.name !== null && asked.said.has(nameForm(neuron.name)),
       outdone: kinds !== undefined && neuron.facet === 'category' && !kinds.has(contribution.neuron),
     });
   }
@@ -107,6 +111,8 @@ function maySay({ hidden, excludedFrom }: Neuron): boolean {
 interface Asked {
   /** Neurons, with the parts that they fire for. */
   readonly by: ReadonlyMap<number, QuerySource[]>;
+  /** The names that the words of the query say. */
+  readonly said: ReadonlySet<string>;
   /** The categories that a part of the query is, each by at least half of its strongest one. */
   readonly kinds: readonly number[];
 }
@@ -119,8 +125,10 @@ function askedOf(query: PreparedQuery): Asked {
   if (before) return before;
   const by = new Map<number, QuerySource[]>();
   const kinds: number[] = [];
+  const said = new Set<string>();
   for (const part of query.parts) {
     if (part.weight <= 0) continue;
+    for (const name of part.said ?? []) said.add(name);
     const code = query.dictionary.shownCode(part.code);
     for (const neuron of code.neurons) {
       const sources = by.get(neuron) ?? [];
@@ -128,7 +136,7 @@ function askedOf(query: PreparedQuery): Asked {
     }
     kinds.push(...strongestKinds(query.dictionary, addActivations(new Map(), code, 1)));
   }
-  const asked = { by, kinds };
+  const asked = { by, said, kinds };
   known.set(query, asked);
   return asked;
 }

@@ -12,7 +12,12 @@ const picture: Seen = { channel: 'image', firing: 1, of: 1 };
 const description: Seen = { channel: 'description', firing: 1, of: 1 };
 const reviews: Seen = { channel: 'reviews', firing: 2, of: 7 };
 
-function reason(of: Neuron, seen: Seen[] = [picture], askedBy: QuerySource[] = ['text']): Reason {
+function reason(
+  of: Neuron,
+  seen: Seen[] = [picture],
+  askedBy: QuerySource[] = ['text'],
+  said = true,
+): Reason {
   return {
     neuron: of,
     contribution: { neuron: of.id, byChannel: { image: 0.2, description: 0, reviews: 0 }, total: 0.2 },
@@ -21,6 +26,7 @@ function reason(of: Neuron, seen: Seen[] = [picture], askedBy: QuerySource[] = [
     share: 0.4,
     seen,
     askedBy,
+    said,
     outdone: false,
   };
 }
@@ -49,6 +55,14 @@ describe('shopperSentence', () => {
     [
       'Red, as you asked and like the picture you showed: seen in the picture.',
       [reason(red, [picture], ['image', 'text'])],
+    ],
+    [
+      'A mug, close to what you asked: seen in the picture.',
+      [reason(mug, [picture], ['text'], false), reason(red, [picture], ['text'], false)],
+    ],
+    [
+      'Red, like the picture you showed: seen in the picture.',
+      [reason(red, [picture], ['image', 'text'], false)],
     ],
     [
       'Red, like what you liked: seen in its one review.',

@@ -14,6 +14,9 @@ export const mostNamed = 3;
 const overall = 'A match by overall similarity, not by single features.';
 const byWords = 'It is described in words like yours.';
 
+/** What fires for the words of a query that do not say it is near what was asked, and not what was asked. */
+const near = 'close to what you asked';
+
 /** What the words for asking are, in the order in which a sentence says them. */
 const asking: readonly (readonly [QuerySource, string])[] = [
   ['text', 'as you asked'],
@@ -38,14 +41,19 @@ const adjectiveOrder: readonly Facet[] = ['fit', 'style', 'finish', 'colour', 'p
 
 /**
  * The reasons that a shopper may be shown by name: confident, not about people, at most three. A category that another
- * one outdoes is left out: "a blue scarf" would be said of blue headphones that hang like one. Of several neurons with
- * one name the strongest speaks: "running shoes and running shoes" says nothing more.
+ * one outdoes is left out: "a blue scarf" would be said of blue headphones that hang like one. So is a quality that only
+ * the words ask for and do not say: nobody who types "striped shirt" asked for light blue. Of several neurons with one
+ * name the strongest speaks: "running shoes and running shoes" says nothing more.
  */
 export function namedReasons(explained: ExplainedProduct): Reason[] {
   return explained.reasons
     .filter(
-      ({ neuron, outdone }) =>
-        neuron.name !== null && !neuron.sensitive && neuron.confidence >= namingBar && !outdone,
+      ({ neuron, outdone, said, askedBy }) =>
+        neuron.name !== null &&
+        !neuron.sensitive &&
+        neuron.confidence >= namingBar &&
+        !outdone &&
+        (said || neuron.facet === 'category' || askedBy.some((source) => source !== 'text')),
     )
     .filter(({ neuron }, at, all) => all.findIndex((other) => other.neuron.name === neuron.name) === at)
     .slice(0, mostNamed);
@@ -60,10 +68,12 @@ export function namedReasons(explained: ExplainedProduct): Reason[] {
 export function shopperSentence(explained: ExplainedProduct, mostlyWords: boolean): string {
   const named = namedReasons(explained);
   if (explained.explained < leastExplained || named.length === 0) return mostlyWords ? byWords : overall;
-  const asked = groupBy(named, ({ askedBy }) =>
+  const asked = groupBy(named, ({ askedBy, said, neuron }) =>
     asking
       .filter(([source]) => askedBy.includes(source))
-      .map(([, words]) => words)
+      // Beside a picture that shows it, an unsaid quality is not ascribed to the words.
+      .filter(([source]) => source !== 'text' || said || neuron.facet === 'category')
+      .map(([source, words]) => (source === 'text' && !said ? near : words))
       .join(' and '),
   )
     .map(([words, reasons]) => `${phrase(reasons.map(({ neuron }) => neuron))}, ${words}`)

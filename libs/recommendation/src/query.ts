@@ -25,6 +25,8 @@ export interface JudgedProduct {
 export interface QueryInput {
   /** Without what it denies. */
   readonly text: string | undefined;
+  /** The names that the text says (WordDictionary.namesIn). */
+  readonly said: ReadonlySet<string>;
   /** Served vectors of the terms that the words deny. */
   readonly denied: readonly Float32Array[];
   readonly picture: Uint8Array | undefined;
@@ -48,7 +50,8 @@ export async function queryParts(
     input.picture === undefined ? undefined : encoder.picture(input.picture),
   ]);
   const parts: Omit<QueryPart, 'code'>[] = [];
-  if (text) parts.push({ source: 'text', modality: 'text', weight: weights.text, vector: text });
+  if (text)
+    parts.push({ source: 'text', modality: 'text', weight: weights.text, vector: text, said: input.said });
   for (const vector of input.denied)
     parts.push({ source: 'denied', modality: 'text', weight: -denialWeight * weights.text, vector });
   if (picture) {

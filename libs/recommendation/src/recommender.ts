@@ -164,6 +164,7 @@ export class Recommender {
     const parts = await queryParts(
       {
         text: request.text,
+        said: this.words.namesIn(request.text ?? ''),
         denied: denied.map((neuron) => Float32Array.from(this.words.direction(neuron))),
         picture: request.picture,
         like,

@@ -29,6 +29,11 @@ export class MentionedTerms {
   }
 }
 
+/** A name with its words in the singular and lower case: two that differ in number or case are one. */
+export function nameForm(name: string): string {
+  return words(name).join(' ');
+}
+
 /** Lower-case words, each in the singular as far as English spelling tells. */
 export function words(text: string): string[] {
   return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map(singular);

@@ -53,6 +53,14 @@ describe('the words of the dictionary of words', () => {
     ]);
   });
 
+  it('are all said by a text, within one another too, also by another name', () => {
+    const said = words.namesIn('Two red Throw Pillows in gray');
+    for (const name of ['red', 'throw pillow', 'cushion', 'throw', 'gray', 'grey', 'pillow in gray'])
+      expect(said).toContain(name);
+    for (const name of ['blanket', 'wood', 'red pillow', 'cushions']) expect(said).not.toContain(name);
+    expect(words.namesIn('').size).toBe(0);
+  });
+
   it('are said of a thing', () => {
     expect(words.phrase(2, 'mug')).toBe('a red mug');
     expect(words.phrase(0, 'mug')).toBe('a cushion');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServedEncoder, VectorStore } from '#encoder';
-import { longestTerm, words as singularWords } from '../naming/mentioned-terms.js';
+import { longestTerm, nameForm, words as singularWords } from '../naming/mentioned-terms.js';
 import { remainderOf } from '../decompose.js';
 import { NeuronDictionary, type Code, type Neuron } from '../dictionary.js';
 import { confidenceOf, measuredKey, termKey, type Confidences, type Measured } from './confidence.js';
@@ -45,7 +45,7 @@ export class WordDictionary extends NeuronDictionary {
     // A word that stands for several terms names the first; a term's own name goes before others' synonyms.
     for (const words of [(term: Term) => [term.term], (term: Term) => term.synonyms])
       terms.forEach((term, id) => {
-        for (const form of words(term).map(formOf)) if (!this.ids.has(form)) this.ids.set(form, id);
+        for (const form of words(term).map(nameForm)) if (!this.ids.has(form)) this.ids.set(form, id);
       });
   }
 
@@ -70,7 +70,7 @@ export class WordDictionary extends NeuronDictionary {
   /** Which words of a text are terms of the vocabulary that have other names too. */
   synonymsIn(text: string): { readonly words: string; readonly others: readonly string[] }[] {
     return this.termsIn(text).flatMap(({ words, neuron }) => {
-      const others = this.namesOf(neuron).filter((name) => formOf(name) !== formOf(words));
+      const others = this.namesOf(neuron).filter((name) => nameForm(name) !== nameForm(words));
       return others.length > 0 ? { words, others } : [];
     });
   }
@@ -94,6 +94,23 @@ export class WordDictionary extends NeuronDictionary {
     return found;
   }
 
+  /**
+   * Every name that a text says, as {@link nameForm} writes it: its own words, up to {@link longestTerm} in a row, and
+   * where these are another name of a term ("navy blue"), the term's.
+   */
+  namesIn(text: string): Set<string> {
+    const tokens = singularWords(text);
+    const said = new Set<string>();
+    for (let from = 0; from < tokens.length; from += 1)
+      for (let length = 1; length <= longestTerm && from + length <= tokens.length; length += 1) {
+        const form = tokens.slice(from, from + length).join(' ');
+        said.add(form);
+        const neuron = this.ids.get(form);
+        if (neuron !== undefined) said.add(nameForm(this.terms[neuron]?.term ?? ''));
+      }
+    return said;
+  }
+
   /** The term's phrase, said of a thing: "a red mug"; for a category what it is itself: "a mug". */
   phrase(neuron: number, thing: string): string {
     const { phrase = '' } = this.terms[neuron] ?? {};
@@ -107,7 +124,7 @@ export class WordDictionary extends NeuronDictionary {
 
   /** The neuron of the term that these words are, in one or several numbers; undefined where they are none. */
   named(words: string): number | undefined {
-    return this.ids.get(formOf(words));
+    return this.ids.get(nameForm(words));
   }
 
   /** Pictures and texts alike: their vectors are centred into one space. */
@@ -129,10 +146,6 @@ export class WordDictionary extends NeuronDictionary {
     if (!neuron) throw new RangeError(`there is no neuron ${id} among ${this.size}`);
     return neuron;
   }
-}
-
-function formOf(words: string): string {
-  return singularWords(words).join(' ');
 }
 
 /** A word's neuron is named by its word alone. */
