@@ -1,6 +1,7 @@
 """Writes the served files of a training run: two ONNX graphs, tokenizer, centring, manifest.
 
     python export.py --run small --out ../../models/concella-small [--weights fp16|fp32]
+    python export.py --run refined --refined ../../models/concella-small --out FOLDER      # a run of refine.py
 
 Weights are stored in half precision and widened when the graph is loaded; arithmetic stays single precision.
 """
@@ -19,6 +20,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 import captions
+import restore
 import tokenizer
 from batches import Renders, synonym_table
 from data import CACHE, TRAIN_SETS, pictures, records
@@ -66,19 +68,32 @@ def halve(path: Path) -> None:
     onnx.save(graph, path)
 
 
-def export_graphs(image: ImageTower, text: TextTower, out: Path, half: bool) -> None:
+def refined(run: str) -> tuple[TextTower, nn.Linear]:
+    """The averaged text tower and linear map of a run of refine.py, in evaluation mode."""
+    state = torch.load(CACHE / f"{run}.pt", weights_only=False, map_location="cpu")
+    text = TextTower(tokenizer.load().get_vocab_size())
+    project = nn.Linear(state["averaged"]["1.weight"].shape[1], DIMENSION)
+    nn.ModuleList([text, project]).load_state_dict(state["averaged"])
+    return text.eval(), project
+
+
+def export_image(image: ImageTower, out: Path, half: bool) -> None:
     torch.onnx.export(
         ServedImage(image), (torch.randn(2, 3, SIZE, SIZE),), out / "image.onnx", dynamo=False, opset_version=17,
         input_names=["pixels"], output_names=["embedding", "cells"],
         dynamic_axes={"pixels": {0: "n"}, "embedding": {0: "n"}, "cells": {0: "n"}},
     )
+    if half:
+        halve(out / "image.onnx")
+
+
+def export_text(text: TextTower, out: Path, half: bool) -> None:
     torch.onnx.export(
         text, (torch.ones(2, 5, dtype=torch.long), torch.ones(2, 5, dtype=torch.long)), out / "text.onnx", dynamo=False, opset_version=17,
         input_names=["input_ids", "attention_mask"], output_names=["embedding"],
         dynamic_axes={"input_ids": {0: "n", 1: "length"}, "attention_mask": {0: "n", 1: "length"}, "embedding": {0: "n"}},
     )
     if half:
-        halve(out / "image.onnx")
         halve(out / "text.onnx")
 
 
@@ -155,11 +170,17 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--weights", choices=("fp16", "fp32"), default="fp16")
     parser.add_argument("--revision", default="1")
+    parser.add_argument("--refined", type=Path, help="the run is one of refine.py, begun from this model folder")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
-    image, text = towers(args.run)
-    export_graphs(image, text, args.out, args.weights == "fp16")
+    if args.refined:
+        text, project = refined(args.run)
+        restore.replace_projection(args.refined, project, args.out)
+    else:
+        image, text = towers(args.run)
+        export_image(image, args.out, args.weights == "fp16")
+    export_text(text, args.out, args.weights == "fp16")
     shutil.copyfile(tokenizer.PATH, args.out / "tokenizer.json")
     (args.out / "centring.json").write_text(json.dumps(centring(Served(args.out))))
     manifest = {

