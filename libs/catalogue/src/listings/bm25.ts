@@ -9,7 +9,7 @@ export interface Bm25 {
   readonly b: number;
 }
 
-export const bm25: Bm25 = { k1: 0.4, b: 0.75 };
+export const bm25: Bm25 = { k1: 0.8, b: 0.75 };
 
 /**
  * What one lexeme is worth by how few products hold it: its inverse document frequency, ln(1 + (N - n + 1/2) / (n + 1/2))
