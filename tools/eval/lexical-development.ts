@@ -4,7 +4,7 @@ import { readGarments, readPictures, readRecords, type ReviewedGarment } from '.
 import { developmentFashion, withoutTitle } from './data-sets.js';
 import { developmentQueries } from './match-queries.js';
 import { paraphrasedDescription } from './paraphrase.js';
-import { longestSentence, queryKinds, type EvalQuery } from './query-kinds.js';
+import { longestSentence, phraseQueries, queryKinds, type EvalQuery } from './query-kinds.js';
 import { sampled } from './random.js';
 import { readSeedCatalogue, relevantIds } from './seed-catalogue.js';
 import { WordNet } from './wordnet.js';
@@ -12,7 +12,14 @@ import { WordNet } from './wordnet.js';
 /** A catalogue that constants may be chosen on, and queries of it. */
 export interface DevelopmentShop {
   readonly catalogue: Pick<EvalCatalogue, 'products' | 'pictures'>;
-  readonly sets: readonly { readonly name: string; readonly queries: readonly EvalQuery[] }[];
+  readonly sets: readonly DevelopmentSet[];
+}
+
+export interface DevelopmentSet {
+  readonly name: string;
+  readonly queries: readonly EvalQuery[];
+  /** A few words, where ranking was good already: what is chosen for prose must not cost them much. */
+  readonly guarded: boolean;
 }
 
 const mostQueries = 150;
@@ -29,6 +36,7 @@ const noPictures: ReadonlyMap<string, Buffer> = new Map();
 export const developmentShops: readonly (() => Promise<DevelopmentShop | undefined>)[] = [
   () => fashionShop(['title', 'attributes']),
   () => fashionShop(['title'], true),
+  chattyFashion,
   seedShop,
   reviewedGarments,
   describedGarments,
@@ -41,13 +49,64 @@ async function fashionShop(
 ): Promise<DevelopmentShop | undefined> {
   const catalogue = await developmentFashion(titlesOut ? withoutTitle : undefined);
   if (!catalogue) return undefined;
-  const sets = [];
+  const sets: DevelopmentSet[] = [];
   for (const kind of queryKinds.filter(({ name }) => kinds.includes(name)))
     sets.push({
       name: `fashion${titlesOut ? ', titles taken out' : ''}: ${kind.name}`,
       queries: sampled(await kind.build(catalogue, seededRandom(1)), mostQueries, seededRandom(2)),
+      guarded: true,
     });
   return { catalogue, sets };
+}
+
+/** Kinds of fashion and the class of garments whose reviews are put under them. */
+const classes: Readonly<Record<string, string>> = {
+  Dresses: 'Dresses',
+  Jeans: 'Jeans',
+  Skirts: 'Skirts',
+  Shorts: 'Shorts',
+  Trousers: 'Pants',
+  Sweaters: 'Sweaters',
+  Jackets: 'Jackets',
+  Tops: 'Knits',
+  Tshirts: 'Knits',
+  Shirts: 'Blouses',
+  Tunics: 'Blouses',
+  Kurtas: 'Blouses',
+};
+
+/**
+ * A shop where colours and kinds are told by attributes, while reviews name other colours and kinds in passing. The
+ * reviews are real, but of other garments of the class: made up, and nothing is asked of them.
+ */
+async function chattyFashion(): Promise<DevelopmentShop | undefined> {
+  const reviewed = await readGarments();
+  if (!reviewed) return undefined;
+  const random = seededRandom(8);
+  const ofClass = new Map<string, string[]>();
+  for (const { category, reviews } of reviewed)
+    ofClass.set(category.at(-1) ?? '', [...(ofClass.get(category.at(-1) ?? '') ?? []), ...reviews]);
+  const catalogue = await developmentFashion((record) => {
+    const texts = ofClass.get(classes[String(record.attributes.articleType)] ?? '') ?? [];
+    const count = texts.length === 0 ? 0 : Math.floor(random() * (keptReviews + 1));
+    const reviews = Array.from({ length: count }, () => ({
+      text: texts[Math.floor(random() * texts.length)]!,
+    }));
+    return { ...withoutTitle(record), reviews };
+  });
+  if (!catalogue) return undefined;
+  const attributes = queryKinds.find(({ name }) => name === 'attributes')!;
+  const queries = await attributes.build(catalogue, seededRandom(1));
+  return {
+    catalogue,
+    sets: [
+      {
+        name: 'fashion, titles taken out, reviews put in: attributes',
+        queries: sampled(queries, 2 * mostQueries, seededRandom(2)),
+        guarded: true,
+      },
+    ],
+  };
 }
 
 async function seedShop(): Promise<DevelopmentShop> {
@@ -56,13 +115,38 @@ async function seedShop(): Promise<DevelopmentShop> {
   const attributes = seed.queries
     .slice(0, developmentQueries)
     .map((query): EvalQuery => ({ text: query.query, right: relevantIds(query, seed.specs) }));
+  const phrases = phraseQueries({
+    products,
+    facts: new Map(
+      seed.specs.map(({ id, kind, ...facts }) => [
+        id,
+        {
+          kind: [kind.replaceAll('-', ' ')],
+          colour: [facts.colour],
+          material: [facts.material],
+          pattern: [facts.pattern],
+        },
+      ]),
+    ),
+    phrases: [
+      '{colour} {kind}',
+      '{material} {kind}',
+      '{pattern} {colour} {kind}',
+      '{colour} {material} {kind}',
+    ],
+  });
   const paraphrases = sampled(paraphrasesOf(seed.products), mostQueries, seededRandom(3));
   return {
     catalogue: { ...seed, products },
     sets: [
-      { name: 'seed: attributes', queries: attributes },
-      { name: 'seed: review sentences', queries: heldOut },
-      { name: 'seed: paraphrased descriptions', queries: paraphrases },
+      { name: 'seed: attributes', queries: attributes, guarded: true },
+      {
+        name: 'seed: attribute phrases',
+        queries: sampled(phrases, mostQueries, seededRandom(9)),
+        guarded: true,
+      },
+      { name: 'seed: review sentences', queries: heldOut, guarded: false },
+      { name: 'seed: paraphrased descriptions', queries: paraphrases, guarded: false },
     ],
   };
 }
@@ -86,7 +170,11 @@ async function reviewedGarments(): Promise<DevelopmentShop | undefined> {
       pictures: noPictures,
     },
     sets: [
-      { name: 'garments: review sentences', queries: sampled(queries, 2 * mostQueries, seededRandom(5)) },
+      {
+        name: 'garments: review sentences',
+        queries: sampled(queries, 2 * mostQueries, seededRandom(5)),
+        guarded: false,
+      },
     ],
   };
 }
@@ -105,6 +193,7 @@ async function describedGarments(): Promise<DevelopmentShop | undefined> {
       {
         name: 'garments: paraphrased descriptions',
         queries: sampled(paraphrasesOf(products), 2 * mostQueries, seededRandom(6)),
+        guarded: false,
       },
     ],
   };
@@ -135,7 +224,7 @@ async function groceries(): Promise<DevelopmentShop | undefined> {
       products,
       pictures: new Map(records.map((record) => [name(record), files.get(record.file)!])),
     },
-    sets: [{ name: 'groceries: paraphrased descriptions', queries: paraphrasesOf(products) }],
+    sets: [{ name: 'groceries: paraphrased descriptions', queries: paraphrasesOf(products), guarded: false }],
   };
 }
 

@@ -7,7 +7,7 @@ import { ListingRows, logStart } from '../../libs/catalogue/src/listings/listing
 import { WordIndex, type SynonymLexemes } from '../../libs/catalogue/src/listings/word-index.js';
 import type { Engine } from './engine.js';
 import { deepest } from './metrics.js';
-import type { EvalQuery } from './query-kinds.js';
+import type { DevelopmentSet } from './lexical-development.js';
 
 /** A query as the engine reads it, with what the vectors say to it. */
 interface ReadQuery {
@@ -29,10 +29,11 @@ export interface ReadSet {
   /** The tsvectors of the products. */
   readonly words: readonly string[];
   readonly queries: readonly ReadQuery[];
+  readonly guarded: boolean;
 }
 
 /** Reads queries once, so that rankings can be compared without the engine. */
-export async function readSet(engine: Engine, name: string, queries: readonly EvalQuery[]): Promise<ReadSet> {
+export async function readSet(engine: Engine, { name, queries, guarded }: DevelopmentSet): Promise<ReadSet> {
   const rows = new ListingRows(engine.database);
   const words = new Map<number, string>();
   for await (const some of rows.all()) for (const { ordinal, search } of some) words.set(ordinal, search);
@@ -58,7 +59,12 @@ export async function readSet(engine: Engine, name: string, queries: readonly Ev
     const places = engine.products.flatMap(({ id }, place) => (right.has(id) ? [place] : []));
     read.push({ all, wanted, synonyms, denied, embedded, right: new Set(places) });
   }
-  return { name, words: engine.products.map(({ ordinal }) => words.get(ordinal) ?? ''), queries: read };
+  return {
+    name,
+    guarded,
+    words: engine.products.map(({ ordinal }) => words.get(ordinal) ?? ''),
+    queries: read,
+  };
 }
 
 /** What the words of one query are worth, product by product. */
@@ -99,13 +105,17 @@ function dividedBy(name: string, divisor: (words: QueryWords) => number): Form {
 
 export const chosenForm = dividedBy('**BM25F, as it is**', () => 1);
 
+/** What was before BM25F. */
+export const formerForm: Form = {
+  name: 'before: ts_rank over the root of the best',
+  of: ({ coverage, mostCovered, denied }, place, weight) =>
+    weight * (coverage(place) / (Math.sqrt(mostCovered()) || 1) - denied(place)),
+};
+export const formerWeight = 1.5;
+
 /** A form is one more row; the chosen one grows with the number of a query's words, the others hold it down. */
 export const forms: readonly Form[] = [
-  {
-    name: 'before: ts_rank over the root of the best',
-    of: ({ coverage, mostCovered, denied }, place, weight) =>
-      weight * (coverage(place) / (Math.sqrt(mostCovered()) || 1) - denied(place)),
-  },
+  formerForm,
   dividedBy('BM25F over the ideal', ({ ideal }) => ideal),
   dividedBy('BM25F over the root of the ideal', ({ ideal }) => Math.sqrt(ideal)),
   dividedBy('BM25F over the best', ({ highest }) => highest),

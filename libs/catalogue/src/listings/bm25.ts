@@ -1,5 +1,5 @@
 /**
- * The two constants of BM25 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond").
+ * The two constants of BM25 and one for coordination (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond").
  * Their choice is in docs/adr/0010-bm25.md.
  */
 export interface Bm25 {
@@ -7,9 +7,15 @@ export interface Bm25 {
   readonly k1: number;
   /** How far a long product's words count less, 0 (not at all) to 1 (in proportion). */
   readonly b: number;
+  /**
+   * How far products count less that hold only a part of the query's words: the exponent of that part, 0 (not at all) to
+   * 1. A rare word said thrice must not make up for the other word of "blue tee" (coordination, as in Lucene's classic
+   * similarity; BM25 itself has none).
+   */
+  readonly coordination: number;
 }
 
-export const bm25: Bm25 = { k1: 0.8, b: 0.75 };
+export const bm25: Bm25 = { k1: 0.4, b: 0.75, coordination: 0.25 };
 
 /**
  * What one lexeme is worth by how few products hold it: its inverse document frequency, ln(1 + (N - n + 1/2) / (n + 1/2))

@@ -69,7 +69,8 @@ describe('ranks by words', () => {
     index.set(0, `'mug':1A 'red':2A`);
     index.set(1, `'cup':1A 'blue':2A`);
     expect(index.rank(['mug'], 10).score(0)).toBeCloseTo(1, 6);
-    expect(index.rank(['mug', 'red', 'tea'], 10).score(0)).toBeCloseTo(2, 6);
+    expect(index.rank(['mug', 'red'], 10).score(0)).toBeCloseTo(2, 6);
+    expect(index.rank(['mug', 'red', 'tea'], 10).score(0)).toBeCloseTo(2 * (2 / 3) ** bm25.coordination, 6);
   });
 
   it('count a whole other name in place of the own word, a little less, and never lower a rank', () => {
@@ -111,14 +112,17 @@ describe('ranks by words', () => {
     );
     const lengths = read.map((own) => [...own.values()].reduce((sum, frequency) => sum + frequency, 0));
     const mean = lengths.reduce((sum, length) => sum + length, 0) / all.length;
-    return (ordinal) =>
-      asked.reduce((sum, lexeme) => {
+    return (ordinal) => {
+      const share = asked.filter((lexeme) => read[ordinal]?.has(lexeme)).length / asked.length;
+      const whole = asked.reduce((sum, lexeme) => {
         const frequency = read[ordinal]?.get(lexeme);
         if (frequency === undefined) return sum;
         const holders = read.filter((own) => own.has(lexeme)).length;
         const { k1, b } = bm25;
         return sum + rarity(holders, all.length) * saturation(frequency, lengths[ordinal]! / mean, k1, b);
       }, 0);
+      return share > 0 ? whole * share ** bm25.coordination : 0;
+    };
   }
 
   it('are those of BM25F computed product by product', () => {

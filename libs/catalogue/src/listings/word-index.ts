@@ -15,7 +15,7 @@ export interface LexicalRanks {
   readonly best: readonly number[];
   /**
    * What the query's words in a product are worth by BM25F, in words: 1 for each rare word that stands once in the title
-   * of a product of usual length; 0 where no word occurs.
+   * of a product of usual length, less where the product holds only a part of them; 0 where no word occurs.
    */
   readonly score: (ordinal: number) => number;
   /** Share of the query's words that a product holds, 0..1, as ts_rank weighs where they stand, rare and common alike. */
@@ -54,6 +54,8 @@ interface Holders {
   readonly ordinals: Uint32Array;
   /** What each holder has of the lexemes, by ordinal. */
   readonly sums: Float32Array;
+  /** How many of the lexemes each holds, by ordinal. */
+  readonly counts: Uint16Array;
 }
 
 /**
@@ -125,7 +127,13 @@ export class WordIndex {
     const found = this.holders(this.known(lexemes), (posting) => this.rarity(posting.lexeme));
     const more: number[] = [];
     for (const { own, others } of synonyms) this.addNames(found, more, own, others);
-    const score = (ordinal: number): number => found.sums[ordinal] ?? 0;
+    // Names of overlapping words may count a word twice.
+    const shares = Float64Array.from(
+      lexemes,
+      (_, at) => ((at + 1) / lexemes.length) ** this.constants.coordination,
+    );
+    const share = (count: number): number => shares[Math.min(count, lexemes.length) - 1] ?? 0;
+    const score = (ordinal: number): number => (found.sums[ordinal] ?? 0) * share(found.counts[ordinal] ?? 0);
     const eligible = allowed
       ? allowed.filter((ordinal) => score(ordinal) > 0)
       : more.length === 0
@@ -147,21 +155,24 @@ export class WordIndex {
   ): void {
     const names = others.filter((name) => this.hasAll(name));
     if (names.length === 0) return;
-    const known = this.holders(this.known(own), ({ lexeme }) => this.rarity(lexeme)).sums;
+    const known = this.holders(this.known(own), ({ lexeme }) => this.rarity(lexeme));
     const gains = new Float32Array(this.room);
     for (const name of names) {
       const { ordinals, sums } = this.holdingAll(name);
       const worth =
         synonymWorth * Math.min(this.rarities(own), this.rarities(name) * (own.length / name.length));
       for (const ordinal of ordinals) {
-        const gain = (worth * (sums[ordinal] as number)) / name.length - (known[ordinal] as number);
+        const gain = (worth * (sums[ordinal] as number)) / name.length - (known.sums[ordinal] as number);
         if (gain <= (gains[ordinal] as number)) continue;
         if (found.sums[ordinal] === 0 && gains[ordinal] === 0) more.push(ordinal);
         gains[ordinal] = gain;
       }
     }
-    for (let ordinal = 0; ordinal < gains.length; ordinal += 1)
-      (found.sums[ordinal] as number) += gains[ordinal] as number;
+    gains.forEach((gain, ordinal) => {
+      if (gain === 0) return;
+      (found.sums[ordinal] as number) += gain;
+      (found.counts[ordinal] as number) += own.length - (known.counts[ordinal] as number);
+    });
   }
 
   /** The share of ts_rank that a product has of the lexemes, or of other names in their place. */
@@ -191,6 +202,7 @@ export class WordIndex {
     const { k1, b } = this.constants;
     const usual = this.totalLength / Math.max(1, this.held.size) || 1;
     const sums = new Float32Array(this.room);
+    const counts = new Uint16Array(this.room);
     const ordinals = new Uint32Array(postings.reduce((sum, { length }) => sum + length, 0));
     let held = 0;
     for (const posting of postings) {
@@ -202,25 +214,18 @@ export class WordIndex {
         (sums[ordinal] as number) +=
           worth *
           saturation(posting.frequencies[i] as number, (this.lengths[ordinal] as number) / usual, k1, b);
+        (counts[ordinal] as number) += 1;
       }
     }
-    return { sums, ordinals: ordinals.subarray(0, held) };
+    return { sums, counts, ordinals: ordinals.subarray(0, held) };
   }
 
   /** The products that hold every one of the lexemes; their sums count these alike. */
   private holdingAll(lexemes: readonly string[]): Holders {
     const postings = this.known(lexemes);
-    const { sums, ordinals } = this.holders(postings, () => 1);
-    if (postings.length === 1) return { sums, ordinals };
-    return {
-      sums,
-      ordinals: ordinals.filter((ordinal) =>
-        postings.every((posting) => {
-          const at = placeOf(posting, ordinal);
-          return at < posting.length && posting.ordinals[at] === ordinal;
-        }),
-      ),
-    };
+    const holders = this.holders(postings, () => 1);
+    const whole = holders.ordinals.filter((ordinal) => holders.counts[ordinal] === postings.length);
+    return { ...holders, ordinals: whole };
   }
 
   private known(lexemes: readonly string[]): Posting[] {
