@@ -31,9 +31,9 @@ const { dry } = new Command('calibrate:lexical')
   .opts<{ dry?: boolean }>();
 
 const constants = [0.4, 0.8, 1.2].flatMap((k1) =>
-  [0.25, 0.5, 0.75].flatMap((b) => [0, 0.25, 0.5].map((coordination): Bm25 => ({ k1, b, coordination }))),
+  [0.5, 0.75].flatMap((b) => [0, 0.25].map((coordination): Bm25 => ({ k1, b, coordination }))),
 );
-const weights = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5];
+const weights = [0.5, 1, 1.5, 2, 3, 5];
 /** So much MRR may be lost, against the ranking before BM25F, by titles and attribute phrases for the sake of prose. */
 const spared = 0.01;
 

@@ -70,7 +70,10 @@ describe('ranks by words', () => {
     index.set(1, `'cup':1A 'blue':2A`);
     expect(index.rank(['mug'], 10).score(0)).toBeCloseTo(1, 6);
     expect(index.rank(['mug', 'red'], 10).score(0)).toBeCloseTo(2, 6);
-    expect(index.rank(['mug', 'red', 'tea'], 10).score(0)).toBeCloseTo(2 * (2 / 3) ** bm25.coordination, 6);
+    expect(index.rank(['mug', 'red', 'tea'], 10).score(0)).toBeCloseTo(
+      (2 / 3) * 2 * (2 / 3) ** bm25.coordination,
+      6,
+    );
   });
 
   it('count a whole other name in place of the own word, a little less, and never lower a rank', () => {
@@ -100,8 +103,8 @@ describe('ranks by words', () => {
   const products = fc.array(tsvector, { minLength: 1, maxLength: 30 });
 
   /** BM25F by the book, product by product. */
-  function byTheBook(all: readonly string[], asked: readonly string[]): (ordinal: number) => number {
-    const read = all.map(
+  function byTheBook(products: readonly string[], asked: readonly string[]): (ordinal: number) => number {
+    const read = products.map(
       (search) =>
         new Map(
           parseTsvector(search).map(({ lexeme, labels }) => [
@@ -111,17 +114,23 @@ describe('ranks by words', () => {
         ),
     );
     const lengths = read.map((own) => [...own.values()].reduce((sum, frequency) => sum + frequency, 0));
-    const mean = lengths.reduce((sum, length) => sum + length, 0) / all.length;
+    const mean = lengths.reduce((sum, length) => sum + length, 0) / products.length;
+    const holdersOf = (lexeme: string): number => read.filter((own) => own.has(lexeme)).length;
+    const mass = (some: readonly string[]): number =>
+      some.reduce((sum, lexeme) => sum + rarity(holdersOf(lexeme), products.length), 0);
+    const known = mass(asked.filter((lexeme) => holdersOf(lexeme) > 0)) / mass(asked);
     return (ordinal) => {
       const share = asked.filter((lexeme) => read[ordinal]?.has(lexeme)).length / asked.length;
       const whole = asked.reduce((sum, lexeme) => {
         const frequency = read[ordinal]?.get(lexeme);
         if (frequency === undefined) return sum;
-        const holders = read.filter((own) => own.has(lexeme)).length;
         const { k1, b } = bm25;
-        return sum + rarity(holders, all.length) * saturation(frequency, lengths[ordinal]! / mean, k1, b);
+        return (
+          sum +
+          rarity(holdersOf(lexeme), products.length) * saturation(frequency, lengths[ordinal]! / mean, k1, b)
+        );
       }, 0);
-      return share > 0 ? whole * share ** bm25.coordination : 0;
+      return share > 0 ? known * whole * share ** bm25.coordination : 0;
     };
   }
 

@@ -15,7 +15,8 @@ export interface LexicalRanks {
   readonly best: readonly number[];
   /**
    * What the query's words in a product are worth by BM25F, in words: 1 for each rare word that stands once in the title
-   * of a product of usual length, less where the product holds only a part of them; 0 where no word occurs.
+   * of a product of usual length, less where the product holds only a part of them, and in all products less where the
+   * catalogue does not know all of them: then words have run out, and the vectors have to say more. 0 where no word occurs.
    */
   readonly score: (ordinal: number) => number;
   /** Share of the query's words that a product holds, 0..1, as ts_rank weighs where they stand, rare and common alike. */
@@ -132,7 +133,8 @@ export class WordIndex {
       lexemes,
       (_, at) => ((at + 1) / lexemes.length) ** this.constants.coordination,
     );
-    const share = (count: number): number => shares[Math.min(count, lexemes.length) - 1] ?? 0;
+    const known = this.knownShare(lexemes, synonyms);
+    const share = (count: number): number => known * (shares[Math.min(count, lexemes.length) - 1] ?? 0);
     const score = (ordinal: number): number => (found.sums[ordinal] ?? 0) * share(found.counts[ordinal] ?? 0);
     const eligible = allowed
       ? allowed.filter((ordinal) => score(ordinal) > 0)
@@ -173,6 +175,15 @@ export class WordIndex {
       (found.sums[ordinal] as number) += gain;
       (found.counts[ordinal] as number) += own.length - (known.counts[ordinal] as number);
     });
+  }
+
+  /** How much of the query the catalogue can say, by itself or in other names: its words by rarity, 0..1. */
+  private knownShare(lexemes: readonly string[], synonyms: readonly SynonymLexemes[]): number {
+    const named = new Set(
+      synonyms.filter(({ others }) => others.some((name) => this.hasAll(name))).flatMap(({ own }) => own),
+    );
+    const known = lexemes.filter((lexeme) => this.has(lexeme) || named.has(lexeme));
+    return this.rarities(known) / (this.rarities(lexemes) || 1);
   }
 
   /** The share of ts_rank that a product has of the lexemes, or of other names in their place. */
