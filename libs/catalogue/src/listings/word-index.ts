@@ -134,13 +134,12 @@ export class WordIndex {
       (_, at) => ((at + 1) / lexemes.length) ** this.constants.coordination,
     );
     const known = this.knownShare(lexemes, synonyms);
-    const share = (count: number): number => known * (shares[Math.min(count, lexemes.length) - 1] ?? 0);
-    const score = (ordinal: number): number => (found.sums[ordinal] ?? 0) * share(found.counts[ordinal] ?? 0);
-    const eligible = allowed
-      ? allowed.filter((ordinal) => score(ordinal) > 0)
-      : more.length === 0
-        ? found.ordinals
-        : concatenated(found.ordinals, more);
+    const holding = more.length === 0 ? found.ordinals : concatenated(found.ordinals, more);
+    for (const ordinal of holding)
+      (found.sums[ordinal] as number) *=
+        known * (shares[Math.min(found.counts[ordinal] as number, lexemes.length) - 1] as number);
+    const score = (ordinal: number): number => found.sums[ordinal] ?? 0;
+    const eligible = allowed ? allowed.filter((ordinal) => score(ordinal) > 0) : holding;
     return {
       best: firstBest(eligible, score, limit),
       score,
