@@ -34,6 +34,17 @@ export type SourceRecord = z.output<typeof recordSchema>;
 const querySchema = z.object({ id: z.string(), query: z.string(), class: z.string().optional() });
 export type SourceQuery = z.output<typeof querySchema>;
 
+const garmentSchema = z.object({
+  id: z.string(),
+  category: z.array(z.string()).default([]),
+  /** Some have stars and no words. */
+  reviews: z
+    .array(z.object({ text: z.string().optional() }))
+    .transform((all) => all.flatMap(({ text }) => text ?? [])),
+});
+/** A garment of which only the kind and what was written of it are known. */
+export type ReviewedGarment = z.output<typeof garmentSchema>;
+
 /** Records of a data set with pictures; undefined where it is not there. */
 export async function readRecords(set: string): Promise<SourceRecord[] | undefined> {
   return readLines(set, recordSchema);
@@ -42,6 +53,11 @@ export async function readRecords(set: string): Promise<SourceRecord[] | undefin
 /** Shoppers' queries without products; undefined where they are not there. */
 export async function readQueries(): Promise<SourceQuery[] | undefined> {
   return readLines('queries', querySchema);
+}
+
+/** Garments with reviews, without pictures and names, of the encoder's training; undefined where they are not there. */
+export async function readGarments(): Promise<ReviewedGarment[] | undefined> {
+  return readLines('reviews-womens', garmentSchema);
 }
 
 async function readLines<T extends z.ZodType>(set: string, schema: T): Promise<z.output<T>[] | undefined> {

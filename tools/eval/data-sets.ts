@@ -67,9 +67,15 @@ export const dataSets: readonly DataSet[] = [
   },
 ];
 
-/** Fashion products that training has not seen either, to fit on: those of the data sets above only judge. */
-export function developmentFashion(): Promise<EvalCatalogue | undefined> {
-  return fashion((record) => record, developmentBucket);
+/**
+ * Fashion products that training has not seen either, to fit on: those of the data sets above only judge.
+ *
+ * @param prepare changes what is uploaded of a record
+ */
+export function developmentFashion(
+  prepare: Reading['prepare'] = (record) => record,
+): Promise<EvalCatalogue | undefined> {
+  return fashion(prepare, developmentBucket);
 }
 
 /** Fashion products of the encoder's training: they only fill shops up. */

@@ -1,13 +1,7 @@
 import { seededRandom } from '#platform';
 import { channels } from '#catalogue';
 import { dot } from '#encoder';
-import {
-  backgroundSize,
-  backgroundOf,
-  lexicalCandidates,
-  lexicalWeight,
-  relativeRank,
-} from '#recommendation';
+import { backgroundSize, backgroundOf, lexicalCandidates, lexicalWeight } from '#recommendation';
 import { effectiveWeights, presentChannels } from '#search-index';
 import type { Engine } from './engine.js';
 import type { MatchQuery, MatchWorld, Shop } from './match-queries.js';
@@ -30,7 +24,7 @@ export interface MatchSample {
   readonly background: { readonly count: number; readonly mean: number; readonly deviation: number };
   /** Embedded score of the first result (by embedded score and words). */
   readonly best: number;
-  /** Lexical rank of the first result, 0..1. */
+  /** Share of the query's words that the first result holds, 0..1. */
   readonly coverage: number;
 }
 
@@ -63,9 +57,9 @@ export async function matchSamples(engine: Engine, world: MatchWorld): Promise<M
 
 interface Scores {
   readonly embedded: number;
-  /** {@link relativeRank} */
+  /** By BM25F, in words. */
   readonly lexical: number;
-  /** Plain lexical rank, 0..1. */
+  /** Share of the query's words, 0..1. */
   readonly coverage: number;
 }
 
@@ -86,7 +80,7 @@ function casesOf(
   return cases;
 }
 
-/** Embedded score, and lexical rank as it counts and as it is, of every product of the world. */
+/** Embedded score, and what its words are worth and cover, of every product of the world. */
 export async function scoresOf(
   engine: Engine,
   query: Pick<MatchQuery, 'text' | 'picture'>,
@@ -104,7 +98,7 @@ export async function scoresOf(
         const own = vectors[channel];
         return own ? sum + weights[channel] * dot(vector, own) : sum;
       }, 0);
-      return [id, { embedded, lexical: relativeRank(lexical, ordinal), coverage: lexical.rank(ordinal) }];
+      return [id, { embedded, lexical: lexical.score(ordinal), coverage: lexical.coverage(ordinal) }];
     }),
   );
 }

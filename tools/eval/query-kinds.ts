@@ -96,7 +96,7 @@ function titleQueries(catalogue: EvalCatalogue): EvalQuery[] {
 }
 
 /** Every phrase that the catalogue's facts can fill, with all products that fit it. */
-export function phraseQueries(catalogue: EvalCatalogue): EvalQuery[] {
+export function phraseQueries(catalogue: Pick<EvalCatalogue, 'products' | 'facts' | 'phrases'>): EvalQuery[] {
   const queries = new Map<string, Set<string>>();
   for (const [id, facts] of catalogue.facts)
     for (const phrase of catalogue.phrases)

@@ -207,7 +207,7 @@ describe('a product', () => {
     for (const text of ['stoneware mugs', 'stonewear', 'tea']) {
       const { lexical } = await products.find({ text, synonyms: [], denied: [] }, 5, {});
       expect(lexical.best, text).toEqual([ordinal]);
-      expect(lexical.rank(ordinal)).toBeGreaterThan(0);
+      expect(lexical.score(ordinal)).toBeGreaterThan(0);
     }
     expect(
       (await products.find({ text: 'mug', synonyms: [], denied: [] }, 5, { category: ['Nothing'] })).lexical

@@ -67,7 +67,7 @@ export interface CatalogueSide {
   readonly allowed: Uint32Array | undefined;
   readonly lexical: LexicalRanks;
   /** How much a product is described by words that the query denies, 0..1. */
-  readonly denied: LexicalRanks['rank'];
+  readonly denied: LexicalRanks['coverage'];
 }
 
 /** One picture, one description passage or one review: what is encoded, and what a reason points at. */

@@ -8,8 +8,6 @@ export interface Candidate {
   readonly ordinal: number;
   readonly embedded: number;
   readonly lexical: number;
-  /** Share of the query's words that it holds: its plain lexical rank, 0..1. */
-  readonly coverage: number;
 }
 
 export interface CandidateQuery {
@@ -50,7 +48,6 @@ export class Candidates {
         ordinal,
         embedded: scorer.score(vectors),
         lexical: lexicalScore(catalogueSide, ordinal),
-        coverage: lexical.rank(ordinal),
       });
     }
     return candidates.sort(

@@ -9,4 +9,4 @@ export { Recommender, type SlateRequest } from './recommender.js';
 export { Recommenders, ServingRecommender } from './recommenders.js';
 export { EmbeddedScorer } from './score.js';
 export { isSpeakable, speakableNeurons } from './speakable.js';
-export { leastCandidates, lexicalCandidates, lexicalWeight, relativeRank } from './ranking.js';
+export { deniedWeight, leastCandidates, lexicalCandidates, lexicalWeight } from './ranking.js';

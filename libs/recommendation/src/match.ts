@@ -26,7 +26,7 @@ export interface MatchThresholds {
 export interface BestResult {
   /** Its embedded score. */
   readonly embedded: number;
-  /** Share of the query's words that it holds (its lexical rank, 0..1); 0 without words. */
+  /** Share of the query's words that it holds (0..1); 0 without words. */
   readonly coverage: number;
   /** Share of the query's weight that its words have, 0..1; the rest are pictures. */
   readonly textShare: number;

@@ -1,25 +1,22 @@
-import type { CatalogueSide, LexicalRanks, Listing } from '#catalogue';
+import type { CatalogueSide, Listing } from '#catalogue';
 
 /** Constants of the order of results; their choice is in docs/adr/0003-fusion.md and 0004-match.md. */
 
-/** What the words of a product add to its score at most; chosen by `npm run calibrate:lexical`. */
-export const lexicalWeight = 1.5;
+/**
+ * What one rare word of the query that stands in a product's title adds to its score; chosen by
+ * `npm run calibrate:lexical`. A longer query that a product answers word by word adds more: its vector says less.
+ */
+export const lexicalWeight = 2;
+/** What a product loses that is described by nothing but words that the query denies. */
+export const deniedWeight = 1.5;
 
 /**
- * The rank of a product by words as it counts in a score: against the root of the best rank of this query. No product
- * holds most of the words of a long query, so its plain ranks are all low; a product that stands out by words would
- * hardly gain by them. The root leaves a part of the plain rank: a best product that holds few of the words adds less.
- *
- * @returns 0..1
+ * What the words of a query add to a product's score. As far as a product is what the query denies, its other words do
+ * not count, so that no number of them makes up for it.
  */
-export function relativeRank({ best, rank }: LexicalRanks, ordinal: number): number {
-  const [first] = best;
-  return first === undefined ? 0 : rank(ordinal) / Math.sqrt(rank(first));
-}
-
-/** What the words of a query add to a product's score: those that it denies take away as much as others add at most. */
 export function lexicalScore({ lexical, denied }: CatalogueSide, ordinal: number): number {
-  return lexicalWeight * (relativeRank(lexical, ordinal) - denied(ordinal));
+  const share = denied(ordinal);
+  return lexicalWeight * lexical.score(ordinal) * (1 - share) - deniedWeight * share;
 }
 
 /** The rule that puts what can't be bought now behind its like. */

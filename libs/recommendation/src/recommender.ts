@@ -186,7 +186,7 @@ export class Recommender {
     return matchOf(this.bestResult(slate), matchThresholds);
   }
 
-  private bestResult({ found: [first], query, weights }: RankedSlate): BestResult | undefined {
+  private bestResult({ found: [first], query, weights, side }: RankedSlate): BestResult | undefined {
     const vectors = first && this.index.channelVectors(first.ordinal);
     if (!vectors) return undefined;
     const parts = query.parts.filter(({ source }) => source !== 'steer' && source !== 'answer');
@@ -195,7 +195,7 @@ export class Recommender {
     const scorer = new EmbeddedScorer(parts, weights);
     return {
       embedded: scorer.score(vectors),
-      coverage: first.coverage,
+      coverage: side.lexical.coverage(first.ordinal),
       textShare: weigh(asked.filter(({ modality }) => modality === 'text')) / (weigh(asked) || 1),
       background: backgroundIn(this.index, scorer),
       catalogue: this.index.size,

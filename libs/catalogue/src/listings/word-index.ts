@@ -1,3 +1,4 @@
+import { bm25, rarity, saturation, type Bm25 } from './bm25.js';
 import { parseTsvector, type Label } from './tsvector.js';
 
 /** What a lexeme is worth by where it stands: title 1, category and attributes .7, description .4, reviews .3. */
@@ -8,12 +9,18 @@ const rankScale = Math.PI ** 2 / 6;
 /** ts_rank gives 1 / rankScale for a word that stands once in a title; that is taken as the whole. */
 const wholeRank = 1.645 / rankScale;
 
-/** Products that hold words of a query, with their ranks. */
+/** Products that hold words of a query. */
 export interface LexicalRanks {
-  /** Ordinals, best first; equal ranks: the lower ordinal first. */
+  /** Ordinals by {@link score}, best first; equal scores: the lower ordinal first. */
   readonly best: readonly number[];
-  /** Rank 0..1 of any product; 0 where no word occurs. */
-  readonly rank: (ordinal: number) => number;
+  /**
+   * What the query's words in a product are worth by BM25F, in words: 1 for each rare word that stands once in the title
+   * of a product of usual length, less where the product holds only a part of them, and in all products less where the
+   * catalogue does not know all of them: then words have run out, and the vectors have to say more. 0 where no word occurs.
+   */
+  readonly score: (ordinal: number) => number;
+  /** Share of the query's words that a product holds, 0..1, as ts_rank weighs where they stand, rare and common alike. */
+  readonly coverage: (ordinal: number) => number;
 }
 
 /** Words of a query that have other names, as lexemes. */
@@ -26,58 +33,81 @@ export interface SynonymLexemes {
 /** What another name is worth beside the query's own word: who uses the shop's word finds its product first. */
 const synonymWorth = 0.8;
 
-export const noRanks: LexicalRanks = { best: [], rank: () => 0 };
+export const noRanks: LexicalRanks = { best: [], score: () => 0, coverage: () => 0 };
 
-/** The products that hold one lexeme, by ordinal ascending, each with what the lexeme is worth there. */
+/** The products that hold one lexeme, by ordinal ascending. */
 interface Posting {
   readonly lexeme: string;
   ordinals: Uint32Array;
-  weights: Float32Array;
+  /** The lexeme's share of ts_rank in each. */
+  ranks: Float32Array;
+  /** How often it stands there, each place by the worth of its label. */
+  frequencies: Float32Array;
   length: number;
+}
+
+interface Held {
+  readonly postings: readonly Posting[];
+  readonly length: number;
 }
 
 interface Holders {
   readonly ordinals: Uint32Array;
-  readonly means: Float32Array;
-  /** How many of them count. */
-  readonly length: number;
+  /** What each holder has of the lexemes, by ordinal. */
+  readonly sums: Float32Array;
+  /** How many of the lexemes each holds, by ordinal. */
+  readonly counts: Uint16Array;
 }
 
 /**
- * An inverted index over tsvectors. It ranks as PostgreSQL's ts_rank does for the query's lexemes joined by "or"
- * (calc_rank_or in its tsrank.c), without reading a row: ts_rank is a sum over the lexemes, so each lexeme's share
- * is computed once, when the product is written.
+ * An inverted index over tsvectors. It orders products by BM25F, and tells of each the share of the query's words that
+ * ts_rank gives for lexemes joined by "or" (calc_rank_or in PostgreSQL's tsrank.c): both are sums over lexemes, and no
+ * row is read for them.
  */
 export class WordIndex {
   private readonly postings = new Map<string, Posting>();
-  private readonly held = new Map<number, readonly Posting[]>();
+  private readonly held = new Map<number, Held>();
+  /** By ordinal, in tenths of a word in a title: whole numbers, so that their sum stays exact whatever is taken out. */
+  private lengths = new Float64Array(1);
+  private totalLength = 0;
   private room = 0;
+
+  constructor(private readonly constants: Bm25 = bm25) {}
 
   has(lexeme: string): boolean {
     return this.postings.has(lexeme);
   }
 
-  private hasAll(lexemes: readonly string[]): boolean {
-    return lexemes.length > 0 && lexemes.every((lexeme) => this.has(lexeme));
-  }
-
   /** Takes the product in, in the place of what was known of it. */
   set(ordinal: number, tsvector: string): void {
     this.delete(ordinal);
-    const own = parseTsvector(tsvector).map(({ lexeme, labels }) => {
+    let length = 0;
+    const postings = parseTsvector(tsvector).map(({ lexeme, labels }) => {
       const posting = this.posting(lexeme);
-      insert(posting, ordinal, lexemeRank(labels));
+      const tenths = labels.reduce((sum, label) => sum + Math.round(10 * labelWeights[label]), 0);
+      length += tenths;
+      insert(posting, ordinal, lexemeRank(labels), tenths / 10);
       return posting;
     });
-    this.held.set(ordinal, own);
+    this.held.set(ordinal, { postings, length });
     this.room = Math.max(this.room, ordinal + 1);
+    if (this.room > this.lengths.length) {
+      const lengths = new Float64Array(2 * this.room);
+      lengths.set(this.lengths);
+      this.lengths = lengths;
+    }
+    this.lengths[ordinal] = length;
+    this.totalLength += length;
   }
 
   delete(ordinal: number): void {
-    for (const posting of this.held.get(ordinal) ?? []) {
+    const held = this.held.get(ordinal);
+    if (!held) return;
+    for (const posting of held.postings) {
       remove(posting, ordinal);
       if (posting.length === 0) this.postings.delete(posting.lexeme);
     }
+    this.totalLength -= held.length;
     this.held.delete(ordinal);
   }
 
@@ -87,7 +117,7 @@ export class WordIndex {
    * @param lexemes distinct, as PostgreSQL reads a query
    * @param allowed ordinals that may be among the best; all where undefined
    * @param synonyms where a product holds a whole other name of some of the lexemes, that counts in their place, unless
-   *   the product's own rank by them is higher
+   *   they themselves count more there
    */
   rank(
     lexemes: readonly string[],
@@ -95,78 +125,145 @@ export class WordIndex {
     allowed?: Uint32Array,
     synonyms: readonly SynonymLexemes[] = [],
   ): LexicalRanks {
-    const found = this.sums(lexemes);
+    const found = this.holders(this.known(lexemes), (posting) => this.rarity(posting.lexeme));
     const more: number[] = [];
-    for (const { own, others } of synonyms) {
-      const holders = others.filter((name) => this.hasAll(name)).map((name) => this.holdingAll(name));
-      if (holders.length === 0) continue;
-      const best = this.sums(own).sums;
-      const gains = new Float32Array(this.room);
-      for (const { ordinals, means, length } of holders)
-        for (let i = 0; i < length; i += 1) {
-          const ordinal = ordinals[i] as number;
-          const worth = synonymWorth * own.length * (means[i] as number);
-          const before = (best[ordinal] as number) + (gains[ordinal] as number);
-          if (worth > before) (gains[ordinal] as number) += worth - before;
-        }
-      for (const { ordinals, length } of holders)
-        for (let i = 0; i < length; i += 1) {
-          const ordinal = ordinals[i] as number;
-          const gain = gains[ordinal] as number;
-          if (gain === 0) continue;
-          if (found.sums[ordinal] === 0) more.push(ordinal);
-          (found.sums[ordinal] as number) += gain;
-          gains[ordinal] = 0;
-        }
-    }
-    const scale = wholeRank / Math.max(1, lexemes.length);
-    const rank = (ordinal: number): number => Math.min(1, scale * (found.sums[ordinal] ?? 0));
-    const eligible = allowed
-      ? allowed.filter((ordinal) => (found.sums[ordinal] ?? 0) > 0)
-      : more.length === 0
-        ? found.holding
-        : concatenated(found.holding, more);
-    return { best: firstBest(eligible, rank, limit), rank };
+    for (const { own, others } of synonyms) this.addNames(found, more, own, others);
+    // Names of overlapping words may count a word twice.
+    const shares = Float64Array.from(
+      lexemes,
+      (_, at) => ((at + 1) / lexemes.length) ** this.constants.coordination,
+    );
+    const known = this.knownShare(lexemes, synonyms);
+    const holding = more.length === 0 ? found.ordinals : concatenated(found.ordinals, more);
+    for (const ordinal of holding)
+      (found.sums[ordinal] as number) *=
+        known * (shares[Math.min(found.counts[ordinal] as number, lexemes.length) - 1] as number);
+    const score = (ordinal: number): number => found.sums[ordinal] ?? 0;
+    const eligible = allowed ? allowed.filter((ordinal) => score(ordinal) > 0) : holding;
+    return {
+      best: firstBest(eligible, score, limit),
+      score,
+      coverage: (ordinal) => this.coverage(lexemes, synonyms, ordinal),
+    };
   }
 
-  /** What the lexemes are worth together in each product, by ordinal, and which products hold any. */
-  private sums(lexemes: readonly string[]): {
-    readonly sums: Float32Array;
-    readonly holding: Uint32Array;
-  } {
-    const postings = lexemes.flatMap((lexeme) => this.postings.get(lexeme) ?? []);
-    const sums = new Float32Array(this.room);
-    const holding = new Uint32Array(postings.reduce((sum, { length }) => sum + length, 0));
-    let held = 0;
-    for (const { ordinals, weights, length } of postings) {
-      for (let i = 0; i < length; i += 1) {
-        // Casts and not "?? 0": this loop runs over every product that holds a common word.
-        const ordinal = ordinals[i] as number;
-        if (sums[ordinal] === 0) holding[held++] = ordinal;
-        (sums[ordinal] as number) += weights[i] as number;
+  /** Adds what other names of some lexemes are worth beyond these; `more` gets the products that nothing was found in. */
+  private addNames(
+    found: Holders,
+    more: number[],
+    own: readonly string[],
+    others: readonly (readonly string[])[],
+  ): void {
+    const names = others.filter((name) => this.hasAll(name));
+    if (names.length === 0) return;
+    const known = this.holders(this.known(own), ({ lexeme }) => this.rarity(lexeme));
+    const gains = new Float32Array(this.room);
+    for (const name of names) {
+      const { ordinals, sums } = this.holdingAll(name);
+      const worth =
+        synonymWorth * Math.min(this.rarities(own), this.rarities(name) * (own.length / name.length));
+      for (const ordinal of ordinals) {
+        const gain = (worth * (sums[ordinal] as number)) / name.length - (known.sums[ordinal] as number);
+        if (gain <= (gains[ordinal] as number)) continue;
+        if (found.sums[ordinal] === 0 && gains[ordinal] === 0) more.push(ordinal);
+        gains[ordinal] = gain;
       }
     }
-    return { sums, holding: holding.subarray(0, held) };
+    gains.forEach((gain, ordinal) => {
+      if (gain === 0) return;
+      (found.sums[ordinal] as number) += gain;
+      (found.counts[ordinal] as number) += own.length - (known.counts[ordinal] as number);
+    });
   }
 
-  /** The products that hold every one of the lexemes, with the mean of what these are worth there. */
-  private holdingAll(lexemes: readonly string[]): Holders {
-    const postings = lexemes.flatMap((lexeme) => this.postings.get(lexeme) ?? []);
-    const [only, ...others] = postings;
-    if (only && others.length === 0)
-      return { ordinals: only.ordinals, means: only.weights, length: only.length };
-    const { sums, holding } = this.sums(lexemes);
-    const ordinals = holding.filter((ordinal) =>
-      postings.every((posting) => posting.ordinals[placeOf(posting, ordinal)] === ordinal),
+  /** How much of the query the catalogue can say, by itself or in other names: its words by rarity, 0..1. */
+  private knownShare(lexemes: readonly string[], synonyms: readonly SynonymLexemes[]): number {
+    const named = new Set(
+      synonyms.filter(({ others }) => others.some((name) => this.hasAll(name))).flatMap(({ own }) => own),
     );
-    const means = Float32Array.from(ordinals, (ordinal) => (sums[ordinal] ?? 0) / lexemes.length);
-    return { ordinals, means, length: ordinals.length };
+    const known = lexemes.filter((lexeme) => this.has(lexeme) || named.has(lexeme));
+    return this.rarities(known) / (this.rarities(lexemes) || 1);
+  }
+
+  /** The share of ts_rank that a product has of the lexemes, or of other names in their place. */
+  private coverage(lexemes: readonly string[], synonyms: readonly SynonymLexemes[], ordinal: number): number {
+    const rankOf = (lexeme: string): number => {
+      const posting = this.postings.get(lexeme);
+      const at = posting && placeOf(posting, ordinal);
+      return at === undefined || posting?.ordinals[at] !== ordinal || at >= posting.length
+        ? 0
+        : (posting.ranks[at] as number);
+    };
+    const sum = (some: readonly string[]): number =>
+      some.reduce((total, lexeme) => total + rankOf(lexeme), 0);
+    let whole = sum(lexemes);
+    for (const { own, others } of synonyms) {
+      const before = sum(own);
+      const worths = others
+        .filter((name) => name.length > 0 && name.every((lexeme) => rankOf(lexeme) > 0))
+        .map((name) => (synonymWorth * own.length * sum(name)) / name.length);
+      whole += Math.max(before, ...worths) - before;
+    }
+    return Math.min(1, (wholeRank / Math.max(1, lexemes.length)) * whole);
+  }
+
+  /** What the postings are worth together in each product that holds any of them. */
+  private holders(postings: readonly Posting[], worthOf: (posting: Posting) => number): Holders {
+    const { k1, b } = this.constants;
+    const usual = this.totalLength / Math.max(1, this.held.size) || 1;
+    const sums = new Float32Array(this.room);
+    const counts = new Uint16Array(this.room);
+    const ordinals = new Uint32Array(postings.reduce((sum, { length }) => sum + length, 0));
+    let held = 0;
+    for (const posting of postings) {
+      const worth = worthOf(posting);
+      for (let i = 0; i < posting.length; i += 1) {
+        // Casts and not "?? 0": this loop runs over every product that holds a common word.
+        const ordinal = posting.ordinals[i] as number;
+        if (sums[ordinal] === 0) ordinals[held++] = ordinal;
+        (sums[ordinal] as number) +=
+          worth *
+          saturation(posting.frequencies[i] as number, (this.lengths[ordinal] as number) / usual, k1, b);
+        (counts[ordinal] as number) += 1;
+      }
+    }
+    return { sums, counts, ordinals: ordinals.subarray(0, held) };
+  }
+
+  /** The products that hold every one of the lexemes; their sums count these alike. */
+  private holdingAll(lexemes: readonly string[]): Holders {
+    const postings = this.known(lexemes);
+    const holders = this.holders(postings, () => 1);
+    const whole = holders.ordinals.filter((ordinal) => holders.counts[ordinal] === postings.length);
+    return { ...holders, ordinals: whole };
+  }
+
+  private known(lexemes: readonly string[]): Posting[] {
+    return lexemes.flatMap((lexeme) => this.postings.get(lexeme) ?? []);
+  }
+
+  private hasAll(lexemes: readonly string[]): boolean {
+    return lexemes.length > 0 && lexemes.every((lexeme) => this.has(lexeme));
+  }
+
+  private rarity(lexeme: string): number {
+    return rarity(this.postings.get(lexeme)?.length ?? 0, this.held.size);
+  }
+
+  private rarities(lexemes: readonly string[]): number {
+    return lexemes.reduce((sum, lexeme) => sum + this.rarity(lexeme), 0);
   }
 
   private posting(lexeme: string): Posting {
     const known = this.postings.get(lexeme);
     if (known) return known;
-    const made = { lexeme, ordinals: new Uint32Array(1), weights: new Float32Array(1), length: 0 };
+    const made = {
+      lexeme,
+      ordinals: new Uint32Array(1),
+      ranks: new Float32Array(1),
+      frequencies: new Float32Array(1),
+      length: 0,
+    };
     this.postings.set(lexeme, made);
     return made;
   }
@@ -207,39 +304,44 @@ function placeOf({ ordinals, length }: Posting, ordinal: number): number {
   return low;
 }
 
-function insert(posting: Posting, ordinal: number, weight: number): void {
+function insert(posting: Posting, ordinal: number, rank: number, frequency: number): void {
   if (posting.length === posting.ordinals.length) {
     const ordinals = new Uint32Array(posting.length * 2);
     ordinals.set(posting.ordinals);
-    const weights = new Float32Array(posting.length * 2);
-    weights.set(posting.weights);
-    Object.assign(posting, { ordinals, weights });
+    const ranks = new Float32Array(posting.length * 2);
+    ranks.set(posting.ranks);
+    const frequencies = new Float32Array(posting.length * 2);
+    frequencies.set(posting.frequencies);
+    Object.assign(posting, { ordinals, ranks, frequencies });
   }
   const at = placeOf(posting, ordinal);
-  posting.ordinals.copyWithin(at + 1, at, posting.length);
-  posting.weights.copyWithin(at + 1, at, posting.length);
+  for (const column of [posting.ordinals, posting.ranks, posting.frequencies])
+    column.copyWithin(at + 1, at, posting.length);
   posting.ordinals[at] = ordinal;
-  posting.weights[at] = weight;
+  posting.ranks[at] = rank;
+  posting.frequencies[at] = frequency;
   posting.length += 1;
 }
 
 function remove(posting: Posting, ordinal: number): void {
   const at = placeOf(posting, ordinal);
-  posting.ordinals.copyWithin(at, at + 1, posting.length);
-  posting.weights.copyWithin(at, at + 1, posting.length);
+  for (const column of [posting.ordinals, posting.ranks, posting.frequencies])
+    column.copyWithin(at, at + 1, posting.length);
   posting.length -= 1;
 }
 
 const buckets = 512;
 
 /** Sorts only what may be among the first: a common word is held by thousands. */
-function firstBest(ordinals: Uint32Array, rank: (ordinal: number) => number, limit: number): number[] {
-  const bucketOf = (ordinal: number): number => Math.floor(rank(ordinal) * (buckets - 1));
+function firstBest(ordinals: Uint32Array, score: (ordinal: number) => number, limit: number): number[] {
+  let highest = 0;
+  for (const ordinal of ordinals) highest = Math.max(highest, score(ordinal));
+  const bucketOf = (ordinal: number): number => Math.floor((score(ordinal) / highest) * (buckets - 1));
   const sizes = new Uint32Array(buckets);
   for (const ordinal of ordinals) (sizes[bucketOf(ordinal)] as number) += 1;
   let least = buckets - 1;
   for (let above = sizes[least] ?? 0; least > 0 && above < limit; above += sizes[least] ?? 0) least -= 1;
   const first: number[] = [];
   for (const ordinal of ordinals) if (bucketOf(ordinal) >= least) first.push(ordinal);
-  return first.sort((a, b) => rank(b) - rank(a) || a - b).slice(0, limit);
+  return first.sort((a, b) => score(b) - score(a) || a - b).slice(0, limit);
 }

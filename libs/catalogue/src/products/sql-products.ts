@@ -93,10 +93,10 @@ export class SqlProducts extends Products {
       this.allowed(filter),
     ]);
     const [lexemes = [], ...others] = all;
-    const deniedRanks = others.slice(names.length).map((own) => this.listed.rank(own, 0).rank);
+    const deniedShares = others.slice(names.length).map((own) => this.listed.rank(own, 0).coverage);
     const side = {
       allowed,
-      denied: (ordinal: number): number => Math.max(0, ...deniedRanks.map((rank) => rank(ordinal))),
+      denied: (ordinal: number): number => Math.max(0, ...deniedShares.map((share) => share(ordinal))),
     };
     if (text === undefined || lexemes.length === 0) return { ...side, lexical: noRanks };
     const named = others.slice(0, names.length);
@@ -106,19 +106,28 @@ export class SqlProducts extends Products {
     }));
     const lexical = this.listed.rank(lexemes, limit, allowed, read);
     if (this.listed.holdsAny(lexemes) || lexical.best.length > 0) return { ...side, lexical };
-    return { ...side, lexical: await this.similarTitles(text, limit, filter) };
+    return { ...side, lexical: await this.similarTitles(text, lexemes.length, limit, filter) };
   }
 
-  /** Words that occur in no product may be misspelt: titles are compared with them by trigrams. */
-  private async similarTitles(text: string, limit: number, filter: ProductFilter): Promise<LexicalRanks> {
+  /**
+   * Words that occur in no product may be misspelt: titles are compared with them by trigrams. A like title counts as if
+   * it held that share of the words, all of them rare.
+   */
+  private async similarTitles(
+    text: string,
+    words: number,
+    limit: number,
+    filter: ProductFilter,
+  ): Promise<LexicalRanks> {
     const { conditions, parameters } = filterSql(filter, 3);
     const rows: { ordinal: number; rank: number }[] = await this.dataSource.query(
       `select p.ordinal, word_similarity($1, p.title) as rank from product p
        where ${['$1 <% p.title', ...conditions].join(' and ')} order by rank desc, p.ordinal limit $2`,
       [text, limit, ...parameters],
     );
-    const ranks = new Map(rows.map(({ ordinal, rank }) => [ordinal, rank]));
-    return { best: [...ranks.keys()], rank: (ordinal) => ranks.get(ordinal) ?? 0 };
+    const shares = new Map(rows.map(({ ordinal, rank }) => [ordinal, rank]));
+    const coverage = (ordinal: number): number => shares.get(ordinal) ?? 0;
+    return { best: [...shares.keys()], score: (ordinal) => words * coverage(ordinal), coverage };
   }
 
   override async count(): Promise<number> {
