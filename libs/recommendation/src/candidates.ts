@@ -1,7 +1,8 @@
+import type { QueryPart } from '#neurons';
 import type { AskedWords, CatalogueSide, ProductFilter, Products } from '#catalogue';
 import type { FusionWeights, ServedIndex } from '#search-index';
-import { leastCandidates, lexicalCandidates, lexicalScore } from './ranking.js';
-import { EmbeddedScorer, indexQuery, type ScoredPart } from './score.js';
+import { leastCandidates, lexicalCandidates, lexicalScore, textShare } from './ranking.js';
+import { EmbeddedScorer, indexQuery } from './score.js';
 
 /** A product that may be shown, exactly scored (rules not yet applied). */
 export interface Candidate {
@@ -11,7 +12,7 @@ export interface Candidate {
 }
 
 export interface CandidateQuery {
-  readonly parts: readonly ScoredPart[];
+  readonly parts: readonly QueryPart[];
   readonly weights: FusionWeights;
   /** How many results are wanted in the end. */
   readonly wanted: number;
@@ -40,6 +41,7 @@ export class Candidates {
     );
     const { lexical } = catalogueSide;
     const scorer = new EmbeddedScorer(parts, weights);
+    const typed = textShare(parts);
     const candidates: Candidate[] = [];
     for (const ordinal of new Set([...near.map((neighbour) => neighbour.ordinal), ...lexical.best])) {
       const vectors = this.index.channelVectors(ordinal);
@@ -47,7 +49,7 @@ export class Candidates {
       candidates.push({
         ordinal,
         embedded: scorer.score(vectors),
-        lexical: lexicalScore(catalogueSide, ordinal),
+        lexical: lexicalScore(catalogueSide, ordinal, typed),
       });
     }
     return candidates.sort(

@@ -1,4 +1,5 @@
 import type { CatalogueSide, Listing } from '#catalogue';
+import type { QueryPart } from '#neurons';
 
 /** Constants of the order of results; their choice is in docs/adr/0003-fusion.md and 0004-match.md. */
 
@@ -10,13 +11,20 @@ export const lexicalWeight = 2;
 /** What a product loses that is described by nothing but words that the query denies. */
 export const deniedWeight = 1.5;
 
+/** The share of a query that is typed words, 0..1: weights of its parts sum to 1 before it is steered. */
+export function textShare(parts: readonly Pick<QueryPart, 'source' | 'weight'>[]): number {
+  return parts.reduce((sum, { source, weight }) => (source === 'text' ? sum + weight : sum), 0);
+}
+
 /**
- * What the words of a query add to a product's score. As far as a product is what the query denies, its other words do
- * not count, so that no number of them makes up for it.
+ * What the words of a query add to a product's score: beside a picture, as much less as their vector does. As far as a
+ * product is what the query denies, its other words do not count, so that no number of them makes up for it.
+ *
+ * @param typed {@link textShare} of the query
  */
-export function lexicalScore({ lexical, denied }: CatalogueSide, ordinal: number): number {
+export function lexicalScore({ lexical, denied }: CatalogueSide, ordinal: number, typed: number): number {
   const share = denied(ordinal);
-  return lexicalWeight * lexical.score(ordinal) * (1 - share) - deniedWeight * share;
+  return typed * lexicalWeight * lexical.score(ordinal) * (1 - share) - deniedWeight * share;
 }
 
 /** The rule that puts what can't be bought now behind its like. */

@@ -2,7 +2,7 @@ import { dot } from '#encoder';
 import type { Listing } from '#catalogue';
 import type { CodedAtom, Neuron } from '#neurons';
 import { fuse } from '#search-index';
-import { lexicalScore, ruleOf } from '../ranking.js';
+import { lexicalScore, ruleOf, textShare } from '../ranking.js';
 import type { RankedSlate, Recommender } from '../recommender.js';
 import { EmbeddedScorer } from '../score.js';
 import { familyOf } from '../slate.js';
@@ -61,11 +61,14 @@ export class Turns {
     const vectors = this.recommender.index.channelVectors(ordinal);
     const listing = this.recommender.products.listing(ordinal);
     if (!vectors || !listing) return undefined;
-    const { weights, side } = this.base;
+    const { query, weights, side } = this.base;
     return {
       ordinal,
       family: familyOf(listing, this.collapse),
-      score: this.scorer.score(vectors) + lexicalScore(side, ordinal) + (ruleOf(listing)?.value ?? 0),
+      score:
+        this.scorer.score(vectors) +
+        lexicalScore(side, ordinal, textShare(query.parts)) +
+        (ruleOf(listing)?.value ?? 0),
       fused: fuse(vectors, weights, (vectors.image ?? vectors.description ?? vectors.reviews)?.length ?? 0),
     };
   }
