@@ -45,7 +45,7 @@ export async function withWords(
   random: () => number,
 ): Promise<Planted> {
   const base = await unchanged(original);
-  const { width = 0, height = 0 } = await sharp(base).metadata();
+  const { width, height } = await sharp(base).metadata();
   const written = oneOf([words, words.toUpperCase(), words.replace(/^./, (c) => c.toUpperCase())], random);
   const perLetter = 0.68;
   const size = Math.min(

@@ -33,93 +33,129 @@ const leastContrast = 20;
 /** Strokes wider than this share of the height are blots. */
 const mostStroke = 0.5;
 
-/** Pixels of the components that are being walked, reused by every level of a picture. */
+/** Finds the letters of one picture, level by level. */
 export class LetterFinder {
-  private readonly seen: Uint8Array;
+  /** Of a row of pixels with one more at each end, so that every pixel has four neighbours. */
+  private readonly stride: number;
+  private readonly levels: Uint8Array;
+  /** 1 where a pixel belongs to a component that is still to be walked. */
+  private readonly open: Uint8Array;
   private readonly queue: Int32Array;
-  private readonly letters: Letter[] = [];
 
   constructor(private readonly grey: Grey) {
-    this.seen = new Uint8Array(grey.levels.length);
-    this.queue = new Int32Array(grey.levels.length);
+    const { width, height } = grey;
+    this.stride = width + 2;
+    this.levels = new Uint8Array(this.stride * (height + 2));
+    for (let y = 0; y < height; y += 1)
+      this.levels.set(grey.levels.subarray(y * width, (y + 1) * width), (y + 1) * this.stride + 1);
+    this.open = new Uint8Array(this.levels.length);
+    this.queue = new Int32Array(this.levels.length);
   }
 
   /** Letters of the pixels that are darker than `level`, or not darker: 4-connected, clear of the picture's edge. */
-  at(level: number, dark: boolean): Letter[] {
-    const { levels, width, height } = this.grey;
-    const { seen, queue } = this;
-    for (let i = 0; i < seen.length; i += 1) seen[i] = Number((levels[i] as number) < level === dark);
-    this.letters.length = 0;
-    for (let start = 0; start < seen.length; start += 1) {
-      if (seen[start] === 0) continue;
-      let [end, left, right, top, bottom] = [1, width, 0, height, 0];
-      queue[0] = start;
-      seen[start] = 0;
-      for (let at = 0; at < end; at += 1) {
-        const pixel = queue[at] as number;
-        const y = (pixel / width) | 0;
-        const x = pixel - y * width;
-        if (x < left) left = x;
-        if (x > right) right = x;
-        if (y < top) top = y;
-        if (y > bottom) bottom = y;
-        if (x > 0 && seen[pixel - 1]) ((seen[pixel - 1] = 0), (queue[end++] = pixel - 1));
-        if (x < width - 1 && seen[pixel + 1]) ((seen[pixel + 1] = 0), (queue[end++] = pixel + 1));
-        if (y > 0 && seen[pixel - width]) ((seen[pixel - width] = 0), (queue[end++] = pixel - width));
-        if (y < height - 1 && seen[pixel + width])
-          ((seen[pixel + width] = 0), (queue[end++] = pixel + width));
-      }
-      this.keep(queue.subarray(0, end), left, top, right - left + 1, bottom - top + 1);
+  at(level: number, isDark: boolean): Letter[] {
+    const { stride, levels, open, grey } = this;
+    for (let y = 1; y <= grey.height; y += 1)
+      for (let i = y * stride + 1; i <= y * stride + grey.width; i += 1)
+        open[i] = Number((levels[i] as number) < level === isDark);
+    const letters: Letter[] = [];
+    for (let start = stride; start < open.length - stride; start += 1) {
+      if (open[start] === 0) continue;
+      const letter = this.letterOf(this.walk(start));
+      if (letter) letters.push(letter);
     }
-    return [...this.letters];
+    return letters;
   }
 
-  private keep(pixels: Int32Array, left: number, top: number, width: number, height: number): void {
-    const { grey } = this;
+  /** The pixels that are connected with the first one. */
+  private walk(first: number): Int32Array {
+    const { stride, open, queue } = this;
+    const neighbours = [-1, 1, -stride, stride];
+    let end = 1;
+    queue[0] = first;
+    open[first] = 0;
+    for (let at = 0; at < end; at += 1) {
+      for (const step of neighbours) {
+        const pixel = (queue[at] as number) + step;
+        if (open[pixel] === 0) continue;
+        open[pixel] = 0;
+        queue[end] = pixel;
+        end += 1;
+      }
+    }
+    return queue.subarray(0, end);
+  }
+
+  private letterOf(pixels: Int32Array): Letter | undefined {
+    const { stride, levels, grey } = this;
+    let [left, right, top, bottom, ink] = [stride, 0, grey.height, 0, 0];
+    for (const pixel of pixels) {
+      const y = (pixel / stride) | 0;
+      const x = pixel - y * stride;
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y);
+      ink += levels[pixel] as number;
+    }
+    ink /= pixels.length;
+    const [width, height] = [right - left + 1, bottom - top + 1];
     const fits =
       height >= leastHeight &&
       height <= grey.height * mostHeightShare &&
       width <= height * mostAspect &&
-      left > 0 &&
-      top > 0 &&
-      left + width < grey.width &&
-      top + height < grey.height;
-    if (!fits) return;
+      left > 1 &&
+      top > 1 &&
+      right < grey.width &&
+      bottom < grey.height;
+    if (!fits) return undefined;
+    const corner = (top - 1) * stride + left - 1;
     const mask = new Uint8Array((width + 2) * (height + 2));
-    const corner = (top - 1) * grey.width + left - 1;
-    let ink = 0;
     for (const pixel of pixels) {
-      const y = ((pixel - corner) / grey.width) | 0;
-      mask[y * (width + 2) + pixel - corner - y * grey.width] = 1;
-      ink += grey.levels[pixel] as number;
+      const y = ((pixel - corner) / stride) | 0;
+      mask[y * (width + 2) + pixel - corner - y * stride] = 1;
     }
-    ink /= pixels.length;
-    let [around, sum, squares] = [0, 0, 0];
-    for (let i = 0; i < mask.length; i += 1) {
-      if (mask[i]) continue;
-      const y = (i / (width + 2)) | 0;
-      const level = grey.levels[corner + y * grey.width + i - y * (width + 2)] as number;
-      around += 1;
-      sum += level;
-      squares += level * level;
-    }
-    const ground = sum / around;
-    if (Math.abs(ground - ink) < leastContrast) return;
+    const around = this.around(mask, corner, width + 2);
+    if (Math.abs(around.mean - ink) < leastContrast) return undefined;
     const strokes = strokeWidth(mask, width + 2, height + 2);
-    if (strokes.mean > height * mostStroke) return;
-    this.letters.push({
-      left,
-      top,
+    if (strokes.mean > height * mostStroke) return undefined;
+    return {
+      left: left - 1,
+      top: top - 1,
       width,
       height,
       area: pixels.length,
       stroke: strokes.mean,
       unsteadiness: strokes.deviation / strokes.mean,
       ink,
-      ground,
-      groundSpread: Math.sqrt(Math.max(0, squares / around - ground * ground)),
-    });
+      ground: around.mean,
+      groundSpread: around.deviation,
+    };
   }
+
+  /** Levels of the pixels that a mask leaves out. */
+  private around(mask: Uint8Array, corner: number, width: number): Spread {
+    let [count, sum, squares] = [0, 0, 0];
+    for (let i = 0; i < mask.length; i += 1) {
+      if (mask[i]) continue;
+      const y = (i / width) | 0;
+      const level = this.levels[corner + y * this.stride + i - y * width] as number;
+      count += 1;
+      sum += level;
+      squares += level * level;
+    }
+    return spreadOf(count, sum, squares);
+  }
+}
+
+interface Spread {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+function spreadOf(count: number, sum: number, squares: number): Spread {
+  const mean = sum / count;
+  return { mean, deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)) };
 }
 
 /**
@@ -128,11 +164,7 @@ export class LetterFinder {
  *
  * @param mask 1 inside; its outermost pixels are 0
  */
-export function strokeWidth(
-  mask: Uint8Array,
-  width: number,
-  height: number,
-): { readonly mean: number; readonly deviation: number } {
+export function strokeWidth(mask: Uint8Array, width: number, height: number): Spread {
   const far = new Int32Array(mask.length);
   const last = mask.length - width - 1;
   for (let i = width + 1; i < last; i += 1) {
@@ -175,6 +207,5 @@ export function strokeWidth(
       squares += stroke * stroke;
     }
   }
-  const mean = sum / count;
-  return { mean, deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)) };
+  return spreadOf(count, sum, squares);
 }
