@@ -10,7 +10,7 @@ export interface Writing {
   readonly score: number;
   /** Where the surest row of letters stands, in shares of the picture's sides; null where nothing stands in a row. */
   readonly box: Box | null;
-  /** Whether the score reaches what 1 in 100 unchanged product photographs does. */
+  /** Whether the score reaches what 1 in 100 unchanged photographs of the calibration does. */
   readonly warns: boolean;
 }
 
