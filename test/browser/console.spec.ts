@@ -13,6 +13,7 @@ import {
   seriousBarriers,
   widths,
 } from './browser.js';
+import { withWords } from '../support/written-picture.js';
 import { numbers, settled, titles } from './results-page.js';
 
 const executable = installedBrowser();
@@ -181,6 +182,27 @@ describe.skipIf(executable === undefined)('the console in a browser, on the seed
     expect(cells[4]).not.toMatch(/^fits\s+\d+/);
     await page.locator('.matrix-cell').nth(4).click();
     expect(await page.getByRole('list', { name: 'Where they disagree' }).innerText()).toMatch(/green.*red/);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  it('warns of a picture with words on it, and of no other', async () => {
+    const { page, troubles } = await openPage(browser);
+    await page.goto(`${engine.url}/alignment`);
+    const written = await withWords(redMug, 'backpack');
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'written.png', mimeType: 'image/png', buffer: written });
+    await page.locator('input[type=file]').setInputFiles(redMug);
+    await page.getByRole('textbox').fill('a red ceramic mug');
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.locator('.matrix').waitFor();
+    const warned = page.getByRole('list', { name: 'Words on pictures' }).getByRole('listitem');
+    expect(await warned.allInnerTexts()).toEqual([expect.stringMatching(/^Picture 1\..*without words/s)]);
+    const [frame, picture] = [boxOf(warned.locator('.written-frame')), boxOf(warned.locator('img'))];
+    // The words stand near the lower edge, in the middle.
+    expect((await frame).y).toBeGreaterThan((await picture).y + (await picture).height / 2);
+    expect(await seriousBarriers(page)).toEqual([]);
     expect(troubles).toEqual([]);
     await page.context().close();
   });

@@ -3433,6 +3433,18 @@ export interface operations {
                             truePairs: number;
                             shuffledPairs: number;
                         };
+                        pictures: {
+                            writing: {
+                                score: number;
+                                box: {
+                                    left: number;
+                                    top: number;
+                                    width: number;
+                                    height: number;
+                                } | null;
+                                warning: string | null;
+                            };
+                        }[];
                         pairs: {
                             picture: number;
                             text: number;

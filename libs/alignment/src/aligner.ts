@@ -4,7 +4,7 @@ import { namingBar, type Code, type CorrectedNeurons, type NeuronDictionary } fr
 import { ProblemError } from '#platform';
 import type { ServedIndex } from '#search-index';
 import type { Claims } from './claims.js';
-import type { AlignmentAnswer } from './contract.js';
+import type { AlignmentAnswer, PictureReport } from './contract.js';
 import {
   deviation,
   pairBackground,
@@ -13,6 +13,7 @@ import {
   type DescribedProduct,
   type PairBackground,
 } from './pair-background.js';
+import { reportOf } from './picture-report.js';
 
 const sampleSize = 400;
 /** Fewer true pairs than this give percentiles that mean nothing. */
@@ -57,6 +58,9 @@ export class Aligner {
       this.encoder.pictures(pictures),
       this.encoder.texts(texts),
     ]);
+    const reports: PictureReport[] = [];
+    // One after another: other requests are answered between two pictures.
+    for (const picture of pictures) reports.push(await reportOf(picture));
     const spread = deviation(background.shuffledPairs);
     const claims = await Promise.all(texts.map((text) => this.claims.judge(text, pictureVectors, spread)));
     const onPictures = pictureVectors.map((vector) => fired(dictionary, dictionary.code(vector, 'image')));
@@ -75,6 +79,7 @@ export class Aligner {
       model: this.encoder.model,
       dictionary: dictionary.id,
       calibration: { truePairs: background.truePairs.length, shuffledPairs: background.shuffledPairs.length },
+      pictures: reports,
       pairs,
     };
   }

@@ -51,12 +51,30 @@ export const alignmentPair = z.object({
   textOnly: z.array(neuron),
 });
 
+const share = z.number();
+
+export const pictureReport = z.object({
+  /** Writing on the picture, printed on the product or laid on the photograph. */
+  writing: z.object({
+    /** How sure it is that there is any, 0..1. */
+    score: z.number(),
+    /** Where the surest row of letters stands, in shares of the picture's sides; null where nothing stands in a row. */
+    box: z.object({ left: share, top: share, width: share, height: share }).nullable(),
+    /** A sentence for whoever chooses the picture; null where it is not sure enough that there is writing. */
+    warning: z.string().nullable(),
+  }),
+});
+
+export type PictureReport = z.output<typeof pictureReport>;
+
 export const alignmentAnswer = z.object({
   generation: z.string(),
   model: z.string(),
   dictionary: z.string(),
   /** How many pairs of this catalogue the percentiles rest on. */
   calibration: z.object({ truePairs: z.int(), shuffledPairs: z.int() }),
+  /** One for each picture. */
+  pictures: z.array(pictureReport),
   /** One for each picture and text, picture by picture. */
   pairs: z.array(alignmentPair),
 });

@@ -20,6 +20,15 @@ export { OnnxEncoder } from './onnx/onnx-encoder.js';
 export { decodePicture, pictureSize } from './pictures/decode.js';
 export { seenArea, type SeenArea } from './pictures/prepare.js';
 export { pictureKind, type PictureKind } from './pictures/kind.js';
+export { overlap, traits as writingTraits, type Box } from './pictures/writing/rows.js';
+export {
+  describedRows,
+  findWriting,
+  standardised,
+  writingOf,
+  type DescribedRow,
+  type Writing,
+} from './pictures/writing/writing.js';
 export { CentredEncoder } from './serving/centred-encoder.js';
 export { shippedCentring, takeCentring, CentringReference } from './serving/centring.js';
 export { VectorTable } from './serving/vector-table.js';

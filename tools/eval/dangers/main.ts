@@ -1,6 +1,6 @@
 // npm run eval:dangers: words printed on pictures, and other backgrounds; writes docs/dangers.md.
 import { join } from 'node:path';
-import { CentredEncoder, dot, norm, OnnxEncoder, shippedCentring } from '#encoder';
+import { CentredEncoder, dot, findWriting, norm, OnnxEncoder, shippedCentring } from '#encoder';
 import { projectFolder, seededRandom } from '#platform';
 import { cellMap } from '#recommendation';
 import { dataSets } from '../data-sets.js';
@@ -9,8 +9,11 @@ import { sampled, shuffled } from '../random.js';
 import { circumstances, table, writeGenerated } from '../report.js';
 import { cutoffReachedBy, separation, share } from '../separation.js';
 import { unchanged, withBackground, withLabel } from './attacked-picture.js';
+import { writingSection } from './writing.js';
 
 const attacked = 200;
+/** Looking for writing needs no encoder, so more pictures can be had. */
+const writtenOn = 300;
 const seed = 20261124;
 const picturesPerBatch = 32;
 const letters = 'bcdfghjklmnpqrstvwxz';
@@ -48,14 +51,16 @@ async function main(): Promise<void> {
     return kind && picture ? [{ title, kind, picture }] : [];
   });
   const kinds = [...new Set(known.map(({ kind }) => kind))].sort();
-  const subjects = sampled(known, attacked, random).map((product): Subject => {
-    const [other = ''] = shuffled(
-      kinds.filter((kind) => kind !== product.kind),
-      random,
-    );
-    const noWord = Array.from(other, () => letters[Math.floor(random() * letters.length)]).join('');
-    return { ...product, other, noWord };
-  });
+  const subjectsOf = (count: number): Subject[] =>
+    sampled(known, count, random).map((product) => {
+      const [other = ''] = shuffled(
+        kinds.filter((kind) => kind !== product.kind),
+        random,
+      );
+      const noWord = Array.from(other, () => letters[Math.floor(random() * letters.length)]).join('');
+      return { ...product, other, noWord };
+    });
+  const subjects = subjectsOf(attacked);
   const encode = async (pictures: readonly Buffer[]): Promise<Float32Array[]> => {
     const vectors: Float32Array[] = [];
     for (let start = 0; start < pictures.length; start += picturesPerBatch)
@@ -105,6 +110,11 @@ async function main(): Promise<void> {
       await allOf(printed.pictures, (p, i) => concentration(p, printed.vectors[i] ?? new Float32Array())),
       await allOf(clean.pictures, (p, i) => concentration(p, clean.vectors[i] ?? new Float32Array())),
     ],
+    [
+      'letters stand in a row (no encoder)',
+      await allOf(printed.pictures, async (p) => (await findWriting(p)).score),
+      await allOf(clean.pictures, async (p) => (await findWriting(p)).score),
+    ],
   ];
   await onnx.close();
   await writeGenerated(
@@ -135,6 +145,7 @@ async function main(): Promise<void> {
         ],
         detectors.map(([name, bad, good]) => [name, ...judged(bad, good)]),
       ),
+      await writingSection(subjectsOf(writtenOn)),
     ].join('\n\n'),
   );
 }

@@ -4,6 +4,7 @@ import type { Alignment, AlignmentPair } from '../api/types';
 import { CheckIcon, CloseIcon, UnclearIcon } from '../app/icons';
 import { ScrollFrame } from '../app/scroll-frame';
 import { PairDetail } from './pair-detail';
+import { WrittenPictures } from './written-pictures';
 
 interface Props {
   readonly alignment: Alignment;
@@ -31,6 +32,7 @@ export function AlignmentMatrix({ alignment, pictures, texts }: Props) {
         {alignment.pairs.length === 1 ? '1 pair' : `${alignment.pairs.length} pairs`} compared. The number is
         how many of 100 products of this shop fit their own words less well; it rests on {truePairs} pairs.
       </p>
+      <WrittenPictures alignment={alignment} pictures={pictures} />
       <ScrollFrame label="Comparison table">
         <table className="matrix">
           <thead>
