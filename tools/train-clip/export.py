@@ -68,12 +68,20 @@ def halve(path: Path) -> None:
     onnx.save(graph, path)
 
 
-def refined(run: str) -> tuple[TextTower, nn.Linear]:
-    """The averaged text tower and linear map of a run of refine.py, in evaluation mode."""
+def refined(run: str, begun: Path | None = None, share: float = 1.0) -> tuple[TextTower, nn.Linear]:
+    """The averaged text tower and linear map of a run of refine.py, in evaluation mode.
+
+    With a share below 1, mixed with the weights of the model that it began from: what a run unlearns comes back sooner than what it
+    learnt is lost (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+    """
     state = torch.load(CACHE / f"{run}.pt", weights_only=False, map_location="cpu")
     text = TextTower(tokenizer.load().get_vocab_size())
     project = nn.Linear(state["averaged"]["1.weight"].shape[1], DIMENSION)
-    nn.ModuleList([text, project]).load_state_dict(state["averaged"])
+    both, learnt = nn.ModuleList([text, project]), state["averaged"]
+    if begun:
+        before = nn.ModuleList([restore.text_tower(begun), restore.projection(begun)]).state_dict()
+        learnt = {name: (1 - share) * before[name] + share * value for name, value in learnt.items()}
+    both.load_state_dict(learnt)
     return text.eval(), project
 
 
@@ -171,11 +179,12 @@ def main() -> None:
     parser.add_argument("--weights", choices=("fp16", "fp32"), default="fp16")
     parser.add_argument("--revision", default="1")
     parser.add_argument("--refined", type=Path, help="the run is one of refine.py, begun from this model folder")
+    parser.add_argument("--share", type=float, default=0.8, help="of the refined weights; the rest are those that the run began from")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
     if args.refined:
-        text, project = refined(args.run)
+        text, project = refined(args.run, args.refined, args.share)
         restore.replace_projection(args.refined, project, args.out)
     else:
         image, text = towers(args.run)
