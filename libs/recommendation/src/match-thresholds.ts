@@ -1,19 +1,19 @@
 import type { MatchThresholds } from './match.js';
 
-/** Written by `npm run calibrate:match` for concella-small@3; docs/adr/0004-match.md. */
+/** Written by `npm run calibrate:match` for concella-small@4; docs/adr/0004-match.md. */
 export const matchThresholds: MatchThresholds = {
   text: {
-    reference: { count: 64, mean: 0.074, deviation: 0.1625 },
-    chance: 0.75,
+    reference: { count: 256, mean: 0.0777, deviation: 0.1792 },
+    chance: 0.5,
     coverage: 1,
-    close: 1.5,
-    loose: 0.61,
+    close: 2.55,
+    loose: 1.36,
   },
   image: {
-    reference: { count: 256, mean: 0.0401, deviation: 0.1384 },
+    reference: { count: 64, mean: 0.0557, deviation: 0.153 },
     chance: 0.75,
     coverage: 0,
-    close: 1.62,
-    loose: 0.99,
+    close: 1.34,
+    loose: 0.83,
   },
 };
