@@ -36,6 +36,8 @@ const constants = [0.4, 0.8, 1.2].flatMap((k1) =>
 const weights = [0.5, 1, 1.5, 2, 3, 5];
 /** So much MRR may be lost, against the ranking before BM25F, by titles and attribute phrases for the sake of prose. */
 const spared = 0.01;
+/** Means that differ by less are taken for equal: then words are given the least weight that they need. */
+const tied = 0.002;
 
 const sets: ReadSet[] = [];
 let model = '';
@@ -87,12 +89,21 @@ interface Weighed {
   readonly found: Found;
 }
 
-/** The best mean of those that cost no guarded set more than {@link spared}; of all where each of them does. */
+/**
+ * The best mean of those that cost no guarded set more than {@link spared}; of all where each of them does. Of
+ * {@link tied} ones that of the least weight, then the best.
+ */
 function chosenOf<T extends Weighed>(all: readonly T[]): T {
   const spares = ({ found: figures }: T): boolean =>
     sets.every(({ guarded }, set) => !guarded || average(figures[set]!) >= average(former[set]!) - spared);
   const sparing = all.filter(spares);
-  return (sparing.length > 0 ? sparing : all).reduce((a, b) => (meanOf(b.found) > meanOf(a.found) ? b : a));
+  const means = (sparing.length > 0 ? sparing : all).map((one) => ({ one, mean: meanOf(one.found) }));
+  const best = Math.max(...means.map(({ mean }) => mean));
+  return means
+    .filter(({ mean }) => mean >= best - tied)
+    .reduce((a, b) =>
+      b.one.weight < a.one.weight || (b.one.weight === a.one.weight && b.mean > a.mean) ? b : a,
+    ).one;
 }
 
 function swept(form: Form, words: readonly (readonly QueryWords[])[]): Weighed[] {
@@ -125,7 +136,7 @@ const { k1, b, coordination } = chosen.one;
 const head = circumstances('npm run calibrate:lexical', model);
 const compared = [
   head,
-  `MRR on the development sets. Of the weights ${weights.join(', ')} each row has that of the best mean that costs no set of titles or attribute phrases more than ${spared} against the ranking before (\`ts_rank\` over the root of the best, ${formerWeight}); of the constants the best mean is taken: k1 **${k1}**, b **${b}**, coordination **${coordination}**. First words alone, then words and vectors.`,
+  `MRR on the development sets. Of the weights ${weights.join(', ')} each row has that of the best mean that costs no set of titles or attribute phrases more than ${spared} against the ranking before (\`ts_rank\` over the root of the best, ${formerWeight}); of the constants the best mean is taken, of means that are within ${tied} the one of the least weight: k1 **${k1}**, b **${b}**, coordination **${coordination}**. First words alone, then words and vectors.`,
   table(
     ['words alone', ...heads],
     [
@@ -165,7 +176,7 @@ const compared = [
 ].join('\n\n');
 const weighed = [
   head,
-  `What a rare word in the title adds, beside the embedded score, over exact scores of whole catalogues. Each cell: MRR with its 95 % bootstrap interval. The best mean is taken that costs no set of titles or attribute phrases more than ${spared} against the ranking before: **${chosen.weight}**.`,
+  `What a rare word in the title adds, beside the embedded score, over exact scores of whole catalogues. Each cell: MRR with its 95 % bootstrap interval. The best mean is taken that costs no set of titles or attribute phrases more than ${spared} against the ranking before, of means within ${tied} the least weight: **${chosen.weight}**.`,
   table(
     ['weight', ...heads],
     chosen.sweeps.map(({ weight, found: figures }) => [

@@ -15,7 +15,7 @@ export interface Bm25 {
   readonly coordination: number;
 }
 
-export const bm25: Bm25 = { k1: 0.4, b: 0.75, coordination: 0 };
+export const bm25: Bm25 = { k1: 0.4, b: 0.75, coordination: 0.25 };
 
 /**
  * What one lexeme is worth by how few products hold it: its inverse document frequency, ln(1 + (N - n + 1/2) / (n + 1/2))
