@@ -17,10 +17,10 @@ import { wordBeginnings } from './word-beginnings.js';
 
 /** Settings that passed the gates for the shipped encoder; docs/neurons.md has what else was tried. */
 export const defaultFit: FitSettings = {
-  units: 1152,
-  words: 512,
+  units: 1024,
+  words: 256,
   active: 12,
-  prefixes: [144, 576],
+  prefixes: [128, 512],
   prefixWeight: 0.05,
   crossWeight: 1.5,
   jointShare: 0.8,
@@ -33,8 +33,15 @@ export const defaultFit: FitSettings = {
 /** A unit that fired for nothing in this many steps begins anew as what a badly explained vector leaves open. */
 const stepsUntilDead = 50;
 const warmUpSteps = 50;
-/** The rate falls from here on, as a share of all steps; units begin anew only before. */
+/** The rate falls from here on, as a share of all steps. */
 const decayFrom = 0.7;
+/** Dead units begin anew until here: what is left is enough to learn what they stand for. */
+const reviveUntil = 0.85;
+/**
+ * Draws the sides of pairs that units begin as. The same for every fit: its seed is for the order of the pairs and for
+ * which are coded jointly, so that a fit repeated on the same catalogue has mostly the same units.
+ */
+const beginningSeed = 1;
 
 export interface FitProgress {
   readonly step: number;
@@ -66,8 +73,8 @@ export interface Beginning {
 export function beginFit(pairs: Pairs, settings: FitSettings, { from, words }: Beginning = {}): FitState {
   const parameters =
     words && !from
-      ? wordBeginnings(pairs, settings, words)
-      : initialParameters(pairs, settings.units, seededRandom(settings.seed));
+      ? wordBeginnings(pairs, settings, words, seededRandom(beginningSeed))
+      : initialParameters(pairs, settings.units, seededRandom(beginningSeed));
   if (from) {
     if (from.units !== settings.units || from.dimension !== pairs.dimension)
       throw new Error(
@@ -117,7 +124,7 @@ export async function continueFit(
     state.adam.step(state.parameters, gradients, rateAt(state.step, steps, settings.rate));
     for (const side of sides) normaliseRows(state.parameters.decoders[side], pairs.dimension);
     countSilence(state.silent, firing);
-    if (state.step % stepsUntilDead === stepsUntilDead - 1 && state.step < decayFrom * steps)
+    if (state.step % stepsUntilDead === stepsUntilDead - 1 && state.step < reviveUntil * steps)
       reviveDead(state, batch, firing, result.open.image, random);
   }
   const dead = state.silent.reduce((sum, silent) => sum + (silent >= stepsUntilDead ? 1 : 0), 0);

@@ -1,4 +1,3 @@
-import { seededRandom } from '#platform';
 import { SparseCoder } from '../words/sparse-coder.js';
 import { wordLimits } from '../words/word-dictionary.js';
 import {
@@ -22,11 +21,12 @@ const codedPairs = 4_000;
  */
 export function wordBeginnings(
   pairs: Pairs,
-  { units, words: most, seed }: Pick<FitSettings, 'units' | 'words' | 'seed'>,
+  { units, words: most }: Pick<FitSettings, 'units' | 'words'>,
   words: readonly Float32Array[],
+  random: () => number,
 ): Parameters {
   const { dimension } = pairs;
-  const begun = initialParameters(pairs, units, seededRandom(seed));
+  const begun = initialParameters(pairs, units, random);
   strongestWords(pairs, words)
     .slice(0, Math.min(most, units))
     .forEach((word, k) => begun.encoder.set(words[word] ?? [], k * dimension));
