@@ -61,6 +61,10 @@ describe('shopperSentence', () => {
       [reason(mug, [picture], ['text'], false), reason(red, [picture], ['text'], false)],
     ],
     [
+      'A mug, as you asked: seen in the picture.',
+      [reason(mug), reason(neuron('scissors', 'category'), [picture], ['text'], false)],
+    ],
+    [
       'Red, like the picture you showed: seen in the picture.',
       [reason(red, [picture], ['image', 'text'], false)],
     ],

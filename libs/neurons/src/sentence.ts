@@ -42,10 +42,11 @@ const adjectiveOrder: readonly Facet[] = ['fit', 'style', 'finish', 'colour', 'p
 /**
  * The reasons that a shopper may be shown by name: confident, not about people, at most three. A category that another
  * one outdoes is left out: "a blue scarf" would be said of blue headphones that hang like one. So is a quality that only
- * the words ask for and do not say: nobody who types "striped shirt" asked for light blue. Of several neurons with one
- * name the strongest speaks: "running shoes and running shoes" says nothing more.
+ * the words ask for and do not say: nobody who types "striped shirt" asked for light blue; and beside a kind that they
+ * say, one that they don't. Of several neurons with one name the strongest speaks: "running shoes and running shoes" says nothing more.
  */
 export function namedReasons(explained: ExplainedProduct): Reason[] {
+  const kindSaid = explained.reasons.some(({ neuron, said }) => said && neuron.facet === 'category');
   return explained.reasons
     .filter(
       ({ neuron, outdone, said, askedBy }) =>
@@ -53,7 +54,7 @@ export function namedReasons(explained: ExplainedProduct): Reason[] {
         !neuron.sensitive &&
         neuron.confidence >= namingBar &&
         !outdone &&
-        (said || neuron.facet === 'category' || askedBy.some((source) => source !== 'text')),
+        (said || (neuron.facet === 'category' && !kindSaid) || askedBy.some((source) => source !== 'text')),
     )
     .filter(({ neuron }, at, all) => all.findIndex((other) => other.neuron.name === neuron.name) === at)
     .slice(0, mostNamed);
