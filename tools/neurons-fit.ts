@@ -13,6 +13,7 @@ import {
   trainedId,
   TrainedDictionary,
   unpackWeights,
+  wordsFor,
   WordDictionary,
   writeDictionaryFolder,
 } from '#neurons';
@@ -31,7 +32,7 @@ const options = new Command('neurons-fit')
   .option('--out <folder>', 'where the dictionary goes; default: "neurons" within the model')
   .option('--most <number>', 'products of each set at most', '20000')
   .option('--units <number>', 'units', String(defaultFit.units))
-  .option('--words <number>', 'units that begin as words', String(defaultFit.words))
+  .option('--words <number>', 'units that begin as words; default: a quarter of the units')
   .option('--active <number>', 'units that fire for a vector at most', String(defaultFit.active))
   .option('--epochs <number>', 'passes over the pairs', String(defaultFit.epochs))
   .option('--seed <number>', 'seed', String(defaultFit.seed))
@@ -44,10 +45,8 @@ const options = new Command('neurons-fit')
   .option('--batch <number>', 'pairs of a step', String(defaultFit.batch))
   .parse()
   .opts<
-    Record<
-      'model' | 'most' | 'units' | 'words' | 'active' | 'epochs' | 'seed' | 'threads' | 'batch',
-      string
-    > & {
+    Record<'model' | 'most' | 'units' | 'active' | 'epochs' | 'seed' | 'threads' | 'batch', string> & {
+      words?: string;
       out?: string;
       catalogue?: true;
       candidate?: true;
@@ -87,7 +86,7 @@ const words = await WordDictionary.load(encoder, store, terms, await readConfide
 const settings = {
   ...defaultFit,
   units: Number(options.units),
-  words: Number(options.words),
+  words: options.words === undefined ? wordsFor(Number(options.units)) : Number(options.words),
   active: Number(options.active),
   epochs: Number(options.epochs),
   batch: Number(options.batch),

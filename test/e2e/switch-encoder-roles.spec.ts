@@ -104,13 +104,13 @@ describe('with processes that answer and processes that work', () => {
       );
       await answering(api.url, 'tiny-clip@1');
       expect((await post<EncodersAnswer>(api.url, 'rollback', {})).body.serving.name).toBe(first);
-      await answering(other.url, 'concella-small@3');
+      await answering(other.url, 'concella-small@4');
       const answers = (await Promise.all(loops.map((loop) => loop.stop()))).flat();
-      expect(encodersOf(answers)).toEqual(new Set(['concella-small@3', 'tiny-clip@1']));
+      expect(encodersOf(answers)).toEqual(new Set(['concella-small@4', 'tiny-clip@1']));
       const [generations]: { serving: string }[] = await database.query(
         `select string_agg(model, ',') as serving from generation where state = 'serving'`,
       );
-      expect(generations?.serving).toBe('concella-small@3');
+      expect(generations?.serving).toBe('concella-small@4');
 
       expect((await dropCandidate(api.url)).status).toBe(204);
       const forgotten = async (): Promise<unknown> => {

@@ -98,12 +98,12 @@ function background(
   return { mean: average, deviation: Math.sqrt(square) };
 }
 
-/** Of all weights within .005 of the best mean, the most even: other catalogues are not these. */
+/** Of all weights within .003 of the best mean, the most even: other catalogues are not these. */
 function choose(results: readonly (readonly [ChannelWeights, readonly Cell[]])[]): ChannelWeights {
   const best = Math.max(...results.map(([, cells]) => mean(cells)));
   const unevenness = (w: ChannelWeights): number => w.image ** 2 + w.description ** 2 + w.reviews ** 2;
   return results
-    .filter(([, cells]) => mean(cells) >= best - 0.005)
+    .filter(([, cells]) => mean(cells) >= best - 0.003)
     .map(([weights]) => weights)
     .reduce((a, b) => (unevenness(b) < unevenness(a) ? b : a));
 }

@@ -41,7 +41,7 @@ export { fitInThread, type FitOptions } from './fit/fit-in-thread.js';
 export { catalogueProducts, pairsToFit, type CatalogueProduct } from './versions/catalogue-products.js';
 export { carryCorrections, type CarriedCorrections } from './versions/carry-corrections.js';
 export { DictionaryFit } from './versions/dictionary-fit.js';
-export { fitOnCatalogue, fitSettings, type FitOnCatalogue } from './versions/fit-on-catalogue.js';
+export { fitOnCatalogue, fitSettings, wordsFor, type FitOnCatalogue } from './versions/fit-on-catalogue.js';
 export { DictionaryVersions, type AskedFit, type Version } from './versions/version.js';
 export { VersionTable } from './versions/version-table.js';
 export { initialParameters, type FitSettings, type Pairs, type Parameters } from './fit/parameters.js';

@@ -35,15 +35,22 @@ export interface FittedOnCatalogue {
   readonly gates: readonly JudgedGate[];
 }
 
+/** Units that begin as words in a dictionary of a given size: the share that the default has. */
+export function wordsFor(units: number): number {
+  return Math.round((units * defaultFit.words) / defaultFit.units);
+}
+
 /** What a fit is done with: as asked, else as the dictionary that serves was, else the default. */
 export function fitSettings(
   { units, active, epochs, batch, seed }: AskedFit,
   served: ServedDictionary,
 ): FitSettings {
   const like = served.kind === 'trained' ? served.manifest : defaultFit;
+  const fitted = units ?? like.units;
   return {
     ...defaultFit,
-    units: units ?? like.units,
+    units: fitted,
+    words: wordsFor(fitted),
     active: active ?? like.active,
     epochs: epochs ?? defaultFit.epochs,
     batch: batch ?? defaultFit.batch,
