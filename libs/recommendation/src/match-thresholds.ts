@@ -10,10 +10,10 @@ export const matchThresholds: MatchThresholds = {
     loose: 1.36,
   },
   image: {
-    reference: { count: 64, mean: 0.0557, deviation: 0.153 },
-    chance: 0.75,
+    reference: { count: 256, mean: 0.0563, deviation: 0.1414 },
+    chance: 0.5,
     coverage: 0,
-    close: 1.34,
-    loose: 0.83,
+    close: 2.29,
+    loose: 1.77,
   },
 };
