@@ -1,7 +1,7 @@
 import type { QueryPart } from '#neurons';
 import type { AskedWords, CatalogueSide, ProductFilter, Products } from '#catalogue';
 import type { FusionWeights, ServedIndex } from '#search-index';
-import { leastCandidates, lexicalCandidates, lexicalScore, textShare } from './ranking.js';
+import { leastCandidates, lexicalCandidates, lexicalScore, typedShare } from './ranking.js';
 import { EmbeddedScorer, indexQuery } from './score.js';
 
 /** A product that may be shown, exactly scored (rules not yet applied). */
@@ -41,7 +41,7 @@ export class Candidates {
     );
     const { lexical } = catalogueSide;
     const scorer = new EmbeddedScorer(parts, weights);
-    const typed = textShare(parts);
+    const typed = typedShare(parts);
     const candidates: Candidate[] = [];
     for (const ordinal of new Set([...near.map((neighbour) => neighbour.ordinal), ...lexical.best])) {
       const vectors = this.index.channelVectors(ordinal);

@@ -11,8 +11,8 @@ export const lexicalWeight = 1.5;
 /** What a product loses that is described by nothing but words that the query denies. */
 export const deniedWeight = 1.5;
 
-/** The share of a query that is typed words, 0..1: weights of its parts sum to 1 before it is steered. */
-export function textShare(parts: readonly Pick<QueryPart, 'source' | 'weight'>[]): number {
+/** The share of a query that is typed words, 0..1, without those of liked products: weights of its parts sum to 1 before it is steered. */
+export function typedShare(parts: readonly Pick<QueryPart, 'source' | 'weight'>[]): number {
   return parts.reduce((sum, { source, weight }) => (source === 'text' ? sum + weight : sum), 0);
 }
 
@@ -20,7 +20,7 @@ export function textShare(parts: readonly Pick<QueryPart, 'source' | 'weight'>[]
  * What the words of a query add to a product's score: beside a picture, as much less as their vector does. As far as a
  * product is what the query denies, its other words do not count, so that no number of them makes up for it.
  *
- * @param typed {@link textShare} of the query
+ * @param typed {@link typedShare} of the query
  */
 export function lexicalScore({ lexical, denied }: CatalogueSide, ordinal: number, typed: number): number {
   const share = denied(ordinal);

@@ -11,7 +11,7 @@ export class MentionedTerms {
   constructor(terms: readonly Term[]) {
     for (const term of terms)
       for (const word of [term.term, ...term.synonyms]) {
-        const form = words(word).join(' ');
+        const form = nameForm(word);
         this.keys.set(form, [...(this.keys.get(form) ?? []), termKey(term)]);
       }
   }
@@ -19,12 +19,8 @@ export class MentionedTerms {
   /** Keys ("<facet>/<term>") of the terms whose words stand in the texts, in one or several numbers. */
   in(texts: readonly string[]): string[] {
     const found = new Set<string>();
-    for (const text of texts) {
-      const all = words(text);
-      for (let from = 0; from < all.length; from += 1)
-        for (let length = 1; length <= longestTerm && from + length <= all.length; length += 1)
-          for (const key of this.keys.get(all.slice(from, from + length).join(' ')) ?? []) found.add(key);
-    }
+    for (const text of texts)
+      for (const form of nameForms(text)) for (const key of this.keys.get(form) ?? []) found.add(key);
     return [...found];
   }
 }
@@ -32,6 +28,16 @@ export class MentionedTerms {
 /** A name with its words in the singular and lower case: two that differ in number or case are one. */
 export function nameForm(name: string): string {
   return words(name).join(' ');
+}
+
+/** The forms ({@link nameForm}) of all that a text says in up to {@link longestTerm} words in a row. */
+export function nameForms(text: string): string[] {
+  const all = words(text);
+  return all.flatMap((_, from) =>
+    Array.from({ length: Math.min(longestTerm, all.length - from) }, (_none, more) =>
+      all.slice(from, from + more + 1).join(' '),
+    ),
+  );
 }
 
 /** Lower-case words, each in the singular as far as English spelling tells. */

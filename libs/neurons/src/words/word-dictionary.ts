@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServedEncoder, VectorStore } from '#encoder';
-import { longestTerm, nameForm, words as singularWords } from '../naming/mentioned-terms.js';
+import { longestTerm, nameForm, nameForms } from '../naming/mentioned-terms.js';
 import { remainderOf } from '../decompose.js';
 import { NeuronDictionary, type Code, type Neuron } from '../dictionary.js';
 import { confidenceOf, measuredKey, termKey, type Confidences, type Measured } from './confidence.js';
@@ -99,15 +99,12 @@ export class WordDictionary extends NeuronDictionary {
    * where these are another name of a term ("navy blue"), the term's.
    */
   namesIn(text: string): Set<string> {
-    const tokens = singularWords(text);
     const said = new Set<string>();
-    for (let from = 0; from < tokens.length; from += 1)
-      for (let length = 1; length <= longestTerm && from + length <= tokens.length; length += 1) {
-        const form = tokens.slice(from, from + length).join(' ');
-        said.add(form);
-        const neuron = this.ids.get(form);
-        if (neuron !== undefined) said.add(nameForm(this.terms[neuron]?.term ?? ''));
-      }
+    for (const form of nameForms(text)) {
+      said.add(form);
+      const neuron = this.ids.get(form);
+      if (neuron !== undefined) said.add(nameForm(this.terms[neuron]?.term ?? ''));
+    }
     return said;
   }
 

@@ -2,7 +2,7 @@ import { dot } from '#encoder';
 import type { Listing } from '#catalogue';
 import type { CodedAtom, Neuron } from '#neurons';
 import { fuse } from '#search-index';
-import { lexicalScore, ruleOf, textShare } from '../ranking.js';
+import { lexicalScore, ruleOf, typedShare } from '../ranking.js';
 import type { RankedSlate, Recommender } from '../recommender.js';
 import { EmbeddedScorer } from '../score.js';
 import { familyOf } from '../slate.js';
@@ -67,7 +67,7 @@ export class Turns {
       family: familyOf(listing, this.collapse),
       score:
         this.scorer.score(vectors) +
-        lexicalScore(side, ordinal, textShare(query.parts)) +
+        lexicalScore(side, ordinal, typedShare(query.parts)) +
         (ruleOf(listing)?.value ?? 0),
       fused: fuse(vectors, weights, (vectors.image ?? vectors.description ?? vectors.reviews)?.length ?? 0),
     };
