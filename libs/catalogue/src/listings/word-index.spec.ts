@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bm25, rarity, saturation } from './bm25.js';
+import { labelWeights } from './ts-rank.js';
 import { parseTsvector } from './tsvector.js';
-import { labelWeights, WordIndex } from './word-index.js';
+import { WordIndex } from './word-index.js';
 
 describe('a tsvector in text form', () => {
   it('is read with its labels', () => {

@@ -1,13 +1,7 @@
 import { bm25, rarity, saturation, type Bm25 } from './bm25.js';
-import { parseTsvector, type Label } from './tsvector.js';
-
-/** What a lexeme is worth by where it stands: title 1, category and attributes .7, description .4, reviews .3. */
-export const labelWeights: Readonly<Record<Label, number>> = { A: 1, B: 0.7, C: 0.4, D: 0.3 };
-
-/** The sum of 1 / k^2, with which PostgreSQL's ts_rank divides. */
-const rankScale = Math.PI ** 2 / 6;
-/** ts_rank gives 1 / rankScale for a word that stands once in a title; that is taken as the whole. */
-const wholeRank = 1.645 / rankScale;
+import { Posting } from './posting.js';
+import { labelWeights, lexemeRank, wholeRank } from './ts-rank.js';
+import { parseTsvector } from './tsvector.js';
 
 /** Products that hold words of a query. */
 export interface LexicalRanks {
@@ -35,25 +29,15 @@ const synonymWorth = 0.8;
 
 export const noRanks: LexicalRanks = { best: [], score: () => 0, coverage: () => 0 };
 
-/** The products that hold one lexeme, by ordinal ascending. */
-interface Posting {
-  readonly lexeme: string;
-  ordinals: Uint32Array;
-  /** The lexeme's share of ts_rank in each. */
-  ranks: Float32Array;
-  /** How often it stands there, each place by the worth of its label. */
-  frequencies: Float32Array;
-  length: number;
-}
-
 interface Held {
   readonly postings: readonly Posting[];
   readonly length: number;
 }
 
+/** The products that hold any lexeme of a query. */
 interface Holders {
   readonly ordinals: Uint32Array;
-  /** What each holder has of the lexemes, by ordinal. */
+  /** What the lexemes are worth in each, by ordinal. */
   readonly sums: Float32Array;
   /** How many of the lexemes each holds, by ordinal. */
   readonly counts: Uint16Array;
@@ -86,7 +70,7 @@ export class WordIndex {
       const posting = this.posting(lexeme);
       const tenths = labels.reduce((sum, label) => sum + Math.round(10 * labelWeights[label]), 0);
       length += tenths;
-      insert(posting, ordinal, lexemeRank(labels), tenths / 10);
+      posting.insert(ordinal, lexemeRank(labels), tenths / 10);
       return posting;
     });
     this.held.set(ordinal, { postings, length });
@@ -104,7 +88,7 @@ export class WordIndex {
     const held = this.held.get(ordinal);
     if (!held) return;
     for (const posting of held.postings) {
-      remove(posting, ordinal);
+      posting.remove(ordinal);
       if (posting.length === 0) this.postings.delete(posting.lexeme);
     }
     this.totalLength -= held.length;
@@ -125,7 +109,7 @@ export class WordIndex {
     allowed?: Uint32Array,
     synonyms: readonly SynonymLexemes[] = [],
   ): LexicalRanks {
-    const found = this.holders(this.known(lexemes), (posting) => this.rarity(posting.lexeme));
+    const found = this.holders(lexemes);
     const more: number[] = [];
     for (const { own, others } of synonyms) this.addNames(found, more, own, others);
     // Names of overlapping words may count a word twice.
@@ -156,24 +140,28 @@ export class WordIndex {
   ): void {
     const names = others.filter((name) => this.hasAll(name));
     if (names.length === 0) return;
-    const known = this.holders(this.known(own), ({ lexeme }) => this.rarity(lexeme));
-    const gains = new Float32Array(this.room);
+    const before = own.map((lexeme) => this.rarity(lexeme));
+    const gains = new Map<number, number>();
     for (const name of names) {
-      const { ordinals, sums } = this.holdingAll(name);
       const worth =
         synonymWorth * Math.min(this.rarities(own), this.rarities(name) * (own.length / name.length));
-      for (const ordinal of ordinals) {
-        const gain = (worth * (sums[ordinal] as number)) / name.length - (known.sums[ordinal] as number);
-        if (gain <= (gains[ordinal] as number)) continue;
-        if (found.sums[ordinal] === 0 && gains[ordinal] === 0) more.push(ordinal);
-        gains[ordinal] = gain;
+      for (const ordinal of this.holdingAll(name)) {
+        const there = name.reduce((sum, lexeme) => sum + this.saturationIn(lexeme, ordinal), 0) / name.length;
+        const already = own.reduce(
+          (sum, lexeme, at) => sum + (before[at] as number) * this.saturationIn(lexeme, ordinal),
+          0,
+        );
+        const gain = worth * there - already;
+        if (gain > (gains.get(ordinal) ?? 0)) gains.set(ordinal, gain);
       }
     }
-    gains.forEach((gain, ordinal) => {
-      if (gain === 0) return;
+    for (const [ordinal, gain] of gains) {
+      if (found.sums[ordinal] === 0) more.push(ordinal);
       (found.sums[ordinal] as number) += gain;
-      (found.counts[ordinal] as number) += own.length - (known.counts[ordinal] as number);
-    });
+      (found.counts[ordinal] as number) += own.filter(
+        (lexeme) => this.saturationIn(lexeme, ordinal) === 0,
+      ).length;
+    }
   }
 
   /** How much of the query the catalogue can say, by itself or in other names: its words by rarity, 0..1. */
@@ -189,10 +177,8 @@ export class WordIndex {
   private coverage(lexemes: readonly string[], synonyms: readonly SynonymLexemes[], ordinal: number): number {
     const rankOf = (lexeme: string): number => {
       const posting = this.postings.get(lexeme);
-      const at = posting && placeOf(posting, ordinal);
-      return at === undefined || posting?.ordinals[at] !== ordinal || at >= posting.length
-        ? 0
-        : (posting.ranks[at] as number);
+      const at = posting?.placeOf(ordinal);
+      return at === undefined ? 0 : (posting?.ranks[at] ?? 0);
     };
     const sum = (some: readonly string[]): number =>
       some.reduce((total, lexeme) => total + rankOf(lexeme), 0);
@@ -207,20 +193,21 @@ export class WordIndex {
     return Math.min(1, (wholeRank / Math.max(1, lexemes.length)) * whole);
   }
 
-  /** What the postings are worth together in each product that holds any of them. */
-  private holders(postings: readonly Posting[], worthOf: (posting: Posting) => number): Holders {
+  /** What the lexemes are worth together in each product that holds any of them. */
+  private holders(lexemes: readonly string[]): Holders {
     const { k1, b } = this.constants;
-    const usual = this.totalLength / Math.max(1, this.held.size) || 1;
+    const usual = this.usualLength();
+    const postings = lexemes.flatMap((lexeme) => this.postings.get(lexeme) ?? []);
     const sums = new Float32Array(this.room);
     const counts = new Uint16Array(this.room);
     const ordinals = new Uint32Array(postings.reduce((sum, { length }) => sum + length, 0));
     let held = 0;
     for (const posting of postings) {
-      const worth = worthOf(posting);
+      const worth = this.rarity(posting.lexeme);
       for (let i = 0; i < posting.length; i += 1) {
         // Casts and not "?? 0": this loop runs over every product that holds a common word.
         const ordinal = posting.ordinals[i] as number;
-        if (sums[ordinal] === 0) ordinals[held++] = ordinal;
+        if (counts[ordinal] === 0) ordinals[held++] = ordinal;
         (sums[ordinal] as number) +=
           worth *
           saturation(posting.frequencies[i] as number, (this.lengths[ordinal] as number) / usual, k1, b);
@@ -230,16 +217,27 @@ export class WordIndex {
     return { sums, counts, ordinals: ordinals.subarray(0, held) };
   }
 
-  /** The products that hold every one of the lexemes; their sums count these alike. */
-  private holdingAll(lexemes: readonly string[]): Holders {
-    const postings = this.known(lexemes);
-    const holders = this.holders(postings, () => 1);
-    const whole = holders.ordinals.filter((ordinal) => holders.counts[ordinal] === postings.length);
-    return { ...holders, ordinals: whole };
+  /** {@link saturation} of a lexeme in a product; 0 where it does not stand there. */
+  private saturationIn(lexeme: string, ordinal: number): number {
+    const posting = this.postings.get(lexeme);
+    const at = posting?.placeOf(ordinal);
+    if (!posting || at === undefined) return 0;
+    const { k1, b } = this.constants;
+    const length = (this.lengths[ordinal] as number) / this.usualLength();
+    return saturation(posting.frequencies[at] as number, length, k1, b);
   }
 
-  private known(lexemes: readonly string[]): Posting[] {
-    return lexemes.flatMap((lexeme) => this.postings.get(lexeme) ?? []);
+  /** The products that hold every one of the lexemes. */
+  private holdingAll(lexemes: readonly string[]): Uint32Array {
+    const [fewest, ...others] = lexemes
+      .flatMap((lexeme) => this.postings.get(lexeme) ?? [])
+      .sort((a, b) => a.length - b.length);
+    const held = fewest?.ordinals.subarray(0, fewest.length) ?? new Uint32Array();
+    return held.filter((ordinal) => others.every((posting) => posting.placeOf(ordinal) !== undefined));
+  }
+
+  private usualLength(): number {
+    return this.totalLength / Math.max(1, this.held.size) || 1;
   }
 
   private hasAll(lexemes: readonly string[]): boolean {
@@ -257,13 +255,7 @@ export class WordIndex {
   private posting(lexeme: string): Posting {
     const known = this.postings.get(lexeme);
     if (known) return known;
-    const made = {
-      lexeme,
-      ordinals: new Uint32Array(1),
-      ranks: new Float32Array(1),
-      frequencies: new Float32Array(1),
-      length: 0,
-    };
+    const made = new Posting(lexeme);
     this.postings.set(lexeme, made);
     return made;
   }
@@ -274,60 +266,6 @@ function concatenated(some: Uint32Array, more: readonly number[]): Uint32Array {
   all.set(some);
   all.set(more, some.length);
   return all;
-}
-
-/** One lexeme's share of calc_rank_or, before its division by {@link rankScale} and the number of lexemes. */
-function lexemeRank(labels: readonly Label[]): number {
-  let sum = 0;
-  let best = -1;
-  let bestAt = 0;
-  labels.forEach((label, at) => {
-    const weight = labelWeights[label];
-    sum += weight / (at + 1) ** 2;
-    if (weight > best) {
-      best = weight;
-      bestAt = at;
-    }
-  });
-  return best + sum - best / (bestAt + 1) ** 2;
-}
-
-/** The first place whose ordinal is not below the given one. */
-function placeOf({ ordinals, length }: Posting, ordinal: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((ordinals[middle] ?? 0) < ordinal) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function insert(posting: Posting, ordinal: number, rank: number, frequency: number): void {
-  if (posting.length === posting.ordinals.length) {
-    const ordinals = new Uint32Array(posting.length * 2);
-    ordinals.set(posting.ordinals);
-    const ranks = new Float32Array(posting.length * 2);
-    ranks.set(posting.ranks);
-    const frequencies = new Float32Array(posting.length * 2);
-    frequencies.set(posting.frequencies);
-    Object.assign(posting, { ordinals, ranks, frequencies });
-  }
-  const at = placeOf(posting, ordinal);
-  for (const column of [posting.ordinals, posting.ranks, posting.frequencies])
-    column.copyWithin(at + 1, at, posting.length);
-  posting.ordinals[at] = ordinal;
-  posting.ranks[at] = rank;
-  posting.frequencies[at] = frequency;
-  posting.length += 1;
-}
-
-function remove(posting: Posting, ordinal: number): void {
-  const at = placeOf(posting, ordinal);
-  for (const column of [posting.ordinals, posting.ranks, posting.frequencies])
-    column.copyWithin(at, at + 1, posting.length);
-  posting.length -= 1;
 }
 
 const buckets = 512;
