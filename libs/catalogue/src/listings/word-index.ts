@@ -140,27 +140,23 @@ export class WordIndex {
   ): void {
     const names = others.filter((name) => this.hasAll(name));
     if (names.length === 0) return;
-    const before = own.map((lexeme) => this.rarity(lexeme));
-    const gains = new Map<number, number>();
+    const before = this.holders(own);
+    const gains = new Float32Array(this.room);
+    const gaining: number[] = [];
     for (const name of names) {
       const worth =
         synonymWorth * Math.min(this.rarities(own), this.rarities(name) * (own.length / name.length));
-      for (const ordinal of this.holdingAll(name)) {
-        const there = name.reduce((sum, lexeme) => sum + this.saturationIn(lexeme, ordinal), 0) / name.length;
-        const already = own.reduce(
-          (sum, lexeme, at) => sum + (before[at] as number) * this.saturationIn(lexeme, ordinal),
-          0,
-        );
-        const gain = worth * there - already;
-        if (gain > (gains.get(ordinal) ?? 0)) gains.set(ordinal, gain);
-      }
+      this.forHoldersOfAll(name, (ordinal, mean) => {
+        const gain = worth * mean - (before.sums[ordinal] as number);
+        if (gain <= (gains[ordinal] as number)) return;
+        if (gains[ordinal] === 0) gaining.push(ordinal);
+        gains[ordinal] = gain;
+      });
     }
-    for (const [ordinal, gain] of gains) {
-      if (found.sums[ordinal] === 0) more.push(ordinal);
-      (found.sums[ordinal] as number) += gain;
-      (found.counts[ordinal] as number) += own.filter(
-        (lexeme) => this.saturationIn(lexeme, ordinal) === 0,
-      ).length;
+    for (const ordinal of gaining) {
+      if (found.counts[ordinal] === 0) more.push(ordinal);
+      (found.sums[ordinal] as number) += gains[ordinal] as number;
+      (found.counts[ordinal] as number) += own.length - (before.counts[ordinal] as number);
     }
   }
 
@@ -195,9 +191,8 @@ export class WordIndex {
 
   /** What the lexemes are worth together in each product that holds any of them. */
   private holders(lexemes: readonly string[]): Holders {
-    const { k1, b } = this.constants;
     const usual = this.usualLength();
-    const postings = lexemes.flatMap((lexeme) => this.postings.get(lexeme) ?? []);
+    const postings = this.known(lexemes);
     const sums = new Float32Array(this.room);
     const counts = new Uint16Array(this.room);
     const ordinals = new Uint32Array(postings.reduce((sum, { length }) => sum + length, 0));
@@ -208,32 +203,37 @@ export class WordIndex {
         // Casts and not "?? 0": this loop runs over every product that holds a common word.
         const ordinal = posting.ordinals[i] as number;
         if (counts[ordinal] === 0) ordinals[held++] = ordinal;
-        (sums[ordinal] as number) +=
-          worth *
-          saturation(posting.frequencies[i] as number, (this.lengths[ordinal] as number) / usual, k1, b);
+        (sums[ordinal] as number) += worth * this.saturationAt(posting, i, usual);
         (counts[ordinal] as number) += 1;
       }
     }
     return { sums, counts, ordinals: ordinals.subarray(0, held) };
   }
 
-  /** {@link saturation} of a lexeme in a product; 0 where it does not stand there. */
-  private saturationIn(lexeme: string, ordinal: number): number {
-    const posting = this.postings.get(lexeme);
-    const at = posting?.placeOf(ordinal);
-    if (!posting || at === undefined) return 0;
-    const { k1, b } = this.constants;
-    const length = (this.lengths[ordinal] as number) / this.usualLength();
-    return saturation(posting.frequencies[at] as number, length, k1, b);
+  /** Visits the products that hold every one of the lexemes, with the mean of their {@link saturation} there. */
+  private forHoldersOfAll(lexemes: readonly string[], visit: (ordinal: number, mean: number) => void): void {
+    const usual = this.usualLength();
+    const [fewest, ...others] = this.known(lexemes).sort((a, b) => a.length - b.length);
+    if (!fewest) return;
+    for (let i = 0; i < fewest.length; i += 1) {
+      const ordinal = fewest.ordinals[i] as number;
+      const places = others.map((posting) => posting.placeOf(ordinal));
+      if (places.includes(undefined)) continue;
+      let sum = this.saturationAt(fewest, i, usual);
+      others.forEach((posting, at) => (sum += this.saturationAt(posting, places[at] as number, usual)));
+      visit(ordinal, sum / lexemes.length);
+    }
   }
 
-  /** The products that hold every one of the lexemes. */
-  private holdingAll(lexemes: readonly string[]): Uint32Array {
-    const [fewest, ...others] = lexemes
-      .flatMap((lexeme) => this.postings.get(lexeme) ?? [])
-      .sort((a, b) => a.length - b.length);
-    const held = fewest?.ordinals.subarray(0, fewest.length) ?? new Uint32Array();
-    return held.filter((ordinal) => others.every((posting) => posting.placeOf(ordinal) !== undefined));
+  /** @param usual {@link usualLength}, worked out once by whom it is asked many times */
+  private saturationAt(posting: Posting, place: number, usual: number): number {
+    const { k1, b } = this.constants;
+    const length = this.lengths[posting.ordinals[place] as number] as number;
+    return saturation(posting.frequencies[place] as number, length / usual, k1, b);
+  }
+
+  private known(lexemes: readonly string[]): Posting[] {
+    return lexemes.flatMap((lexeme) => this.postings.get(lexeme) ?? []);
   }
 
   private usualLength(): number {
