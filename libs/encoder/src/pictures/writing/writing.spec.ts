@@ -102,7 +102,7 @@ describe('rows', () => {
 });
 
 describe('writing', () => {
-  it('is judged 0..1 within the picture, for any pixels', () => {
+  it('is judged 0..1 within the picture, for any pixels', async () => {
     const picture = fc
       .tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }))
       .chain(([width, height]) =>
@@ -110,9 +110,9 @@ describe('writing', () => {
           .uint8Array({ minLength: width * height * 3, maxLength: width * height * 3 })
           .map((data): Pixels => ({ data, width, height })),
       );
-    fc.assert(
-      fc.property(picture, (pixels) => {
-        const { score, box } = writingOf(rowsIn(pixels));
+    await fc.assert(
+      fc.asyncProperty(picture, async (pixels) => {
+        const { score, box } = writingOf(await rowsIn(pixels));
         expect(score).toBeGreaterThanOrEqual(0);
         expect(score).toBeLessThanOrEqual(1);
         expect(score > 0).toBe(box !== null);
@@ -124,8 +124,9 @@ describe('writing', () => {
     );
   });
 
-  it('is none on a picture of one colour', () => {
-    expect(writingOf(rowsIn(drawn(60, 60, [128, 128], [])))).toEqual({ score: 0, box: null, warns: false });
+  it('is none on a picture of one colour', async () => {
+    const rows = await rowsIn(drawn(60, 60, [128, 128], []));
+    expect(writingOf(rows)).toEqual({ score: 0, box: null, warns: false });
   });
 
   it.each([

@@ -1,7 +1,8 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { decodePicture } from '../decode.js';
 import { resample, type Pixels } from '../resample.js';
 import { LetterFinder, type Grey } from './letters.js';
-import { boxOf, describeRow, overlap, rowsOf, type Box } from './rows.js';
+import { boxOf, describeRow, overlap, rowsOf, type Box, type Row } from './rows.js';
 import { writingWeights } from './writing-weights.js';
 
 /** Words that stand on a picture. */
@@ -51,25 +52,31 @@ export async function describedRows(contents: Uint8Array): Promise<DescribedRow[
   return rowsIn(resample(picture, scaled(picture.width), scaled(picture.height), 'bilinear'));
 }
 
-export function rowsIn(picture: Pixels): DescribedRow[] {
-  const grey = greyOf(picture);
-  const finder = new LetterFinder(grey);
-  const { width, height } = picture;
-  return [true, false].flatMap((dark) => {
-    const levels = Array.from({ length: 255 / levelStep }, (_, i) => (i + 1) * levelStep);
-    const rows = levels
-      .flatMap((level) => rowsOf(finder.at(level, dark)))
-      .map((row) => ({ row, box: boxOf(row) }));
-    return rows.map(({ row, box }) => ({
-      box: {
-        left: box.left / width,
-        top: box.top / height,
-        width: box.width / width,
-        height: box.height / height,
-      },
-      traits: describeRow(row, rows.filter((other) => overlap(box, other.box) > same).length, height),
-    }));
-  });
+/** Other work has its turn after each level: all of them take longer than the request thread may be held. */
+export async function rowsIn(picture: Pixels): Promise<DescribedRow[]> {
+  const finder = new LetterFinder(greyOf(picture));
+  const described: DescribedRow[] = [];
+  for (const dark of [true, false]) {
+    const rows: { readonly row: Row; readonly box: Box }[] = [];
+    for (let level = levelStep; level < 256; level += levelStep) {
+      rows.push(...rowsOf(finder.at(level, dark)).map((row) => ({ row, box: boxOf(row) })));
+      await turn();
+    }
+    for (const { row, box } of rows) {
+      const seenAt = rows.filter((other) => overlap(box, other.box) > same).length;
+      described.push({ box: shareOf(box, picture), traits: describeRow(row, seenAt, picture.height) });
+    }
+  }
+  return described;
+}
+
+function shareOf({ left, top, width, height }: Box, picture: Pixels): Box {
+  return {
+    left: left / picture.width,
+    top: top / picture.height,
+    width: width / picture.width,
+    height: height / picture.height,
+  };
 }
 
 /** The surest of the rows. */
