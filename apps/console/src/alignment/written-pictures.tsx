@@ -1,6 +1,5 @@
 import type { Alignment } from '../api/types';
-
-type Writing = Alignment['pictures'][number]['writing'];
+import { placeOver } from '../pictures/place-over';
 
 interface Props {
   readonly alignment: Alignment;
@@ -19,7 +18,7 @@ export function WrittenPictures({ alignment, pictures }: Props) {
         <li key={at} className="panel row written">
           <div className="written-picture">
             <img src={pictures[at]} alt={`Number ${at + 1}, the words are outlined`} />
-            {box !== null && <Frame box={box} />}
+            {box !== null && <span className="written-frame" style={placeOver(box)} />}
           </div>
           <p className="written-warning">
             <strong>Picture {at + 1}.</strong> {warning}
@@ -27,20 +26,5 @@ export function WrittenPictures({ alignment, pictures }: Props) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function Frame({ box }: { readonly box: NonNullable<Writing['box']> }) {
-  const percent = (share: number) => `${100 * share}%`;
-  return (
-    <span
-      className="written-frame"
-      style={{
-        left: percent(box.left),
-        top: percent(box.top),
-        width: percent(box.width),
-        height: percent(box.height),
-      }}
-    />
   );
 }

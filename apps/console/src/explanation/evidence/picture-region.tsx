@@ -1,5 +1,6 @@
 import type { PictureEvidence, ProductCard } from '../../api/types';
 import { ScrollFrame } from '../../app/scroll-frame';
+import { placeOver } from '../../pictures/place-over';
 import { usePictureAddress } from '../../pictures/use-picture-address';
 import { formatPart } from '../format-score';
 import { markedRegion, type Region } from './region';
@@ -44,18 +45,12 @@ export function PictureRegion({ picture, evidence, name, detailed }: Props) {
 
 /** Dims all but the region; outlined light on dark, so that it is seen on any picture. */
 function Veil({ region, area }: { readonly region: Region; readonly area: PictureEvidence['area'] }) {
-  const share = (value: number) => `${value * 100}%`;
   return (
     <svg
       className="evidence-veil"
       viewBox={`0 0 ${region.columns} ${region.rows}`}
       preserveAspectRatio="none"
-      style={{
-        left: share(area.left),
-        top: share(area.top),
-        width: share(area.width),
-        height: share(area.height),
-      }}
+      style={placeOver(area)}
       aria-hidden="true"
     >
       {region.marked.flatMap((cells, row) =>
