@@ -210,22 +210,38 @@ def augment(batch: torch.Tensor, px: int, boxes: torch.Tensor, replaceable: torc
     return (x - torch.tensor(IMAGE_MEAN).view(3, 1, 1)) / torch.tensor(IMAGE_STD).view(3, 1, 1)
 
 
+def class_names(parts: list[Part], facets: tuple[int, ...]) -> list[tuple[int, list[str], int]]:
+    """(index of the set, class names, facet): what pictures of a set are told apart by, where several values are known."""
+    named = [(s, sorted({values[facet] for values in part.facets} - {""}), facet) for s, part in enumerate(parts) for facet in facets]
+    return [entry for entry in named if len(entry[1]) > 1]
+
+
+def neighbours(ids: dict[str, int], families: dict[str, set[str]]) -> torch.Tensor:
+    """id x id of a facet: True where one value may be taken for the other, so that neither is a negative."""
+    size = max(ids.values()) + 1
+    near = torch.zeros(size, size, dtype=torch.bool)
+    for one, i in ids.items():
+        for other in families.get(one, ()):
+            if other in ids:
+                near[i, ids[other]] = near[ids[other], i] = True
+    return near
+
+
 class Batcher:
     """Draws batches over all sets and keeps the facet vocabulary that the auxiliary heads are trained on."""
 
-    def __init__(self, seed: int, facet_size: int):
+    def __init__(self, seed: int):
         self.rng = random.Random(seed)
         self.parts = shared_parts()
         self.renders = Renders()
         self.reviews = review_sentences()
         self.synonyms = with_lexicon(synonym_table(), {values[captions.KIND] for part in self.parts for values in part.facets} - {""})
         self.facet_ids: list[dict[str, int]] = [{"": 0} for _ in captions.FACETS]
-        self.facet_size = facet_size
         self.title_ids: dict[str, int] = {}
         self.refresh()
 
     def ids(self, values: list[str]) -> list[int]:
-        return [min(self.facet_ids[f].setdefault(value, len(self.facet_ids[f])), self.facet_size - 1) for f, value in enumerate(values)]
+        return [self.facet_ids[f].setdefault(value, len(self.facet_ids[f])) for f, value in enumerate(values)]
 
     def refresh(self) -> int:
         """Looks for new renders and crops; returns how many renders take part."""
@@ -237,9 +253,9 @@ class Batcher:
         for part in self.parts:
             for values in part.facets:
                 self.ids(values)
-        self.classes = self.class_names()
+        self.classes = class_names(self.parts, (captions.KIND, captions.COLOUR))
         families = {captions.COLOUR: captions.NEIGHBOURS, captions.KIND: captions.KIND_NEIGHBOURS}
-        self.near = {facet: self.neighbours(facet, table) for facet, table in families.items()}
+        self.near = {facet: neighbours(self.facet_ids[facet], table) for facet, table in families.items()}
         return len(self.renders.rows)
 
     def batch(self, size: int, render_share: float) -> dict:
@@ -273,23 +289,3 @@ class Batcher:
         tensors = {name: torch.tensor(out[name]) for name in ("facets", "named", "title_ids", "sets", "taught", "replaceable")}
         stacks = {name: torch.from_numpy(np.stack(out[name])) for name in ("pixels", "teacher", "boxes")}
         return {"titles": out["titles"], "phrases": out["phrases"], **tensors, **stacks, "teacher": stacks["teacher"].float()}
-
-    def class_names(self) -> list[tuple[int, list[str], int]]:
-        """(index of the set, class names, facet): what pictures of a set are told apart by, kinds everywhere and colours where known."""
-        out = []
-        for set_id, part in enumerate(self.parts):
-            for facet in (captions.KIND, captions.COLOUR):
-                names = sorted({values[facet] for values in part.facets} - {""})
-                if len(names) > 1:
-                    out.append((set_id, names, facet))
-        return out
-
-    def neighbours(self, facet: int, families: dict[str, set[str]]) -> torch.Tensor:
-        """id x id of a facet: True where one value may be taken for the other, so that neither is a negative."""
-        table = self.facet_ids[facet]
-        near = torch.zeros(self.facet_size, self.facet_size, dtype=torch.bool)
-        for one, i in table.items():
-            for other, j in table.items():
-                if other in families.get(one, ()) and i < self.facet_size and j < self.facet_size:
-                    near[i, j] = near[j, i] = True
-        return near

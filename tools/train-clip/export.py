@@ -68,7 +68,7 @@ def halve(path: Path) -> None:
     onnx.save(graph, path)
 
 
-def refined(run: str, begun: Path | None = None, share: float = 1.0) -> tuple[TextTower, nn.Linear]:
+def refined(run: str, begun: Path, share: float) -> tuple[TextTower, nn.Linear]:
     """The averaged text tower and linear map of a run of refine.py, in evaluation mode.
 
     With a share below 1, mixed with the weights of the model that it began from: what a run unlearns comes back sooner than what it
@@ -77,11 +77,9 @@ def refined(run: str, begun: Path | None = None, share: float = 1.0) -> tuple[Te
     state = torch.load(CACHE / f"{run}.pt", weights_only=False, map_location="cpu")
     text = TextTower(tokenizer.load().get_vocab_size())
     project = nn.Linear(state["averaged"]["1.weight"].shape[1], DIMENSION)
-    both, learnt = nn.ModuleList([text, project]), state["averaged"]
-    if begun:
-        before = nn.ModuleList([restore.text_tower(begun), restore.projection(begun)]).state_dict()
-        learnt = {name: (1 - share) * before[name] + share * value for name, value in learnt.items()}
-    both.load_state_dict(learnt)
+    before = nn.ModuleList([restore.text_tower(begun), restore.projection(begun)]).state_dict()
+    learnt = {name: (1 - share) * before[name] + share * value for name, value in state["averaged"].items()}
+    nn.ModuleList([text, project]).load_state_dict(learnt)
     return text.eval(), project
 
 

@@ -13,9 +13,6 @@ import tokenizer
 from data import DATA
 from model import CONTEXT, DIMENSION, TextTower
 
-QUEUE = 1024
-
-
 class Centre(nn.Module):
     """Running means of unit vectors of pictures and of texts: losses see vectors centred as they are served."""
 
@@ -31,16 +28,16 @@ class Centre(nn.Module):
 
 
 class Queue:
-    """Vectors and facets of recent batches: further negatives (cross-batch memory, Wang et al. 2020)."""
+    """Vectors and facets of the last `size` items: further negatives (cross-batch memory, Wang et al. 2020)."""
 
-    def __init__(self, names: tuple[str, ...]):
-        self.names, self.kept = names, dict[str, torch.Tensor]()
+    def __init__(self, names: tuple[str, ...], size: int):
+        self.names, self.size, self.kept = names, size, dict[str, torch.Tensor]()
 
     def joined(self, now: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
         return {name: torch.cat([now[name], self.kept[name]]) if self.kept else now[name] for name in self.names}
 
     def add(self, now: dict[str, torch.Tensor]) -> None:
-        self.kept = {name: values.detach()[:QUEUE] for name, values in self.joined(now).items()}
+        self.kept = {name: values.detach()[: self.size] for name, values in self.joined(now).items()}
 
 
 def encode_texts(tower: TextTower, texts: list[str], words: tokenizer.Tokenizer, limit: int = CONTEXT) -> torch.Tensor:
@@ -91,6 +88,60 @@ def relations(texts: dict[str, torch.Tensor], images: dict[str, torch.Tensor], n
             positive[rows] &= same if sign > 0 else ~alike
             possible[rows] &= alike if sign > 0 else ~same
     return positive, possible & ~positive
+
+
+class Contrasts:
+    """Titles and phrases against pictures, with those of recent batches beside them.
+
+    near: by facet, id x id, see batches.neighbours
+    """
+
+    def __init__(self, size: int):
+        self.pictures = Queue(("vectors", "facets", "sets", "title_ids"), size)
+        self.titles = Queue(("vectors", "title_ids"), size)
+        self.phrases = Queue(("vectors", "facets", "sets", "named"), size)
+
+    def losses(self, vectors: torch.Tensor, titles: torch.Tensor, phrases: torch.Tensor, batch: dict[str, torch.Tensor],
+               scales: torch.Tensor, near: dict[int, torch.Tensor], remember: bool) -> tuple[torch.Tensor, torch.Tensor]:
+        """(titles, phrases), each in both directions. `batch` has facets, sets, title_ids and named of the pictures, in their order."""
+        now = {name: batch[name] for name in ("facets", "sets", "title_ids", "named")}
+        seen = [{"vectors": v, **now} for v in (vectors, titles, phrases)]
+        all_pictures, all_titles, all_phrases = (queue.joined(own) for queue, own in zip(self.queues(), seen))
+
+        def by_name(queries: dict[str, torch.Tensor], gallery: dict[str, torch.Tensor]) -> torch.Tensor:
+            same = queries["title_ids"][:, None] == gallery["title_ids"][None, :]
+            return contrast(queries["vectors"], gallery["vectors"], scales[0], same, torch.zeros_like(same)) / 2
+
+        by_title = by_name(seen[1], all_pictures) + by_name(seen[0], all_titles)
+        positive, ignored = relations(seen[2], all_pictures, near)
+        by_phrase = contrast(phrases, all_pictures["vectors"], scales[1], positive, ignored) / 2
+        positive, ignored = relations(all_phrases, seen[0], near)
+        by_phrase = by_phrase + contrast(vectors, all_phrases["vectors"], scales[1], positive.T, ignored.T) / 2
+        if remember:
+            for queue, own in zip(self.queues(), seen):
+                queue.add(own)
+        return by_title, by_phrase
+
+    def queues(self) -> tuple[Queue, Queue, Queue]:
+        return self.pictures, self.titles, self.phrases
+
+
+def among_classes(vectors: torch.Tensor, batch: dict[str, torch.Tensor], named: torch.Tensor, chosen: list[tuple[int, list[str], int]],
+                  facet_ids: list[dict[str, int]], scale: torch.Tensor, weights: dict[int, float]) -> torch.Tensor:
+    """Pictures among the names of their set's classes, read by the text tower: what zero-shot classification asks.
+
+    named: vectors of all names of `chosen` (index of the set, names, facet), one after another; weights: of facets that don't count whole.
+    """
+    total, at = vectors.new_zeros(()), 0
+    for set_id, names, facet in chosen:
+        group, at = named[at : at + len(names)], at + len(names)
+        ids = facet_ids[facet]
+        table = torch.full((max(ids.values()) + 1,), -1, dtype=torch.long)
+        table[[ids[name] for name in names]] = torch.arange(len(names))
+        wanted = torch.where(batch["sets"] == set_id, table[batch["facets"][:, facet]], -1)
+        if (wanted >= 0).any():
+            total = total + weights.get(facet, 1.0) * F.cross_entropy(vectors @ group.T * scale, wanted, ignore_index=-1, reduction="sum") / len(vectors)
+    return total
 
 
 CLASS_PHRASES = ("{}", "{}", "{}", "a {}", "a photo of a {}", "{} product")

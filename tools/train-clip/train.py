@@ -15,14 +15,14 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-import captions
 import tokenizer
 from batches import RENDER_SHARE, Batcher, augment
-from data import CACHE, pictures, records
-from losses import Centre, Geometry, Queue, class_texts, contrast, encode_texts, relations, wording_loss
-from model import IMAGE_MEAN, IMAGE_STD, ImageTower, TextTower
+from data import CACHE, pictures
+from losses import Centre, Contrasts, Geometry, among_classes, class_texts, encode_texts, wording_loss
+from model import IMAGE_MEAN, IMAGE_STD, ImageTower, TextTower, follow, store
+from validation import Validation
 
-FACET_SIZE = 512
+GALLERY = 1024
 TEACHER_DIMS = 256
 STAGES = ((0.0, 64), (0.7, 96))
 DECAY_FROM = 0.55
@@ -60,43 +60,18 @@ def teacher_basis(batcher: Batcher) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 @torch.no_grad()
-def validate(image: ImageTower, text: TextTower, words: tokenizer.Tokenizer, px: int) -> str:
-    """Validation bucket, centred by its own means: title -> picture recall (gallery: the bucket), kind and colour from the picture."""
-    image.eval(), text.eval()
-
-    def centred(raw: torch.Tensor, mean: torch.Tensor | None = None) -> torch.Tensor:
-        unit = F.normalize(raw, dim=1)
-        return F.normalize(unit - (unit.mean(0) if mean is None else mean), dim=1)
-
-    rows = records("fashion")
-    keys = [i for i, row in enumerate(rows) if row["split"] == "val"]
-    store = pictures("fashion")
+def embedded(image: ImageTower, keys: list[int], px: int) -> torch.Tensor:
+    """Embeddings of fashion pictures, N x 256."""
+    image.eval()
+    all_pictures = pictures("fashion")
     mean, std = torch.tensor(IMAGE_MEAN).view(3, 1, 1), torch.tensor(IMAGE_STD).view(3, 1, 1)
     vectors = []
     for start in range(0, len(keys), 128):
-        x = torch.from_numpy(store[keys[start : start + 128]]).permute(0, 3, 1, 2).float() / 255
+        x = torch.from_numpy(all_pictures[keys[start : start + 128]]).permute(0, 3, 1, 2).float() / 255
         x = F.interpolate(x, size=(px, px), mode="bilinear", antialias=True, align_corners=False)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             vectors.append(image((x - mean) / std).float())
-    gallery = centred(torch.cat(vectors))
-    titles = [rows[i]["title"].lower() for i in keys]
-    queries = sorted(set(titles))
-
-    def asked(texts: list[str]) -> torch.Tensor:
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            return torch.cat([encode_texts(text, texts[i : i + 256], words).float() for i in range(0, len(texts), 256)])
-
-    raw = asked(queries)
-    order = (centred(raw) @ gallery.T).topk(10, 1).indices
-    hits = torch.tensor([[titles[j] == query for j in row] for query, row in zip(queries, order.tolist())]).float().cummax(1).values
-    figures = [f"R@{k} {hits[:, k - 1].mean():.3f}" for k in (1, 5, 10)]
-    for facet in (captions.KIND, captions.COLOUR):
-        values = [captions.facets("fashion", rows[i])[facet] for i in keys]
-        names = sorted(set(values) - {""})
-        best = (gallery @ centred(asked(names), F.normalize(raw, dim=1).mean(0)).T).argmax(1)
-        known = [j for j, value in enumerate(values) if value]
-        figures.append(f"{captions.FACETS[facet]} {np.mean([names[best[j]] == values[j] for j in known]):.3f}")
-    return " ".join(figures)
+    return torch.cat(vectors)
 
 
 def main() -> None:
@@ -117,8 +92,8 @@ def main() -> None:
     decayed = [p for p in live.parameters() if p.ndim > 1]
     plain = [p for p in live.parameters() if p.ndim <= 1]
     optimiser = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.05}, {"params": plain, "weight_decay": 0.0}], lr=args.rate, betas=(0.9, 0.98))
-    batcher = Batcher(args.seed, FACET_SIZE)
-    geometry = Geometry()
+    batcher = Batcher(args.seed)
+    geometry, contrasts, validation = Geometry(), Contrasts(GALLERY), Validation(words)
     log = open(CACHE / f"{args.run}.log", "a", buffering=1)
     step, spent, seen, basis = 0, 0.0, 0, None
     if not fresh:
@@ -132,33 +107,14 @@ def main() -> None:
         basis = teacher_basis(batcher)
 
     def save() -> None:
-        state = {"live": live.state_dict(), "averaged": averaged.state_dict(), "optimiser": optimiser.state_dict(),
-                 "facet_ids": batcher.facet_ids, "basis": basis, "step": step, "spent": spent, "seen": seen}
-        torch.save(state, state_path.with_suffix(".partial"))
-        state_path.with_suffix(".partial").rename(state_path)
-
-    def classes_loss(vectors: torch.Tensor, facets: torch.Tensor, sets: torch.Tensor, scale: torch.Tensor, chosen: list[tuple[int, list[str], int]]) -> torch.Tensor:
-        """Pictures among the names of their set's classes, read by the text tower: what zero-shot classification asks."""
-        texts = [class_texts(names, facet, rng) for _, names, facet in chosen]
-        named = centre(encode_texts(text, [t for group in texts for t in group], words, 16), 1, False)
-        total, at = vectors.new_zeros(()), 0
-        for set_id, names, facet in chosen:
-            group, at = named[at : at + len(names)], at + len(names)
-            table = torch.full((FACET_SIZE,), -1, dtype=torch.long)
-            table[[batcher.facet_ids[facet][name] for name in names if name in batcher.facet_ids[facet]]] = torch.tensor(
-                [j for j, name in enumerate(names) if name in batcher.facet_ids[facet]])
-            wanted = torch.where(sets == set_id, table[facets[:, facet]], -1)
-            if (wanted >= 0).any():
-                total = total + F.cross_entropy(vectors @ group.T * scale, wanted, ignore_index=-1, reduction="sum") / len(vectors)
-        return total
+        store({"live": live.state_dict(), "averaged": averaged.state_dict(), "optimiser": optimiser.state_dict(),
+               "facet_ids": batcher.facet_ids, "basis": basis, "step": step, "spent": spent, "seen": seen}, state_path)
 
     budget = args.minutes * 60
     rng = random.Random(args.seed + step)
     torch.set_num_threads(args.threads or 1)
     renders, saved, checked, shown = batcher.refresh(), time.time(), time.time(), time.time()
     views, sums = 0, np.zeros(6)
-    pictures_before, phrases_before = Queue(("vectors", "facets", "sets", "title_ids")), Queue(("vectors", "facets", "sets", "named"))
-    titles_before = Queue(("vectors", "title_ids"))
     while spent < budget:
         started = time.time()
         progress = spent / budget
@@ -177,26 +133,13 @@ def main() -> None:
             vectors = centre(image.project(pooled), 0, True)
             asked = centre(encode_texts(text, batch["titles"] + batch["phrases"], words, 32), 1, True)
             taught = heads.teacher(pooled).float()
-            classes = classes_loss(vectors, batch["facets"], batch["sets"], scales[2], chosen)
+            named = [name for _, names, facet in chosen for name in class_texts(names, facet, rng)]
+            named = centre(encode_texts(text, named, words, 16), 1, False)
+            classes = among_classes(vectors, batch, named, chosen, batcher.facet_ids, scales[2], {})
             meaning = geometry.loss(text, words, rng, centre) if step % 4 == 0 else vectors.new_zeros(())
             if step % 4 == 2:
                 meaning = wording_loss(text, words, rng, centre, batch["phrases"])
-        now = {name: batch[name] for name in ("facets", "sets", "title_ids", "named")}
-        seen_pictures, seen_titles, seen_phrases = ({"vectors": v, **now} for v in (vectors, asked[:n], asked[n:]))
-        all_pictures, all_titles, all_phrases = pictures_before.joined(seen_pictures), titles_before.joined(seen_titles), phrases_before.joined(seen_phrases)
-
-        def by_name(queries: dict[str, torch.Tensor], gallery: dict[str, torch.Tensor]) -> torch.Tensor:
-            same = queries["title_ids"][:, None] == gallery["title_ids"][None, :]
-            return contrast(queries["vectors"], gallery["vectors"], scales[0], same, torch.zeros_like(same)) / 2
-
-        by_title = by_name(seen_titles, all_pictures) + by_name(seen_pictures, all_titles)
-        positive, ignored = relations(seen_phrases, all_pictures, batcher.near)
-        by_phrase = contrast(asked[n:], all_pictures["vectors"], scales[1], positive, ignored) / 2
-        positive, ignored = relations(all_phrases, seen_pictures, batcher.near)
-        by_phrase = by_phrase + contrast(vectors, all_phrases["vectors"], scales[1], positive.T, ignored.T) / 2
-        if step >= 100:
-            for queue, entry in ((pictures_before, seen_pictures), (titles_before, seen_titles), (phrases_before, seen_phrases)):
-                queue.add(entry)
+        by_title, by_phrase = contrasts.losses(vectors, asked[:n], asked[n:], batch, scales, batcher.near, remember=step >= 100)
         distilled = vectors.new_zeros(())
         if basis is not None:
             rows = batch["taught"]
@@ -207,13 +150,7 @@ def main() -> None:
         loss.backward()
         nn.utils.clip_grad_norm_(live.parameters(), 2.0)
         optimiser.step()
-        keep = min(0.998, (step + 1) / (step + 10))
-        with torch.no_grad():
-            for mine, theirs in zip(averaged.state_dict().values(), nn.ModuleList([image, text]).state_dict().values()):
-                if mine.dtype.is_floating_point:
-                    mine.lerp_(theirs, 1 - keep)
-                else:
-                    mine.copy_(theirs)
+        follow(averaged, nn.ModuleList([image, text]), step, 0.998)
         step += 1
         views += n
         seen += n
@@ -233,7 +170,7 @@ def main() -> None:
             save()
             saved = time.time()
         if time.time() - checked > 600 or spent >= budget:
-            log.write(f"{time.strftime('%H:%M:%S')} step {step} validation at {px + 16} px: {validate(averaged[0], averaged[1], words, px + 16)}\n")
+            log.write(f"{time.strftime('%H:%M:%S')} step {step} validation at {px + 16} px: {validation.figures(averaged[1], embedded(averaged[0], validation.keys, px + 16))}\n")
             checked = shown = time.time()
             views = 0
     save()
