@@ -1,14 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seedPicture } from '../support/seed-picture.js';
 import { startSeededEngine } from '../support/seeded-engine.js';
 import type { Engine } from '../support/start-engine.js';
 import { withWords } from '../support/written-picture.js';
 import { boxOf, installedBrowser, openBrowser, openPage, seriousBarriers } from './browser.js';
 
 const executable = installedBrowser();
-const seedPicture = (name: string) =>
-  fileURLToPath(new URL(`../../seed-data/pictures/${name}`, import.meta.url));
 const redMug = seedPicture('red-stoneware-mug-1.webp');
 
 describe.skipIf(executable === undefined)('the page that compares pictures with words', () => {

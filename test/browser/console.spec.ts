@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seedPicture } from '../support/seed-picture.js';
 import { startSeededEngine } from '../support/seeded-engine.js';
 import type { Engine } from '../support/start-engine.js';
 import {
@@ -21,8 +21,6 @@ if (executable === undefined)
     'SKIPPED: the pages are not tested, no Chromium is installed (Debian: apt-get install chromium)',
   );
 
-const seedPicture = (name: string) =>
-  fileURLToPath(new URL(`../../seed-data/pictures/${name}`, import.meta.url));
 const redMug = seedPicture('red-stoneware-mug-1.webp');
 
 describe.skipIf(executable === undefined)('the console in a browser, on the seed shop', () => {

@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DialogueAnswer } from '../../libs/recommendation/src/dialogue/contract.js';
 import { call } from '../support/ask.js';
+import { seedPicture } from '../support/seed-picture.js';
 import { startSeededEngine } from '../support/seeded-engine.js';
 import type { Engine } from '../support/start-engine.js';
 import {
@@ -21,7 +21,7 @@ if (executable === undefined)
     'SKIPPED: the page that helps choosing is not tested, no Chromium is installed (Debian: apt-get install chromium)',
   );
 
-const redMug = fileURLToPath(new URL('../../seed-data/pictures/red-stoneware-mug-1.webp', import.meta.url));
+const redMug = seedPicture('red-stoneware-mug-1.webp');
 const beginnings = ['mug', 'bag', 'a gift', 'kitchen', 'clothes'];
 
 describe.skipIf(executable === undefined)('the page that helps choosing, on the seed shop', () => {

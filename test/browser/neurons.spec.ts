@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatisticsAnswer } from '../../libs/microscope/src/contract.js';
 import type { NeuronsAnswer } from '../../libs/neurons/src/contract.js';
 import { call } from '../support/ask.js';
+import { seedPicture } from '../support/seed-picture.js';
 import { startSeededEngine } from '../support/seeded-engine.js';
 import type { Engine } from '../support/start-engine.js';
 import { installedBrowser, isFocused, openBrowser, openPage, seriousBarriers, widths } from './browser.js';
@@ -14,7 +14,7 @@ if (executable === undefined)
     'SKIPPED: the pages of neurons are not tested, no Chromium is installed (Debian: apt-get install chromium)',
   );
 
-const redMug = fileURLToPath(new URL('../../seed-data/pictures/red-stoneware-mug-1.webp', import.meta.url));
+const redMug = seedPicture('red-stoneware-mug-1.webp');
 
 describe.skipIf(executable === undefined)('the pages of neurons, on the seed shop', () => {
   let engine: Engine;

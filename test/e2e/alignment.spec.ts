@@ -1,15 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectFolder } from '#platform';
 import type { AlignmentAnswer } from '../../libs/alignment/src/contract.js';
 import { call } from '../support/ask.js';
+import { seedPicture, seedPictureInBase64 } from '../support/seed-picture.js';
 import { startSeededEngine } from '../support/seeded-engine.js';
 import type { Engine } from '../support/start-engine.js';
 import { withWords } from '../support/written-picture.js';
-
-const picture = async (name: string): Promise<string> =>
-  (await readFile(join(projectFolder, 'seed-data/pictures', name))).toString('base64');
 
 describe('alignment', () => {
   let engine: Engine;
@@ -20,7 +15,10 @@ describe('alignment', () => {
 
   it('is told as percentiles of this catalogue, with the neurons of both sides', async () => {
     const reply = await call<AlignmentAnswer>(engine.url, '/v1/alignment', {
-      pictures: [await picture('red-stoneware-mug-1.webp'), await picture('blue-backpack-1.webp')],
+      pictures: [
+        await seedPictureInBase64('red-stoneware-mug-1.webp'),
+        await seedPictureInBase64('blue-backpack-1.webp'),
+      ],
       texts: ['a red mug', 'a blue backpack'],
     });
     expect(reply.status).toBe(200);
@@ -38,12 +36,12 @@ describe('alignment', () => {
   });
 
   it('warns of words written on a picture and tells where, and of no clean picture', async () => {
-    const mug = join(projectFolder, 'seed-data/pictures/red-stoneware-mug-1.webp');
+    const mug = seedPicture('red-stoneware-mug-1.webp');
     const reply = await call<AlignmentAnswer>(engine.url, '/v1/alignment', {
       pictures: [
         (await withWords(mug, 'backpack')).toString('base64'),
-        await picture('red-stoneware-mug-1.webp'),
-        await picture('blue-backpack-1.webp'),
+        await seedPictureInBase64('red-stoneware-mug-1.webp'),
+        await seedPictureInBase64('blue-backpack-1.webp'),
       ],
       texts: ['a red mug'],
     });

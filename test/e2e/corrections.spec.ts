@@ -2,12 +2,12 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { projectFolder } from '#platform';
 import type { AlignmentAnswer } from '../../libs/alignment/src/contract.js';
 import type { CorrectionAnswer, NeuronAnswer, NeuronsAnswer } from '../../libs/neurons/src/contract.js';
 import type { HistoryAnswer } from '../../libs/neurons/src/corrections/contract.js';
 import type { RecommendationAnswer } from '../../libs/recommendation/src/contract.js';
 import { call, recommend, sums, type Problem, type Reply } from '../support/ask.js';
+import { seedPicture } from '../support/seed-picture.js';
 import { startEngine, type Engine } from '../support/start-engine.js';
 
 const ann = { author: 'Ann' };
@@ -112,7 +112,7 @@ describe('people correct neurons', () => {
       language: 'de',
     });
     expect(fire.body.text.neurons.find(({ id }) => id === first.id)?.name).toBe('Tasse');
-    const picture = await readFile(join(projectFolder, 'seed-data/pictures/red-stoneware-mug-1.webp'));
+    const picture = await readFile(seedPicture('red-stoneware-mug-1.webp'));
     const aligned = await call<AlignmentAnswer>(engine.url, '/v1/alignment', {
       pictures: [picture.toString('base64')],
       texts: [query.text],

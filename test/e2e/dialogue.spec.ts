@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectFolder } from '#platform';
 import type { DialogueAnswer } from '../../libs/recommendation/src/dialogue/contract.js';
 import { call, sums, type Problem } from '../support/ask.js';
 import { neuronNamed } from '../support/neuron-named.js';
+import { seedPicture } from '../support/seed-picture.js';
 import { startSeededEngine } from '../support/seeded-engine.js';
 import type { Engine } from '../support/start-engine.js';
 
@@ -81,7 +80,7 @@ describe('acting through neurons, on the seed shop', () => {
     });
 
     it('begins with a photo too', async () => {
-      const image = await readFile(join(projectFolder, 'seed-data/pictures/red-stoneware-mug-2.webp'));
+      const image = await readFile(seedPicture('red-stoneware-mug-2.webp'));
       const answer = await turn({ query: { text: 'for tea', image: image.toString('base64') }, limit: 2 });
       expect(answer.results).toHaveLength(2);
     });

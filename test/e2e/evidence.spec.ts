@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectFolder } from '#platform';
 import type {
   PictureUnits,
   PictureUnitsAnswer,
@@ -13,6 +11,7 @@ import type {
 } from '../../libs/recommendation/src/evidence/contract.js';
 import type { NeuronsAnswer } from '../../libs/neurons/src/contract.js';
 import { call, recommend, type Problem, type Reply } from '../support/ask.js';
+import { seedPicture } from '../support/seed-picture.js';
 import { startSeededEngine } from '../support/seeded-engine.js';
 import type { Engine } from '../support/start-engine.js';
 
@@ -133,7 +132,7 @@ describe('evidence over HTTP', () => {
   });
 
   it("shows where a query's picture shows a neuron, as for the same picture of a product", async () => {
-    const file = await readFile(join(projectFolder, 'seed-data/pictures/red-stoneware-mug-1.webp'));
+    const file = await readFile(seedPicture('red-stoneware-mug-1.webp'));
     const sent = await call<PictureEvidenceAnswer>(engine.url, path, {
       image: file.toString('base64'),
       neuron,
@@ -191,9 +190,7 @@ describe('evidence over HTTP', () => {
       // Stored vectors were computed by the graph without the extra output.
       if (units.recognised) expect(Math.abs(units.projection - picture.projection)).toBeLessThan(1e-5);
     }
-    const image = (
-      await readFile(join(projectFolder, 'seed-data/pictures/red-stoneware-mug-1.webp'))
-    ).toString('base64');
+    const image = (await readFile(seedPicture('red-stoneware-mug-1.webp'))).toString('base64');
     const ofPicture = await call<PictureUnitsAnswer>(engine.url, '/v1/explanations/units', {
       image,
       text: 'red mug',

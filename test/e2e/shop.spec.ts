@@ -4,10 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectFolder } from '#platform';
 import type { RecommendationAnswer } from '../../libs/recommendation/src/contract.js';
 import { call, recommend, sums, type Problem } from '../support/ask.js';
+import { seedPicture, seedPictureInBase64 } from '../support/seed-picture.js';
 import { startEngine, type Engine } from '../support/start-engine.js';
-
-const picture = async (name: string): Promise<string> =>
-  (await readFile(join(projectFolder, 'seed-data/pictures', name))).toString('base64');
 
 const promised = (answer: RecommendationAnswer): void => {
   for (const result of answer.results) {
@@ -48,7 +46,7 @@ describe('the shop that a new installation starts with', () => {
 
   it('answers a picture with products like it', async () => {
     const answer = await recommend(engine.url, {
-      query: { image: await picture('red-stoneware-mug-2.webp') },
+      query: { image: await seedPictureInBase64('red-stoneware-mug-2.webp') },
       limit: 5,
       explain: 'expert',
     });
@@ -57,7 +55,7 @@ describe('the shop that a new installation starts with', () => {
   });
 
   it('answers "this, but in blue": the top turns from red to blue, and the blue mug rises above where picture or words alone have it', async () => {
-    const image = await picture('red-stoneware-mug-1.webp');
+    const image = await seedPictureInBase64('red-stoneware-mug-1.webp');
     const ask = (query: object): Promise<RecommendationAnswer> =>
       recommend(engine.url, { query, limit: 100, variants: 'all', explain: 'merchant' });
     const [alone, words, both] = await Promise.all([
@@ -80,7 +78,7 @@ describe('the shop that a new installation starts with', () => {
   });
 
   it('takes a picture as multipart too, with the same answer', async () => {
-    const bytes = await readFile(join(projectFolder, 'seed-data/pictures/red-stoneware-mug-1.webp'));
+    const bytes = await readFile(seedPicture('red-stoneware-mug-1.webp'));
     const form = new FormData();
     form.set('request', JSON.stringify({ query: { text: 'in blue' }, limit: 5, explain: 'none' }));
     form.set('image', new Blob([bytes]), 'mug.webp');
