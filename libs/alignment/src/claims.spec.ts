@@ -1,13 +1,53 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CentredEncoder, OnnxEncoder, shippedCentring } from '#encoder';
 import { measuredKey, readConfidences, readVocabulary, WordDictionary } from '#neurons';
 import { projectFolder } from '#platform';
-import { Claims, type JudgedClaim } from './claims.js';
+import { Claims, strengthOf, type JudgedClaim } from './claims.js';
 
 const model = join(projectFolder, 'models/concella-small');
 const spread = 0.1;
+
+describe('strengthOf', () => {
+  const fit = fc.double({ min: -1, max: 1, noNaN: true });
+  const fits = fc.array(fit, { minLength: 1, maxLength: 20 });
+
+  it('is how much better a single rival fits, in spreads', () => {
+    fc.assert(
+      fc.property(fits, fit, (claimed, rival) => {
+        expect(strengthOf(claimed, [rival], spread)).toBeCloseTo((rival - Math.max(...claimed)) / spread, 9);
+      }),
+    );
+  });
+
+  it('grows with every further rival, by the logarithm of their number where all fit alike', () => {
+    fc.assert(
+      fc.property(fits, fits, fit, (claimed, rivals, further) => {
+        const before = strengthOf(claimed, rivals, spread);
+        expect(strengthOf(claimed, [...rivals, further], spread)).toBeGreaterThanOrEqual(before);
+        const alike = rivals.map(() => further);
+        expect(strengthOf(claimed, alike, spread)).toBeCloseTo(
+          strengthOf(claimed, [further], spread) + Math.log(rivals.length),
+          9,
+        );
+      }),
+    );
+  });
+
+  it('does not depend on what all fits have in common', () => {
+    fc.assert(
+      fc.property(fits, fits, fit, (claimed, rivals, shift) => {
+        const moved = (some: number[]): number[] => some.map((one) => one + shift);
+        expect(strengthOf(moved(claimed), moved(rivals), spread)).toBeCloseTo(
+          strengthOf(claimed, rivals, spread),
+          6,
+        );
+      }),
+    );
+  });
+});
 
 describe('Claims with the shipped encoder', () => {
   let onnx: OnnxEncoder;

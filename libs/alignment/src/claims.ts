@@ -10,7 +10,7 @@ export interface JudgedClaim {
   readonly claimed: string[];
   /** The name of the same facet that the picture fits best, those claimed left out. */
   readonly rival: string;
-  /** How much better the picture fits the rival than the best of what is claimed, in spreads of unrelated pairs. */
+  /** See {@link strengthOf}. */
   readonly strength: number;
   readonly disagrees: boolean;
 }
@@ -63,7 +63,7 @@ export class Claims {
         .map(({ facet, claimed, rivals }) => {
           const fit = ({ vector }: Option): number => dot(picture, vector);
           const rival = rivals.reduce((best, option) => (fit(option) > fit(best) ? option : best));
-          const strength = (fit(rival) - Math.max(...claimed.map(fit))) / spread;
+          const strength = strengthOf(claimed.map(fit), rivals.map(fit), spread);
           return {
             facet,
             claimed: claimed.map(({ name }) => name),
@@ -72,7 +72,8 @@ export class Claims {
             disagrees: strength >= claimBars[facet],
           };
         })
-        .sort((a, b) => b.strength - a.strength);
+        // Facets have different numbers of rivals: what is compared is how far a strength is over its facet's bar.
+        .sort((a, b) => b.strength - claimBars[b.facet] - (a.strength - claimBars[a.facet]));
       // Of another thing than the picture shows, colour and material were compared in vain.
       const thing = judged.find(({ facet, disagrees }) => facet === 'category' && disagrees);
       return thing ? [thing] : judged;
@@ -124,6 +125,18 @@ export class Claims {
     });
     return found;
   }
+}
+
+/**
+ * The log-odds that one of the rivals is right rather than the best of what is claimed, where each name weighs
+ * exp(fit / spread): several rivals that all fit better say more than one. Not a calibrated probability; the bars are.
+ *
+ * @param spread what fits are measured by, see {@link Claims.judge}
+ */
+export function strengthOf(claimed: readonly number[], rivals: readonly number[], spread: number): number {
+  const best = Math.max(...rivals);
+  const others = rivals.reduce((sum, fit) => sum + Math.exp((fit - best) / spread), 0);
+  return (best - Math.max(...claimed)) / spread + Math.log(others);
 }
 
 const facets = Object.keys(claimBars) as ClaimedFacet[];

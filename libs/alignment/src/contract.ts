@@ -37,7 +37,10 @@ export const alignmentPair = z.object({
       claimed: z.array(z.string()),
       /** What the picture fits best in its place. */
       rival: z.string(),
-      /** How much better than what is claimed, in standard deviations of unrelated pairs. */
+      /**
+       * Log-odds that another name of the facet is right rather than what is claimed, each weighing exp(fit / standard
+       * deviation of unrelated pairs).
+       */
       strength: z.number(),
       /** Whether the strength reaches what few true claims do. */
       disagrees: z.boolean(),

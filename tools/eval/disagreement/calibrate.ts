@@ -1,6 +1,7 @@
 // npm run calibrate:claims: chooses from which strength on a claim is said to disagree with its picture.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { claimBars } from '#alignment';
 import { projectFolder, seededRandom } from '#platform';
 import { format } from 'prettier';
 import { startEngine } from '../engine.js';
@@ -45,6 +46,10 @@ const bars = facets.map((facet): [string, string] => {
   if (bySource.length === 0) throw new Error(`no source has ${leastClaims} claims of ${facet}`);
   return [facet, Math.max(...bySource).toFixed(2)];
 });
+const category = Number(new Map(bars).get('category'));
+// Of what is another thing nothing else is judged: the bar of categories decides which claims the others were chosen by.
+if (category !== claimBars.category)
+  console.warn(`category was ${claimBars.category} and is ${category}: run this again for the other facets`);
 const path = join(projectFolder, 'libs/alignment/src/claim-bars.ts');
 const source = await readFile(path, 'utf8');
 const constant = /claimBars = \{[^}]*\}/;
