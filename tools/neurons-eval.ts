@@ -133,7 +133,7 @@ async function measured(name: string, coder: Coder): Promise<string[]> {
     coder.size,
     Number(options.permutations),
   );
-  const names = await namesFor(coder, namingProducts(training, heldOut), terms, encoder, store);
+  const names = await namesFor(coder, namingProducts(training, heldOut), words, terms, encoder, store);
   const live = liveShare(
     coder.size,
     heldOut.flatMap(({ image, textVector }) => [
@@ -158,7 +158,8 @@ async function measured(name: string, coder: Coder): Promise<string[]> {
 }
 
 function wellNamed(names: readonly (UnitName | undefined)[]): number {
-  return names.filter((name) => name && Math.min(name.image.auc, name.text.auc) >= 0.8).length;
+  return names.filter((name) => name?.image && name.text && Math.min(name.image.auc, name.text.auc) >= 0.8)
+    .length;
 }
 
 async function ownGates(): Promise<string[][]> {
@@ -194,7 +195,14 @@ async function reliability(): Promise<string[][]> {
   const { finding, choosing, measuring } = namingProducts(training, heldOut);
   const [stated, checked] = await Promise.all(
     halves(measuring.map((product) => ({ ...product, id: `half ${product.id}` }))).map((half) =>
-      namesFor(dictionary, { finding, choosing, measuring: half }, terms, encoder, store),
+      namesFor(
+        dictionary,
+        { finding, choosing, measuring: half, measuringHeld: half },
+        words,
+        terms,
+        encoder,
+        store,
+      ),
     ),
   );
   const bins = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01];
@@ -202,7 +210,8 @@ async function reliability(): Promise<string[][]> {
     const low = bins[i] as number;
     const both = (stated ?? []).flatMap((name, unit) => {
       const again = checked?.[unit];
-      return name && again && name.confidence >= low && name.confidence < high
+      // A name that could not be measured states nothing that could be checked.
+      return name?.image && again?.image && name.confidence >= low && name.confidence < high
         ? [{ stated: name.confidence, right: again.confidence }]
         : [];
     });

@@ -15,6 +15,7 @@ import {
   unpackWeights,
   wordsFor,
   WordDictionary,
+  wordsToHold,
   writeDictionaryFolder,
 } from '#neurons';
 import { ProblemError, projectFolder, readConfig } from '#platform';
@@ -32,7 +33,7 @@ const options = new Command('neurons-fit')
   .option('--out <folder>', 'where the dictionary goes; default: "neurons" within the model')
   .option('--most <number>', 'products of each set at most', '20000')
   .option('--units <number>', 'units', String(defaultFit.units))
-  .option('--words <number>', 'units that begin as words; default: a quarter of the units')
+  .option('--words <number>', 'units that are held at words, at most; default: a quarter of the units')
   .option('--active <number>', 'units that fire for a vector at most', String(defaultFit.active))
   .option('--epochs <number>', 'passes over the pairs', String(defaultFit.epochs))
   .option('--seed <number>', 'seed', String(defaultFit.seed))
@@ -101,7 +102,7 @@ const began = performance.now();
 bar.start(1, 0, { loss: '', dead: '' });
 const parameters = await fitInThread(pairs, {
   settings,
-  words: terms.map((_, k) => words.direction(k)),
+  words: wordsToHold(words),
   checkpoint,
   threads: Number(options.threads),
   onProgress: ({ step, steps, loss, dead }) => {
@@ -114,8 +115,8 @@ console.log(`${pairs.count} pairs fitted in ${((performance.now() - began) / 100
 
 // Named as it is served: from its packed weights.
 const packed = packWeights(parameters);
-const served = unpackWeights(packed, settings.units, encoder.dimension);
-const unnamed = Array.from({ length: settings.units }, (_, id) => ({
+const served = unpackWeights(packed, parameters.units, encoder.dimension);
+const unnamed = Array.from({ length: parameters.units }, (_, id) => ({
   id,
   name: null,
   facet: null,
@@ -128,7 +129,7 @@ const dictionary = new TrainedDictionary(
   settings.active,
   unnamed,
 );
-const names = await namesFor(dictionary, namingProducts(training, heldOut), terms, encoder, store);
+const names = await namesFor(dictionary, namingProducts(training, heldOut), words, terms, encoder, store);
 await store.save();
 const manifest = await writeDictionaryFolder(options.out ?? join(options.model, 'neurons'), {
   model: encoder.model,

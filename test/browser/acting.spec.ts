@@ -71,6 +71,19 @@ describe.skipIf(executable === undefined)(
       await page.context().close();
     });
 
+    it('tells what the words say, and not what else they faintly fire', async () => {
+      const { page, troubles } = await openPage(browser);
+      await page.goto(`${engine.url}/?q=${encodeURIComponent('red ceramic mug')}`);
+      await settled(page);
+      const chips = await page
+        .getByRole('list', { name: 'Looking for' })
+        .locator('.chip-name')
+        .allInnerTexts();
+      expect(chips.toSorted()).toEqual(['mug', 'red']);
+      expect(troubles).toEqual([]);
+      await page.context().close();
+    });
+
     it('tells what was read as not wanted', async () => {
       const { page, troubles } = await openPage(browser);
       await page.goto(`${engine.url}/?q=${encodeURIComponent('headphones, not red')}`);

@@ -11,6 +11,7 @@ import {
   measuredKey,
   VersionTable,
   WordDictionary,
+  wordsToHold,
   writeDictionaryFiles,
   type AskedFit,
 } from '#neurons';
@@ -52,6 +53,7 @@ export async function fitCatalogue(
       products: await catalogueProducts(dataSource, vectors, terms),
       terms,
       directions: terms.map((_, k) => words.direction(k)),
+      words: wordsToHold(words),
       served,
       settings: fitSettings(asked, served),
       checkpoint,

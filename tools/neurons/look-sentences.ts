@@ -55,8 +55,8 @@ try {
   const report = [
     circumstances('npm run look:sentences', model),
     `First results of ten queries (\`tools/eval/queries/sentences.txt\`, written before any answer was seen) on the seed shop, read as a shopper would who has the product before them.`,
-    section('words, which serve', words),
-    section('the trained one, activated', trained),
+    section('The dictionary of words, which serves', words),
+    section('The trained dictionary, activated', trained),
   ].join('\n\n');
   console.log(report);
   await writeGenerated('neurons.md', 'look-sentences', report);
@@ -116,7 +116,7 @@ function section(name: string, told: readonly Told[]): string {
   const open = judged.filter((one) => one === undefined).length;
   const verdict = (yes: boolean | undefined): string => (yes === undefined ? '?' : yes ? 'yes' : 'no');
   return [
-    `With the dictionary of ${name}: ${count(({ believable }) => believable)} of ${told.length} believable, ${count(({ understandable }) => understandable)} understandable${open > 0 ? `; **${open} not read yet**` : ''}.`,
+    `${name}: ${count(({ believable }) => believable)} of ${told.length} believable, ${count(({ understandable }) => understandable)} understandable${open > 0 ? `; **${open} not read yet**` : ''}.`,
     table(
       ['Query', 'first result', 'sentence', 'believable', 'understandable', 'why'],
       told.map(({ query, product, sentence }, at) => [

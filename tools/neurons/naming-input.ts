@@ -1,11 +1,13 @@
 import type { ServedEncoder, VectorStore } from '#encoder';
 import {
+  heldTerms,
   nameUnits,
   phrasesOf,
   type CodedProduct,
   type NeuronDictionary,
   type Term,
   type UnitName,
+  type WordDictionary,
 } from '#neurons';
 import { servedVectors } from '../eval-words/vectors.js';
 import { halves, type EncodedProduct } from './pairs.js';
@@ -28,6 +30,7 @@ export interface NamingProducts {
   readonly finding: readonly EncodedProduct[];
   readonly choosing: readonly EncodedProduct[];
   readonly measuring: readonly EncodedProduct[];
+  readonly measuringHeld: readonly EncodedProduct[];
 }
 
 /** Found on training products, chosen on one half of the held-out ones, measured on the other. */
@@ -36,13 +39,14 @@ export function namingProducts(
   heldOut: readonly EncodedProduct[],
 ): NamingProducts {
   const [choosing, measuring] = halves(heldOut);
-  return { finding: training, choosing, measuring };
+  return { finding: training, choosing, measuring, measuringHeld: heldOut };
 }
 
 /** Names for a dictionary. */
 export async function namesFor(
-  dictionary: Pick<NeuronDictionary, 'code' | 'size'>,
+  dictionary: Pick<NeuronDictionary, 'code' | 'size' | 'direction'>,
   products: NamingProducts,
+  words: WordDictionary,
   terms: readonly Term[],
   encoder: ServedEncoder,
   store: VectorStore,
@@ -59,8 +63,13 @@ export async function namesFor(
     units: dictionary.size,
     terms,
     termCodes,
+    held: heldTerms(
+      dictionary,
+      terms.map((_, k) => words.direction(k)),
+    ),
     finding: all(products.finding),
     choosing: all(products.choosing),
     measuring: all(products.measuring),
+    measuringHeld: all(products.measuringHeld),
   });
 }

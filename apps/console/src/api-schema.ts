@@ -2346,7 +2346,9 @@ export interface operations {
                                 /** @enum {string} */
                                 source: "text" | "denied" | "image" | "like" | "unlike" | "steer" | "answer";
                                 activation: number;
+                                said: boolean;
                             }[];
+                            denied: string[];
                         };
                         /** @enum {string} */
                         match: "close" | "loose" | "nothing-close";
@@ -2494,7 +2496,9 @@ export interface operations {
                                 /** @enum {string} */
                                 source: "text" | "denied" | "image" | "like" | "unlike" | "steer" | "answer";
                                 activation: number;
+                                said: boolean;
                             }[];
+                            denied: string[];
                         };
                         /** @enum {string} */
                         match: "close" | "loose" | "nothing-close";
@@ -2737,7 +2741,9 @@ export interface operations {
                                 /** @enum {string} */
                                 source: "text" | "denied" | "image" | "like" | "unlike" | "steer" | "answer";
                                 activation: number;
+                                said: boolean;
                             }[];
+                            denied: string[];
                         };
                         results: {
                             product: {

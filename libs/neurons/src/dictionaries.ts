@@ -15,7 +15,7 @@ import {
   trainedDictionary,
   type DictionaryFiles,
 } from './trained/dictionary-folder.js';
-import { DictionaryVersions, type Version } from './versions/version.js';
+import { DictionaryVersions, type BuiltIn, type Version } from './versions/version.js';
 import { measuredKey, readConfidences } from './words/confidence.js';
 import { readVocabulary } from './words/vocabulary.js';
 import { WordDictionary } from './words/word-dictionary.js';
@@ -44,7 +44,8 @@ const keptOfOld = 4;
 
 /**
  * The dictionaries of the encoders that run in this process: the one that is active in the table `dictionary`, which
- * at first is the one of the encoder's folder where it is no candidate, or else the dictionary of words.
+ * at first is the one of the encoder's folder where it is no candidate, or else the dictionary of words; the other one
+ * waits beside it.
  */
 @Injectable()
 export class Dictionaries {
@@ -129,14 +130,16 @@ export class Dictionaries {
   private async register({ served }: OpenEncoder, words: WordDictionary): Promise<void> {
     const about = { model: served.model, centring: served.centringId };
     const files = await this.shipped(about);
-    const shipped = files && { ...about, origin: 'shipped' as const, dictionary: files.manifest.id, files };
-    const offered = shipped?.files.manifest.candidate ? shipped : undefined;
-    if (offered) await this.versions.offer(offered);
-    const stale = await this.versions.register(
-      shipped && !offered
-        ? shipped
-        : { ...about, origin: 'words', dictionary: words.id, beside: offered?.dictionary },
-    );
+    const ofWords: BuiltIn = { ...about, origin: 'words', dictionary: words.id };
+    const shipped: BuiltIn | undefined = files && {
+      ...about,
+      origin: 'shipped',
+      dictionary: files.manifest.id,
+      files,
+    };
+    const [first, other] = shipped && !files?.manifest.candidate ? [shipped, ofWords] : [ofWords, shipped];
+    if (other) await this.versions.offer(other);
+    const stale = await this.versions.register({ ...first, beside: other?.dictionary });
     for (const { id, dictionary, centring } of stale)
       this.logger.warn(
         { version: id, dictionary, of: centring, encoder: about },

@@ -32,6 +32,12 @@ export interface Neuron {
   readonly excludedFrom?: 'reasons' | 'ranking';
 }
 
+/**
+ * An atom shows a neuron where it fires at least so strongly: names are measured at this strength, and a reason needs it.
+ * Weaker firings stay in the sums.
+ */
+export const leastSeen = 0.15;
+
 /** Which neurons fire and how strongly; `neurons[i]` fires with `activations[i]` > 0. */
 export interface Code {
   readonly neurons: Int32Array;

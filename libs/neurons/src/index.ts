@@ -19,6 +19,7 @@ export { languageTag } from './corrections/language.js';
 export { Dictionaries, type OpenDictionary } from './dictionaries.js';
 export {
   AtomCodes,
+  leastSeen,
   NeuronDictionary,
   type Code,
   type Facet,
@@ -61,6 +62,8 @@ export { type JudgedGate } from './gates/judge.js';
 export { unitAgreements, type CodedPair } from './gates/multimodal.js';
 export { chanceRight, unitDetection, type UnitDetection } from './naming/detection.js';
 export { MentionedTerms } from './naming/mentioned-terms.js';
+export { nameForm } from './naming/mentioned-terms.js';
+export { heldTerms } from './naming/held-terms.js';
 export { nameUnits, type CodedProduct, type UnitName, type Witness } from './naming/name-units.js';
 export {
   dictionaryFiles,
@@ -96,3 +99,4 @@ export { SparseCoder, type SparsenessLimits } from './words/sparse-coder.js';
 export { facets, phrasesOf, readVocabulary, shippedFile, type Term } from './words/vocabulary.js';
 export { writeShippedDirections } from './words/shipped-directions.js';
 export { directionsKey, WordDictionary, wordDirections, wordLimits } from './words/word-dictionary.js';
+export { wordsToHold } from './words/words-to-hold.js';

@@ -1,6 +1,6 @@
 import type { Channel } from '#catalogue';
 import type { Contribution, Decomposition, PreparedQuery, QuerySource } from './decompose.js';
-import type { Code, Neuron, NeuronDictionary } from './dictionary.js';
+import { leastSeen, type Code, type Neuron, type NeuronDictionary } from './dictionary.js';
 import { nameForm } from './naming/mentioned-terms.js';
 
 /** A product's picture, description passage or review with the neurons that fire for it. */
@@ -61,8 +61,8 @@ const ownKindShare = 0.5;
 const channels: readonly Channel[] = ['image', 'description', 'reviews'];
 
 /**
- * The reasons of one product: neurons that fire for the query and for an atom of this product, whose contribution
- * is positive and at least {@link leastShare} of the embedded score. Nothing else is a reason, however likely; and
+ * The reasons of one product: neurons that fire for the query and, at least as {@link leastSeen} says, for an atom of
+ * this product, whose contribution is positive and at least {@link leastShare} of the embedded score. Nothing else is a reason, however likely; and
  * nothing that people hid or excluded.
  *
  * @param atoms all atoms of the product, also those for which nothing fires: they are counted ("2 of 7 reviews").
@@ -184,7 +184,7 @@ function carried(
         text: atom.text,
         activation: activationOf(atom.code, contribution.neuron),
       }))
-      .filter((atom) => atom.activation > 0);
+      .filter((atom) => atom.activation >= leastSeen);
     const strongest = firing.reduce<Reason['atom'] | undefined>(
       (top, atom) => (top && top.activation >= atom.activation ? top : atom),
       undefined,

@@ -112,6 +112,8 @@ export const queryNeuronSchema = neuronSchema.extend({
   /** Which part of the query it fired for. */
   source: z.enum(['text', 'denied', 'image', 'like', 'unlike', 'steer', 'answer']),
   activation: z.number(),
+  /** The words of the query say its name, or another name of the same; false where it fires for them unsaid. */
+  said: z.boolean(),
 });
 
 const perChannel = z.object({ image: z.number(), description: z.number(), reviews: z.number() });
@@ -181,7 +183,11 @@ export const recommendationAnswer = z.object({
   generation: z.string(),
   model: z.string(),
   dictionary: z.string(),
-  query: z.object({ neurons: z.array(queryNeuronSchema) }),
+  query: z.object({
+    neurons: z.array(queryNeuronSchema),
+    /** What the words were read to deny ("not red"), by the names of the vocabulary. */
+    denied: z.array(z.string()),
+  }),
   match: z.enum(['close', 'loose', 'nothing-close']),
   results: z.array(resultSchema),
   /** Milliseconds by stage (expert). */

@@ -2,6 +2,7 @@ import type { AskedWords, CatalogueSide, Listing, Product, ProductFilter, Produc
 import type { ServedEncoder } from '#encoder';
 import {
   codeQuery,
+  nameForm,
   prepareQuery,
   type CorrectedNeurons,
   type NeuronDictionary,
@@ -47,6 +48,8 @@ export interface RankedSlate {
   readonly query: PreparedQuery;
   readonly weights: FusionWeights;
   readonly side: CatalogueSide;
+  /** Names of what the words deny. */
+  readonly denied: readonly string[];
   /** What was liked and unliked: these, and with collapsing their variants, are not shown. */
   readonly exclude: readonly Product[];
   /** All that were scored, best first; rules not yet applied. */
@@ -90,7 +93,7 @@ export class Recommender {
     stages.observe(this.stageSeconds);
     return {
       ...this.origin,
-      query: { neurons: this.queryNeurons(query, request.explain) },
+      query: this.queryAnswer(slate, request.explain),
       match,
       results,
       ...(request.explain === 'expert' ? { stages: stages.milliseconds } : {}),
@@ -136,7 +139,8 @@ export class Recommender {
     stages.done('candidates');
     const places = this.slates.build(found, { ...request, exclude });
     stages.done('slate');
-    return { query, weights, side, exclude, found, places };
+    const denied = asked.neurons.flatMap((neuron) => this.words.neuron(neuron).name ?? []);
+    return { query, weights, side, denied, exclude, found, places };
   }
 
   /**
@@ -219,17 +223,26 @@ export class Recommender {
     });
   }
 
+  /** What was understood of a query. */
+  queryAnswer({ query, denied }: RankedSlate, level: ExplainLevel): RecommendationAnswer['query'] {
+    return { neurons: this.queryNeurons(query, level), denied: [...denied] };
+  }
+
   /** The neurons that fire for a query, the strongest first. */
-  queryNeurons(query: PreparedQuery, level: ExplainLevel): RecommendationAnswer['query']['neurons'] {
+  private queryNeurons(query: PreparedQuery, level: ExplainLevel): RecommendationAnswer['query']['neurons'] {
     if (level === 'none') return [];
     return query.parts
-      .flatMap(({ source, code }) => {
+      .flatMap(({ source, code, said }) => {
         const shown = query.dictionary.shownCode(code);
-        return Array.from(shown.neurons, (id, at) => ({
-          ...shownNeuron(query.dictionary.neuron(id), level),
-          source,
-          activation: shown.activations[at] ?? 0,
-        }));
+        return Array.from(shown.neurons, (id, at) => {
+          const neuron = query.dictionary.neuron(id);
+          return {
+            ...shownNeuron(neuron, level),
+            source,
+            activation: shown.activations[at] ?? 0,
+            said: neuron.name !== null && (said?.has(nameForm(neuron.name)) ?? false),
+          };
+        });
       })
       .sort((a, b) => b.activation - a.activation);
   }

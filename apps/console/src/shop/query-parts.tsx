@@ -11,17 +11,17 @@ interface Props {
   readonly picture: string | undefined;
   readonly change: ChangeSearch;
   readonly neurons: readonly QueryNeuron[];
+  readonly denied: readonly string[];
   readonly titles: readonly Pick<ProductCard, 'id' | 'title'>[];
 }
 
 const mostChips = 8;
 
 /** What is being looked for besides the words: picture, likes, dislikes, and what was understood. */
-export function QueryParts({ search, picture, change, neurons, titles }: Props) {
+export function QueryParts({ search, picture, change, neurons, denied, titles }: Props) {
   const titleOf = (id: string) => titles.find((product) => product.id === id)?.title;
   const isMixed = picture !== undefined && search.text.trim() !== '';
   const named = strongestOnce(neurons);
-  const denied = neurons.filter(({ source, name }) => source === 'denied' && name !== null);
   return (
     <>
       {search.picture !== null && picture === undefined && (
@@ -83,9 +83,9 @@ export function QueryParts({ search, picture, change, neurons, titles }: Props) 
             Not wanted
           </span>
           <ul className="row" aria-labelledby="denied">
-            {denied.map((neuron) => (
-              <li key={neuron.id}>
-                <NeuronChip neuron={neuron} firesOn={{ pictures: false, words: true }} />
+            {denied.map((word) => (
+              <li className="chip" key={word}>
+                {word}
               </li>
             ))}
           </ul>
@@ -95,27 +95,35 @@ export function QueryParts({ search, picture, change, neurons, titles }: Props) 
   );
 }
 
-/** Named neurons, strongest first, each once even when both words and picture fire it. */
+/**
+ * Named neurons, strongest first, each name once even when both words and picture fire it. As in sentences, what fires for
+ * the words that do not say it is an echo ("pizza" for "red ceramic mug"); only where they say no kind, the kind that they
+ * fire most is told.
+ */
 function strongestOnce(neurons: readonly QueryNeuron[]) {
-  const byId = new Map<number, QueryNeuron & { firesOn: { pictures: boolean; words: boolean } }>();
-  for (const neuron of neurons.toSorted((a, b) => b.activation - a.activation)) {
+  const byName = new Map<string, QueryNeuron & { firesOn: { pictures: boolean; words: boolean } }>();
+  const sorted = neurons.toSorted((a, b) => b.activation - a.activation);
+  const kinds = sorted.filter(({ source, facet }) => source === 'text' && facet === 'category');
+  const kind = kinds.some(({ said }) => said) ? undefined : kinds.find(({ name }) => name !== null);
+  for (const neuron of sorted) {
     if (
       neuron.name === null ||
       neuron.source === 'unlike' ||
       neuron.source === 'denied' ||
-      neuron.activation <= 0
+      neuron.activation <= 0 ||
+      (neuron.source === 'text' && !neuron.said && neuron !== kind)
     )
       continue;
-    const firesOn = byId.get(neuron.id)?.firesOn ?? { pictures: false, words: false };
-    byId.set(neuron.id, {
-      ...(byId.get(neuron.id) ?? neuron),
+    const firesOn = byName.get(neuron.name)?.firesOn ?? { pictures: false, words: false };
+    byName.set(neuron.name, {
+      ...(byName.get(neuron.name) ?? neuron),
       firesOn: {
         pictures: firesOn.pictures || neuron.source === 'image',
         words: firesOn.words || neuron.source === 'text',
       },
     });
   }
-  return [...byId.values()];
+  return [...byName.values()];
 }
 
 function Balance({

@@ -73,6 +73,7 @@ export function ShopPage() {
             picture={picture}
             change={change}
             neurons={slate.answer?.query.neurons ?? []}
+            denied={slate.answer?.query.denied ?? []}
             titles={slate.answer?.results.map(({ product }) => product) ?? []}
           />
           {isAsking && (

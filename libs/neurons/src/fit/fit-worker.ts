@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import type { FitData, FitMessage } from './fit-messages.js';
 import { beginFit, continueFit, type FitProgress } from './fitter.js';
+import { withoutSilent } from './prune.js';
 import { UnitSelector } from './unit-selector.js';
 
 const stepsPerMessage = 10;
@@ -21,5 +22,6 @@ do {
   if (checkpoint && (state.step % stepsPerCheckpoint === 0 || progress.step >= progress.steps))
     await writeCheckpoint(checkpoint.path, checkpoint.key, state);
 } while (progress.step < progress.steps && Atomics.load(stop, 0) === 0);
+if (progress.step >= progress.steps)
+  tell({ kind: 'done', parameters: await withoutSilent(state.parameters, pairs, selector, settings) });
 await selector.close();
-if (progress.step >= progress.steps) tell({ kind: 'done', parameters: state.parameters });

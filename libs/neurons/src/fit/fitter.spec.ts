@@ -67,6 +67,31 @@ describe('fitting a dictionary', () => {
     expect(() => beginFit(pairs, { ...settings, units: 32 }, { from: state.parameters })).toThrow('32 units');
   });
 
+  it('holds units at words: their directions stay, what fires them is learnt, also when another fit begins from them', async () => {
+    const words = [3, 7, 11].map((row) => {
+      const side = pairs.text.slice(row * dimension, (row + 1) * dimension);
+      const length = Math.hypot(...side);
+      return side.map((x) => x / length);
+    });
+    const own = { ...settings, words: 3 };
+    const state = beginFit(pairs, own, { words });
+    expect(state.held).toBe(3);
+    const before = state.parameters.decoders.text.slice(0, 3 * dimension);
+    const encoder = state.parameters.encoder.slice(0, 3 * dimension);
+    await continueFit(state, pairs, own, selector, 1000);
+    const { decoders, encoder: learnt } = state.parameters;
+    for (const side of ['image', 'text'] as const) {
+      expect(decoders[side].slice(0, 3 * dimension)).toEqual(before);
+      expect(decoders[side].slice(3 * dimension)).not.toEqual(
+        beginFit(pairs, own, { words }).parameters.decoders[side].slice(3 * dimension),
+      );
+    }
+    expect(learnt.slice(0, 3 * dimension)).not.toEqual(encoder);
+    const again = beginFit(pairs, own, { from: state.parameters });
+    expect(again.held).toBe(3);
+    expect(beginFit(pairs, own).held).toBe(0);
+  });
+
   it('begins, whatever the seed, as the words that explain the pairs and as sides of pairs', () => {
     const random = seededRandom(9);
     const word = (): Float32Array => {

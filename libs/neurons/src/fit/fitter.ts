@@ -1,8 +1,10 @@
+import { dot } from '#encoder';
 import { seededRandom } from '#platform';
 import { Adam } from './adam.js';
 import { lossAndGradients, type FiringPairs } from './gradients.js';
 import {
   arraysOf,
+  countHeld,
   initialParameters,
   normaliseRows,
   sides,
@@ -17,11 +19,11 @@ import { wordBeginnings } from './word-beginnings.js';
 
 /** Settings that passed the gates for the shipped encoder; docs/neurons.md has what else was tried. */
 export const defaultFit: FitSettings = {
-  units: 1024,
+  units: 1280,
   words: 256,
-  active: 12,
-  prefixes: [128, 512],
-  prefixWeight: 0.05,
+  active: 13,
+  prefixes: [256],
+  prefixWeight: 0.07,
   crossWeight: 1.5,
   jointShare: 0.8,
   rate: 1e-3,
@@ -59,22 +61,27 @@ export interface FitState {
   readonly adam: Adam;
   /** Steps since each unit fired last. */
   readonly silent: Uint32Array;
+  /** So many first units are held at the directions of words: only which vectors fire them is learnt. */
+  readonly held: number;
 }
 
 /** Where a fit begins; without either at random sides of pairs. */
 export interface Beginning {
   /** A fitted dictionary of the same shape; goes before `words`. */
   readonly from?: Parameters | undefined;
-  /** Directions of terms, see {@link wordBeginnings}. */
+  /** Directions of terms that units are held at, see {@link wordBeginnings}. */
   readonly words?: readonly Float32Array[] | undefined;
 }
 
 /** A fit at its beginning. */
 export function beginFit(pairs: Pairs, settings: FitSettings, { from, words }: Beginning = {}): FitState {
-  const parameters =
+  const { parameters, held } =
     words && !from
       ? wordBeginnings(pairs, settings, words, seededRandom(beginningSeed))
-      : initialParameters(pairs, settings.units, seededRandom(beginningSeed));
+      : {
+          parameters: initialParameters(pairs, settings.units, seededRandom(beginningSeed)),
+          held: from ? countHeld(from) : 0,
+        };
   if (from) {
     if (from.units !== settings.units || from.dimension !== pairs.dimension)
       throw new Error(
@@ -83,7 +90,7 @@ export function beginFit(pairs: Pairs, settings: FitSettings, { from, words }: B
     const theirs = arraysOf(from);
     arraysOf(parameters).forEach((array, a) => array.set(theirs[a] ?? []));
   }
-  return { step: 0, parameters, adam: new Adam(parameters), silent: new Uint32Array(settings.units) };
+  return { step: 0, parameters, adam: new Adam(parameters), silent: new Uint32Array(settings.units), held };
 }
 
 /** How many steps a fit takes: whole batches of all epochs. */
@@ -94,7 +101,8 @@ export function stepsOf(pairs: Pairs, { batch, epochs }: FitSettings): number {
 /**
  * Takes a fit on by up to `most` steps; the same seed and pairs give the same dictionary however often it is stopped.
  * Neurons.md, section 3: one encoder, a decoder for each modality, TopK units, decoding across a pair, units chosen
- * jointly for a share of the pairs, dead units begun anew.
+ * jointly for a share of the pairs, dead units begun anew. Units that are words keep their directions in both decoders
+ * (ADR 12).
  */
 export async function continueFit(
   state: FitState,
@@ -121,6 +129,8 @@ export async function continueFit(
     const firing = await selector.select(state.parameters, batch, joint, settings.active);
     const result = lossAndGradients(state.parameters, batch, firing, settings, gradients);
     loss = result.loss;
+    // No gradient, no moments, no step: these rows stay as they are to the last bit.
+    for (const side of sides) gradients.decoders[side].fill(0, 0, state.held * pairs.dimension);
     state.adam.step(state.parameters, gradients, rateAt(state.step, steps, settings.rate));
     for (const side of sides) normaliseRows(state.parameters.decoders[side], pairs.dimension);
     countSilence(state.silent, firing);
@@ -154,44 +164,80 @@ function countSilence(silent: Uint32Array, firing: FiringPairs): void {
     });
 }
 
-/** Points each dead unit at what the batch's pictures leave open, worse explained ones more often. */
+/** Begun anew, a unit fires for its own direction by this factor. */
+const revivedGain = 0.8;
+/** A free unit as near as this to a word that never fires has taken its place. */
+const twinCosine = 0.7;
+
+/**
+ * Points each dead unit at what pairs of the batch leave open, worse explained ones more often and each pair once; one that is held at a
+ * word fires again for that word's direction, or for what fired the unit that had taken its place.
+ */
 function reviveDead(
-  { parameters, adam, silent }: FitState,
+  { parameters, adam, silent, held }: FitState,
   batch: Pairs,
   firing: FiringPairs,
   open: Float32Array,
   random: () => number,
 ): void {
   const { dimension, encoder, bias, decoders } = parameters;
-  const total = open.reduce((sum, square) => sum + square, 0);
-  if (total === 0) return;
+  const left = open.slice();
+  let total = left.reduce((sum, square) => sum + square, 0);
   silent.forEach((steps, unit) => {
     if (steps < stepsUntilDead) return;
-    let left = random() * total;
-    let row = 0;
-    while (row < open.length - 1 && (left -= open[row] as number) > 0) row += 1;
-    const direction = leftOpen(parameters, batch, firing, row);
-    for (let j = 0; j < dimension; j += 1) {
-      const at = unit * dimension + j;
-      const value = direction[j] as number;
-      encoder[at] = 0.8 * value;
-      decoders.image[at] = value;
-      decoders.text[at] = value;
+    const own = unit * dimension;
+    if (unit >= held) {
+      if (total < 1e-6) return;
+      let at = random() * total;
+      let row = 0;
+      while (row < left.length - 1 && (at -= left[row] as number) > 0) row += 1;
+      // Each once, so that units don't begin as twins.
+      total -= left[row] as number;
+      left[row] = 0;
+      const direction = leftOpen(parameters, batch, firing, row);
+      for (const side of sides) decoders[side].set(direction, own);
     }
+    for (let at = own; at < own + dimension; at += 1)
+      encoder[at] = revivedGain * (decoders.text[at] as number);
     bias[unit] = 0;
+    const twin = unit < held ? twinOf(unit, parameters, held) : undefined;
+    if (twin !== undefined) {
+      encoder.set(encoder.subarray(twin * dimension, (twin + 1) * dimension), own);
+      bias[unit] = bias[twin] as number;
+      // It begins anew in its turn: free units come after those that are held.
+      silent[twin] = stepsUntilDead;
+    }
     adam.forget(unit);
     silent[unit] = 0;
   });
 }
 
-/** The unit direction of what a picture's code leaves open. */
-function leftOpen(parameters: Parameters, batch: Pairs, { image }: FiringPairs, row: number): Float32Array {
+/** The free unit that stands for the same as a held one in both modalities; undefined where none does. */
+function twinOf(unit: number, { units, dimension, decoders }: Parameters, held: number): number | undefined {
+  const row = (rows: Float32Array, of: number): Float32Array =>
+    rows.subarray(of * dimension, (of + 1) * dimension);
+  let best: { readonly twin: number; readonly cosine: number } | undefined;
+  for (let twin = held; twin < units; twin += 1) {
+    const cosine = Math.min(
+      ...sides.map((side) => dot(row(decoders[side], unit), row(decoders[side], twin))),
+    );
+    if (cosine >= twinCosine && cosine > (best?.cosine ?? 0)) best = { twin, cosine };
+  }
+  return best?.twin;
+}
+
+/** The unit direction of what the codes of a pair's two sides leave open together. */
+function leftOpen(parameters: Parameters, batch: Pairs, firing: FiringPairs, row: number): Float32Array {
   const { dimension, decoders } = parameters;
-  const open = batch.image.slice(row * dimension, (row + 1) * dimension);
-  for (let at = row * image.active; at < (row + 1) * image.active; at += 1) {
-    const from = (image.units[at] as number) * dimension;
-    for (let j = 0; j < dimension; j += 1)
-      (open[j] as number) -= (image.activations[at] as number) * (decoders.image[from + j] as number);
+  const open = new Float32Array(dimension);
+  for (const side of sides) {
+    const { units, activations, active } = firing[side];
+    for (let j = 0; j < dimension; j += 1) (open[j] as number) += batch[side][row * dimension + j] as number;
+    for (let at = row * active; at < (row + 1) * active; at += 1) {
+      const from = (units[at] as number) * dimension;
+      for (let j = 0; j < dimension; j += 1)
+        (open[j] as number) -= (activations[at] as number) * (decoders[side][from + j] as number);
+    }
   }
   normaliseRows(open, dimension);
   return open;

@@ -7,7 +7,7 @@ export const sides: readonly Modality[] = ['image', 'text'];
 export interface FitSettings {
   /** Units of the dictionary. */
   readonly units: number;
-  /** How many of them begin as the words that explain most of the pairs, where there are words. */
+  /** How many of them, at most, are held at the directions of the words that explain most of the pairs, where there are words. */
   readonly words: number;
   /** How many of them fire for one vector. */
   readonly active: number;
@@ -78,6 +78,19 @@ export function initialParameters(pairs: Pairs, units: number, random: () => num
   begun.decoders.image.set(begun.encoder);
   begun.decoders.text.set(begun.encoder);
   return begun;
+}
+
+/** How many first units have one direction for both modalities, to the last bit: what a fit held at words. */
+export function countHeld({ units, dimension, decoders }: Parameters): number {
+  let held = 0;
+  while (held < units && isTied(decoders, held, dimension)) held += 1;
+  return held;
+}
+
+function isTied({ image, text }: Parameters['decoders'], unit: number, dimension: number): boolean {
+  for (let at = unit * dimension; at < (unit + 1) * dimension; at += 1)
+    if (image[at] !== text[at]) return false;
+  return true;
 }
 
 /** Gives each row unit length; a row of zeros stays. */

@@ -18,21 +18,21 @@ const codedPairs = 4_000;
  * same units, which random beginnings don't (docs/neurons.md).
  *
  * @param words unit directions of terms
+ * @returns the parameters, and how many of the first units are words: fewer than asked for where fewer fire
  */
 export function wordBeginnings(
   pairs: Pairs,
   { units, words: most }: Pick<FitSettings, 'units' | 'words'>,
   words: readonly Float32Array[],
   random: () => number,
-): Parameters {
+): { readonly parameters: Parameters; readonly held: number } {
   const { dimension } = pairs;
-  const begun = initialParameters(pairs, units, random);
-  strongestWords(pairs, words)
-    .slice(0, Math.min(most, units))
-    .forEach((word, k) => begun.encoder.set(words[word] ?? [], k * dimension));
-  normaliseRows(begun.encoder, dimension);
-  for (const side of sides) begun.decoders[side].set(begun.encoder);
-  return begun;
+  const parameters = initialParameters(pairs, units, random);
+  const strongest = strongestWords(pairs, words).slice(0, Math.min(most, units));
+  strongest.forEach((word, k) => parameters.encoder.set(words[word] ?? [], k * dimension));
+  normaliseRows(parameters.encoder, dimension);
+  for (const side of sides) parameters.decoders[side].set(parameters.encoder);
+  return { parameters, held: strongest.length };
 }
 
 /** Words that fire for evenly spaced pairs, by the sum of their activations. */

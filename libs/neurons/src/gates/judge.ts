@@ -63,7 +63,7 @@ export function measurements(
     ]),
     'multimodal units': agreements.filter(({ multimodal }) => multimodal).length,
     'named units with detection of .8 in both': names.filter(
-      (name) => name && Math.min(name.image.auc, name.text.auc) >= leastDetection,
+      (name) => name?.image && name.text && Math.min(name.image.auc, name.text.auc) >= leastDetection,
     ).length,
   };
 }

@@ -4,7 +4,7 @@ export interface UnitDetection {
   readonly positives: number;
   /** Chance that a product with the property makes the unit fire more than one without it; ties count half. */
   readonly auc: number;
-  /** Share of products with and without the property for which the unit fires. */
+  /** Share of products with and without the property for which the unit fires at least as strongly as was asked. */
   readonly firesWith: number;
   readonly firesWithout: number;
 }
@@ -18,18 +18,22 @@ const leastOfEach = 5;
  * @param firing activation by product, for those where the unit fires
  * @param holds products of which the property is true
  * @param judged products of which it is known whether the property is true, `holds` among them
+ * @param least activations from which on a firing counts for `firesWith` and `firesWithout`
  * @returns undefined with fewer than five products of either kind
  */
 export function unitDetection(
   firing: ReadonlyMap<number, number>,
   holds: ReadonlySet<number>,
   judged: ReadonlySet<number>,
+  least = 0,
 ): UnitDetection | undefined {
   const positives = holds.size;
   const negatives = judged.size - positives;
   if (positives < leastOfEach || negatives < leastOfEach) return undefined;
   const fired = [...firing].filter(([product]) => judged.has(product)).sort((a, b) => a[1] - b[1]);
   const firedPositive = fired.reduce((sum, [product]) => sum + (holds.has(product) ? 1 : 0), 0);
+  const seen = fired.filter(([, activation]) => activation >= least);
+  const seenPositive = seen.filter(([product]) => holds.has(product)).length;
   const silent = judged.size - fired.length;
   let rankSum = (positives - firedPositive) * ((silent + 1) / 2);
   for (let from = 0; from < fired.length;) {
@@ -45,8 +49,8 @@ export function unitDetection(
   return {
     positives,
     auc: (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives),
-    firesWith: firedPositive / positives,
-    firesWithout: (fired.length - firedPositive) / negatives,
+    firesWith: seenPositive / positives,
+    firesWithout: (seen.length - seenPositive) / negatives,
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Code } from '../dictionary.js';
 import type { Term } from '../words/vocabulary.js';
+import { heldTerms } from './held-terms.js';
 import { logOdds } from './log-odds.js';
 import { MentionedTerms } from './mentioned-terms.js';
 import { nameUnits, type CodedProduct } from './name-units.js';
@@ -42,9 +43,11 @@ describe('nameUnits', () => {
     units: 3,
     terms,
     termCodes: [[code(0)], [code(1)], [code(1)], []],
+    held: [],
     finding: products(120),
     choosing: products(60),
     measuring: products(90),
+    measuringHeld: products(90),
   });
 
   it('names a unit by what its firing detects in both modalities, with all witnesses that proposed it', () => {
@@ -65,6 +68,52 @@ describe('nameUnits', () => {
   });
 });
 
+describe('nameUnits for units held at words', () => {
+  const [asHeld, wronglyHeld, unknown] = nameUnits({
+    units: 3,
+    terms,
+    termCodes: [[code(0)], [code(1)], [], []],
+    // Unit 1 fires for every third thing, red or not; of coffee cups nothing is known.
+    held: [0, 0, 3],
+    finding: products(120),
+    choosing: products(60),
+    measuring: products(90),
+    measuringHeld: products(90),
+  });
+
+  it('takes the word for the name, and says by measurement how sure it is', () => {
+    expect(asHeld).toMatchObject({ name: 'red', image: { auc: 1 }, text: { auc: 1 } });
+    expect(asHeld?.confidence).toBeGreaterThan(0.95);
+    expect(wronglyHeld).toMatchObject({ name: 'red', facet: 'colour' });
+    expect(wronglyHeld?.confidence).toBeCloseTo(0.5, 2);
+  });
+
+  it('says even odds where nothing could be measured, which is below what may be told', () => {
+    expect(unknown).toEqual({
+      name: 'coffee cup',
+      facet: 'category',
+      sensitive: false,
+      witnesses: ['vocabulary'],
+      confidence: 0.5,
+    });
+  });
+});
+
+describe('heldTerms', () => {
+  const directions = [Float32Array.of(2, 0, 0), Float32Array.of(0, 1, 0)];
+  const rows = {
+    image: [Float32Array.of(1, 0, 0), Float32Array.of(0, 0.9, 0.43589), Float32Array.of(0, 0, 1)],
+    text: [Float32Array.of(1, 0, 0), Float32Array.of(0, 1, 0), Float32Array.of(0, 0, 1)],
+  };
+  it('finds the units whose directions are one, and a word’s', () => {
+    expect(heldTerms({ size: 3, direction: (unit, modality) => rows[modality][unit]! }, directions)).toEqual([
+      0,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
 describe('confidence of a name', () => {
   /** Unit 0 fires for red things, unit 1 for red things and for every kettle. */
   const withKettles = (count: number): CodedProduct[] => [
@@ -82,9 +131,11 @@ describe('confidence of a name', () => {
     units: 2,
     terms,
     termCodes: [[code(0, 1)], [], [], []],
+    held: [],
     finding: withKettles(60),
     choosing: withKettles(60),
     measuring: withKettles(60),
+    measuringHeld: withKettles(60),
   });
 
   it('is that of the kind of product where the unit is wrong most often', () => {

@@ -1,5 +1,5 @@
 import type { Modality } from '#encoder';
-import type { Code, Facet } from '../dictionary.js';
+import { leastSeen, type Code, type Facet } from '../dictionary.js';
 import { sides } from '../fit/parameters.js';
 import { termKey } from '../words/confidence.js';
 import type { Term } from '../words/vocabulary.js';
@@ -26,8 +26,9 @@ export interface UnitName {
   readonly sensitive: boolean;
   readonly witnesses: readonly Witness[];
   readonly confidence: number;
-  readonly image: UnitDetection;
-  readonly text: UnitDetection;
+  /** Both undefined for the word that a unit is held at, where the measuring products don't tell whether it is right. */
+  readonly image?: UnitDetection | undefined;
+  readonly text?: UnitDetection | undefined;
 }
 
 export interface NamingInput {
@@ -35,12 +36,16 @@ export interface NamingInput {
   readonly terms: readonly Term[];
   /** Of each term the codes of its phrases, as texts. */
   readonly termCodes: readonly (readonly Code[])[];
+  /** By unit the place of the term at whose direction it is held, see heldTerms. */
+  readonly held: readonly (number | undefined)[];
   /** Products that candidates are found on. */
   readonly finding: readonly CodedProduct[];
   /** Products that the best candidate is chosen by. */
   readonly choosing: readonly CodedProduct[];
   /** Products that the chosen name is measured on. */
   readonly measuring: readonly CodedProduct[];
+  /** Products that the words of held units are measured on: nothing was chosen by them, so `choosing` may be among them. */
+  readonly measuringHeld: readonly CodedProduct[];
 }
 
 /** Candidates of each witness that are judged. */
@@ -49,11 +54,14 @@ const perWitness = 4;
 const topProducts = 40;
 /** A chosen name must find its products this well in both modalities; below it a unit stays unnamed. */
 export const leastAuc = 0.7;
+/** Of a name whose firings could not be judged: as likely wrong as right. */
+const unmeasuredConfidence = 0.5;
 
 /**
  * Names units (neurons.md, section 5): three witnesses propose terms of the vocabulary; the one whose property the
  * unit's firing detects best on other products, in the worse of both modalities, is the name; on yet other products
- * its quality is measured. A unit that nothing names well stays undefined.
+ * its quality is measured. A unit that nothing names well stays undefined. A unit that is held at a word has that word
+ * for its name, however well it detects it: how sure it is says the measurement.
  */
 export function nameUnits(input: NamingInput): (UnitName | undefined)[] {
   const { terms, units } = input;
@@ -61,30 +69,39 @@ export function nameUnits(input: NamingInput): (UnitName | undefined)[] {
   const proposals = [vocabularyWitness(input), copyWitness(input), attributesWitness(input)];
   const choosing = new Judges(input.choosing, units);
   const measuring = new Judges(input.measuring, units);
+  const measuringHeld = new Judges(input.measuringHeld, units);
   return Array.from({ length: units }, (_, unit) => {
     const witnesses = new Map<string, Witness[]>();
     proposals.forEach(({ witness, candidates }) => {
       for (const key of candidates[unit] ?? []) witnesses.set(key, [...(witnesses.get(key) ?? []), witness]);
     });
-    const best = [...witnesses.keys()]
-      .map((key) => ({ key, found: choosing.detect(unit, key) }))
-      .map(({ key, found }) => ({ key, auc: found ? Math.min(found.image.auc, found.text.auc) : 0 }))
-      .sort((a, b) => b.auc - a.auc || (a.key < b.key ? -1 : 1))[0];
-    if (!best || best.auc < leastAuc) return undefined;
-    const measured = measuring.detect(unit, best.key);
-    const term = byKey.get(best.key);
-    if (!measured || !term) return undefined;
+    const held = terms[input.held[unit] ?? -1];
+    const term = held ?? byKey.get(bestDetected(choosing, unit, [...witnesses.keys()]) ?? '');
+    if (!term) return undefined;
+    const key = termKey(term);
+    const judges = held ? measuringHeld : measuring;
+    const measured = judges.detect(unit, key);
+    if (!measured && !held) return undefined;
     return {
       name: term.term,
       facet: term.facet,
       sensitive: term.sensitive,
-      witnesses: witnesses.get(best.key) ?? [],
-      confidence: Math.min(
-        ...sides.map((side) => measuring.chanceInWorstKind(unit, best.key, side, measured[side])),
-      ),
+      witnesses: witnesses.get(key) ?? ['vocabulary'],
+      confidence: measured
+        ? Math.min(...sides.map((side) => judges.chanceInWorstKind(unit, key, side, measured[side])))
+        : unmeasuredConfidence,
       ...measured,
     };
   });
+}
+
+/** The property that a unit detects best in the worse of both modalities; undefined where it detects none well. */
+function bestDetected(judges: Judges, unit: number, keys: readonly string[]): string | undefined {
+  const [best] = keys
+    .map((key) => ({ key, found: judges.detect(unit, key) }))
+    .map(({ key, found }) => ({ key, auc: found ? Math.min(found.image.auc, found.text.auc) : 0 }))
+    .sort((a, b) => b.auc - a.auc || (a.key < b.key ? -1 : 1));
+  return best && best.auc >= leastAuc ? best.key : undefined;
 }
 
 interface Proposals {
@@ -223,7 +240,7 @@ class Judges {
       const without = [...kind].filter(
         (product) => !holds?.has(product) && (side === 'text' || known?.has(product)),
       );
-      const wrong = without.filter((product) => firing?.has(product)).length;
+      const wrong = without.filter((product) => (firing?.get(product) ?? 0) >= leastSeen).length;
       return without.length < leastOfKind
         ? 0
         : (wrong + priorOfKind * found.firesWithout) / (without.length + priorOfKind);
@@ -237,6 +254,7 @@ class Judges {
         this.firing[unit]?.[side] ?? new Map<number, number>(),
         this.holding[side].get(key) ?? new Set<number>(),
         this.knowing[side].get(facetOf(key)) ?? new Set<number>(),
+        leastSeen,
       ),
     );
     return image && text && { image, text };

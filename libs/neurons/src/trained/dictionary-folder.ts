@@ -29,8 +29,8 @@ const nameSchema = z
       .min(1)
       .readonly(),
     confidence: share,
-    image: detectionSchema,
-    text: detectionSchema,
+    image: detectionSchema.optional(),
+    text: detectionSchema.optional(),
   })
   .nullable();
 

@@ -9,6 +9,7 @@ import { StoredAtomCodes } from '../stored-atom-codes.js';
 import { trainedDictionary, type DictionaryFiles } from '../trained/dictionary-folder.js';
 import { measuredKey, readConfidences } from '../words/confidence.js';
 import { readVocabulary } from '../words/vocabulary.js';
+import { wordsToHold } from '../words/words-to-hold.js';
 import { catalogueProducts } from './catalogue-products.js';
 import { fitOnCatalogue, fitSettings, refuseTooFew } from './fit-on-catalogue.js';
 import type { ServedDictionary } from './judge-messages.js';
@@ -92,6 +93,7 @@ export class DictionaryFit implements OnModuleInit {
       products: await catalogueProducts(this.dataSource, encoder.vectors, terms),
       terms,
       directions: terms.map((_, k) => words.direction(k)),
+      words: wordsToHold(words),
       served,
       settings: fitSettings(version.settings, served),
       checkpoint,

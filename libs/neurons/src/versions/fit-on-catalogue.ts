@@ -21,6 +21,8 @@ export interface FitOnCatalogue {
   readonly terms: readonly Term[];
   /** Of the terms, in their order. */
   readonly directions: readonly Float32Array[];
+  /** Directions of the terms that units are held at where the fit begins from words, see wordsToHold. */
+  readonly words: readonly Float32Array[];
   /** What serves: the fit begins from it where it is trained and of the same shape, else from the words; and is judged beside it. */
   readonly served: ServedDictionary;
   readonly settings: FitSettings;
@@ -35,7 +37,7 @@ export interface FittedOnCatalogue {
   readonly gates: readonly JudgedGate[];
 }
 
-/** Units that begin as words in a dictionary of a given size: the share that the default has. */
+/** Units that are held at words, at most, in a dictionary of a given size: the share that the default has. */
 export function wordsFor(units: number): number {
   return Math.round((units * defaultFit.words) / defaultFit.units);
 }
@@ -51,6 +53,8 @@ export function fitSettings(
     ...defaultFit,
     units: fitted,
     words: wordsFor(fitted),
+    // The words have to explain what they can on their own.
+    prefixes: [wordsFor(fitted)],
     active: active ?? like.active,
     epochs: epochs ?? defaultFit.epochs,
     batch: batch ?? defaultFit.batch,
@@ -85,14 +89,14 @@ export function refuseTooFew(products: readonly CatalogueProduct[], { units, bat
  * @throws {ProblemError} 422, see {@link refuseTooFew}; the signal's reason when it is aborted
  */
 export async function fitOnCatalogue(options: FitOnCatalogue): Promise<FittedOnCatalogue> {
-  const { encoder, products, terms, directions, served, settings, signal } = options;
+  const { encoder, products, terms, directions, words, served, settings, signal } = options;
   refuseTooFew(products, settings);
   const pairs = pairsToFit(products, encoder.dimension);
   const from = beginning(served, settings);
   const parameters = await fitInThread(pairs, {
     settings,
     checkpoint: options.checkpoint,
-    words: directions,
+    words,
     ...(from ? { from } : {}),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),

@@ -3,6 +3,7 @@ import { dot } from '#encoder';
 import type { Code, NeuronDictionary } from '../dictionary.js';
 import type { Pair } from '../gates/explained.js';
 import { judged, measurements } from '../gates/judge.js';
+import { heldTerms } from '../naming/held-terms.js';
 import { nameUnits, type CodedProduct, type UnitName } from '../naming/name-units.js';
 import { trainedDictionary, type Names } from '../trained/dictionary-folder.js';
 import { WordDictionary } from '../words/word-dictionary.js';
@@ -45,9 +46,11 @@ function assessed(dictionary: NeuronDictionary, { products, terms, directions }:
     units: dictionary.size,
     terms,
     termCodes: directions.map((direction) => [dictionary.code(unit(direction), 'text')]),
+    held: heldTerms(dictionary, directions),
     finding: pick(({ heldOut }) => !heldOut),
     choosing: pick(({ heldOut, id }) => heldOut && firstHalf(id)),
     measuring: pick(({ heldOut, id }) => heldOut && !firstHalf(id)),
+    measuringHeld: pick(({ heldOut }) => heldOut),
   });
   const codes = coded.flatMap(({ coded: { codes: own } }) =>
     [own.image, own.text].flatMap((code) => code ?? []),

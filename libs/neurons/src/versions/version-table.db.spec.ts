@@ -92,6 +92,16 @@ describe('VersionTable', () => {
     expect((await table.active(model))?.dictionary).toBe('words/4');
   });
 
+  it('puts a shipped dictionary in the place of words that served by themselves, not of words that a person went back to', async () => {
+    await table.register(words);
+    await table.offer(words);
+    await table.register({ ...shipped, beside: 'words/1' });
+    expect(await states()).toEqual({ 'words/1': 'retired', 'trained/a': 'active' });
+    await table.activate((await of('words/1')).id, nothing);
+    await table.register({ ...shipped, dictionary: 'trained/b', beside: 'words/1' });
+    expect(await states()).toEqual({ 'words/1': 'active', 'trained/a': 'retired', 'trained/b': 'retired' });
+  });
+
   it('retires what is of other means, and does not activate it again', async () => {
     await table.register(words);
     await table.offer(shipped);

@@ -54,7 +54,9 @@ export class VersionTable extends DictionaryVersions {
       const id =
         known?.id ??
         (await insertBuiltIn(manager, { model, centring, origin, dictionary, files }, 'retired'));
-      const chosen = active?.origin === 'catalogue' || (active && active.dictionary === beside);
+      const chosen =
+        active?.origin === 'catalogue' ||
+        (active !== undefined && active.dictionary === beside && active.carried !== null);
       if (!active || (!known && !chosen)) await exchange(manager, active?.id, id);
       return stale;
     });

@@ -50,7 +50,7 @@ export interface BuiltIn {
   readonly origin: 'words' | 'shipped';
   readonly dictionary: string;
   readonly files?: DictionaryFiles | undefined;
-  /** The dictionary that is offered beside it: where somebody activated that one, it stays. */
+  /** The dictionary that is offered beside it: where a person activated that one, it stays. */
   readonly beside?: string | undefined;
 }
 

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { ServedEncoder, VectorStore } from '#encoder';
 import { longestTerm, nameForm, nameForms } from '../naming/mentioned-terms.js';
 import { remainderOf } from '../decompose.js';
-import { NeuronDictionary, type Code, type Neuron } from '../dictionary.js';
+import { leastSeen, NeuronDictionary, type Code, type Neuron } from '../dictionary.js';
 import { confidenceOf, measuredKey, termKey, type Confidences, type Measured } from './confidence.js';
 import { packDirections, readShippedDirections, unpackDirections } from './shipped-directions.js';
 import { SparseCoder, type SparsenessLimits } from './sparse-coder.js';
 import { phrasesOf, type Term } from './vocabulary.js';
 
 /** Chosen by tools/eval-words.ts: docs/neurons.md. */
-export const wordLimits: SparsenessLimits = { mostActive: 12, leastActivation: 0.15 };
+export const wordLimits: SparsenessLimits = { mostActive: 12, leastActivation: leastSeen };
 
 /** A name that was not measured must explain this much more than a measured one to be chosen before it. */
 const preferenceOfUnmeasured = 0.75;

@@ -1,4 +1,4 @@
-import { predicate, type CodedAtom, type Neuron, type NeuronDictionary } from '#neurons';
+import { leastSeen, predicate, type CodedAtom, type Neuron, type NeuronDictionary } from '#neurons';
 import { ProblemError } from '#platform';
 import { slateRequest } from '../asked-request.js';
 import type { RankedSlate, Recommender } from '../recommender.js';
@@ -63,7 +63,7 @@ export class Dialogue {
     return {
       ...recommender.origin,
       match: recommender.match(slate),
-      query: { neurons: recommender.queryNeurons(slate.query, 'shopper') },
+      query: recommender.queryAnswer(slate, 'shopper'),
       results,
       question,
       ended,
@@ -200,9 +200,8 @@ function examples(
     }));
 }
 
-/** What fires for the picture or the description: reviews also tell of other things. */
 /**
- * What fires for a product's pictures and description. Of categories the strongest alone: the others are echoes of what
+ * What a product's pictures and description show; reviews also tell of other things. Of categories the strongest alone: the others are echoes of what
  * the thing is ("t-shirt" for a mug), and nobody who wants a mug is to be asked for one.
  */
 function firesIn(atoms: readonly CodedAtom[], dictionary: NeuronDictionary): ReadonlyMap<number, number> {
@@ -210,9 +209,10 @@ function firesIn(atoms: readonly CodedAtom[], dictionary: NeuronDictionary): Rea
   for (const { channel, code } of atoms) {
     if (channel === 'reviews') continue;
     const { neurons, activations } = dictionary.shownCode(code);
-    neurons.forEach((neuron, at) =>
-      fires.set(neuron, Math.max(fires.get(neuron) ?? 0, activations[at] ?? 0)),
-    );
+    neurons.forEach((neuron, at) => {
+      const activation = activations[at] ?? 0;
+      if (activation >= leastSeen) fires.set(neuron, Math.max(fires.get(neuron) ?? 0, activation));
+    });
   }
   const kinds = [...fires.keys()].filter((neuron) => dictionary.neuron(neuron).facet === 'category');
   const own = strongestOf(
