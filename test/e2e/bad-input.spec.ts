@@ -1,44 +1,12 @@
-import { deflateRawSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, type Problem, type Reply } from '../support/ask.js';
+import { pixelBomb } from '../support/pixel-bomb.js';
 import { startEngine, type Engine } from '../support/start-engine.js';
 
 const recommendations = '/v1/recommendations';
 const alignment = '/v1/alignment';
 const base64 = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64');
-
-/** A valid PNG header that claims 30,000 x 30,000 pixels: 900 million, if anyone decoded it. */
-function pixelBomb(): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(30_000, 0);
-  header.writeUInt32BE(30_000, 4);
-  header.set([1, 0, 0, 0, 0], 8);
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(data.length);
-    const check = Buffer.alloc(4);
-    check.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, check]);
-  };
-  const rows = deflateRawSync(Buffer.alloc(64 * 1024));
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header),
-    chunk('IDAT', Buffer.concat([Buffer.from([0x78, 0x9c]), rows])),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
-function crc32(bytes: Buffer): number {
-  let value = 0xffffffff;
-  for (const byte of bytes) {
-    value ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  }
-  return (value ^ 0xffffffff) >>> 0;
-}
 
 interface Bad {
   readonly name: string;

@@ -1,6 +1,6 @@
-import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pixelBomb } from '../support/pixel-bomb.js';
 import { startEngine, type Engine } from '../support/start-engine.js';
 import { stillTakesUploads } from '../support/still-takes-uploads.js';
 import { ended, reports, upload, zip, type Part } from '../support/upload-client.js';
@@ -81,29 +81,6 @@ async function lyingBomb(): Promise<Buffer> {
   const directory = archive.indexOf('PK\u0001\u0002', 0, 'latin1');
   archive.writeUInt32LE(1_000, directory + 24);
   return archive;
-}
-
-/** A valid 1-bit PNG of 30,000 x 30,000 px in about 100 KB. */
-function pixelBomb(): Buffer {
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const framed = Buffer.alloc(body.length + 8);
-    framed.writeUInt32BE(data.length, 0);
-    body.copy(framed, 4);
-    framed.writeUInt32BE(crc32(body), body.length + 4);
-    return framed;
-  };
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(30_000, 0);
-  header.writeUInt32BE(30_000, 4);
-  header[8] = 1;
-  const pixels = deflateSync(Buffer.alloc(30_000 * (30_000 / 8 + 1)));
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', header),
-    chunk('IDAT', pixels),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
 }
 
 const cases: Case[] = [

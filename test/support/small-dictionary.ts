@@ -5,7 +5,7 @@ import { CentredEncoder, OnnxEncoder, shippedCentring } from '#encoder';
 import { initialParameters, writeDictionaryFolder, type DictionaryManifest, type Pairs } from '#neurons';
 import { projectFolder, seededRandom } from '#platform';
 
-/** Few units that were never fitted: any fit on a catalogue does better. */
+/** Few units in random directions: what is fitted on a catalogue explains more. */
 export const smallUnits = 32;
 export const smallActive = 6;
 /**
