@@ -61,8 +61,7 @@ export {
 export { type JudgedGate } from './gates/judge.js';
 export { unitAgreements, type CodedPair } from './gates/multimodal.js';
 export { chanceRight, unitDetection, type UnitDetection } from './naming/detection.js';
-export { MentionedTerms } from './naming/mentioned-terms.js';
-export { nameForm } from './naming/mentioned-terms.js';
+export { MentionedTerms, nameForm } from './naming/mentioned-terms.js';
 export { heldTerms } from './naming/held-terms.js';
 export { nameUnits, type CodedProduct, type UnitName, type Witness } from './naming/name-units.js';
 export {

@@ -1,4 +1,3 @@
-import { dot } from '#encoder';
 import { seededRandom } from '#platform';
 import { Adam } from './adam.js';
 import { lossAndGradients, type FiringPairs } from './gradients.js';
@@ -7,6 +6,7 @@ import {
   countHeld,
   initialParameters,
   normaliseRows,
+  rowsOf,
   sides,
   zerosLike,
   type FitSettings,
@@ -146,16 +146,6 @@ function rateAt(step: number, steps: number, rate: number): number {
   return rate * Math.min(1, (step + 1) / warmUpSteps) * decay;
 }
 
-function rowsOf(pairs: Pairs, rows: Uint32Array): Pairs {
-  const { dimension } = pairs;
-  const picked = (side: Float32Array): Float32Array => {
-    const out = new Float32Array(rows.length * dimension);
-    rows.forEach((row, i) => out.set(side.subarray(row * dimension, (row + 1) * dimension), i * dimension));
-    return out;
-  };
-  return { count: rows.length, dimension, image: picked(pairs.image), text: picked(pairs.text) };
-}
-
 function countSilence(silent: Uint32Array, firing: FiringPairs): void {
   for (let k = 0; k < silent.length; k += 1) (silent[k] as number) += 1;
   for (const side of sides)
@@ -166,12 +156,10 @@ function countSilence(silent: Uint32Array, firing: FiringPairs): void {
 
 /** Begun anew, a unit fires for its own direction by this factor. */
 const revivedGain = 0.8;
-/** A free unit as near as this to a word that never fires has taken its place. */
-const twinCosine = 0.7;
 
 /**
  * Points each dead unit at what pairs of the batch leave open, worse explained ones more often and each pair once; one that is held at a
- * word fires again for that word's direction, or for what fired the unit that had taken its place.
+ * word fires for that word's direction again.
  */
 function reviveDead(
   { parameters, adam, silent, held }: FitState,
@@ -200,30 +188,9 @@ function reviveDead(
     for (let at = own; at < own + dimension; at += 1)
       encoder[at] = revivedGain * (decoders.text[at] as number);
     bias[unit] = 0;
-    const twin = unit < held ? twinOf(unit, parameters, held) : undefined;
-    if (twin !== undefined) {
-      encoder.set(encoder.subarray(twin * dimension, (twin + 1) * dimension), own);
-      bias[unit] = bias[twin] as number;
-      // It begins anew in its turn: free units come after those that are held.
-      silent[twin] = stepsUntilDead;
-    }
     adam.forget(unit);
     silent[unit] = 0;
   });
-}
-
-/** The free unit that stands for the same as a held one in both modalities; undefined where none does. */
-function twinOf(unit: number, { units, dimension, decoders }: Parameters, held: number): number | undefined {
-  const row = (rows: Float32Array, of: number): Float32Array =>
-    rows.subarray(of * dimension, (of + 1) * dimension);
-  let best: { readonly twin: number; readonly cosine: number } | undefined;
-  for (let twin = held; twin < units; twin += 1) {
-    const cosine = Math.min(
-      ...sides.map((side) => dot(row(decoders[side], unit), row(decoders[side], twin))),
-    );
-    if (cosine >= twinCosine && cosine > (best?.cosine ?? 0)) best = { twin, cosine };
-  }
-  return best?.twin;
 }
 
 /** The unit direction of what the codes of a pair's two sides leave open together. */

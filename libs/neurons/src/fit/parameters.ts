@@ -93,6 +93,17 @@ function isTied({ image, text }: Parameters['decoders'], unit: number, dimension
   return true;
 }
 
+/** The pairs at these places, copied. */
+export function rowsOf(pairs: Pairs, rows: Uint32Array): Pairs {
+  const { dimension } = pairs;
+  const picked = (side: Float32Array): Float32Array => {
+    const out = new Float32Array(rows.length * dimension);
+    rows.forEach((row, i) => out.set(side.subarray(row * dimension, (row + 1) * dimension), i * dimension));
+    return out;
+  };
+  return { count: rows.length, dimension, image: picked(pairs.image), text: picked(pairs.text) };
+}
+
 /** Gives each row unit length; a row of zeros stays. */
 export function normaliseRows(rows: Float32Array, dimension: number): void {
   for (let from = 0; from < rows.length; from += dimension) {

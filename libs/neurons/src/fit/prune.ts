@@ -1,12 +1,12 @@
-import { arraysOf, sides, zerosLike, type Pairs, type Parameters } from './parameters.js';
+import { arraysOf, rowsOf, sides, zerosLike, type Pairs, type Parameters } from './parameters.js';
 import type { UnitSelector } from './unit-selector.js';
 
-/** A unit that fires for fewer of the pairs stands for a product or two, or for nothing. */
+/** A unit with fewer firings than this share of the pairs stands for a product or two, or for nothing. */
 const leastShare = 5e-4;
 
 /**
- * The units that fire for at least one side of one in ten thousand pairs, in their order; the others are left out: they
- * would be listed and never seen.
+ * The units with at least one firing, on either side, in 2,000 pairs, in their order; the others are left out: they would
+ * be listed and hardly ever seen.
  */
 export async function withoutSilent(
   parameters: Parameters,
@@ -18,9 +18,10 @@ export async function withoutSilent(
   const counts = new Uint32Array(parameters.units);
   for (let from = 0; from < pairs.count; from += batch) {
     const count = Math.min(batch, pairs.count - from);
-    const rows = (side: Float32Array): Float32Array =>
-      side.slice(from * dimension, (from + count) * dimension);
-    const some = { count, dimension, image: rows(pairs.image), text: rows(pairs.text) };
+    const some = rowsOf(
+      pairs,
+      Uint32Array.from({ length: count }, (_, at) => from + at),
+    );
     const firing = await selector.select(parameters, some, new Float32Array(count), active);
     for (const side of sides)
       firing[side].units.forEach((unit, at) => {
