@@ -71,15 +71,19 @@ export function reasonTruth(
 }
 
 function count(
-  { neuron: { name, facet } }: Reason,
+  { neuron: { name, facet, parts } }: Reason,
   { truths: own }: CodedProduct,
   truths: Map<string, { told: number; right: number }>,
 ): void {
-  if (name === null || facet === null || ![...own].some((key) => key.startsWith(`${facet}/`))) return;
-  const counts = truths.get(facet) ?? { told: 0, right: 0 };
-  truths.set(facet, counts);
-  counts.told += 1;
-  if (own.has(termKey({ facet, term: name }))) counts.right += 1;
+  if (name === null || facet === null) return;
+  // "Black handbag" tells two things, and each may be wrong.
+  for (const part of parts ?? [{ name, facet }]) {
+    if (![...own].some((key) => key.startsWith(`${part.facet}/`))) continue;
+    const counts = truths.get(part.facet) ?? { told: 0, right: 0 };
+    truths.set(part.facet, counts);
+    counts.told += 1;
+    if (own.has(termKey({ facet: part.facet, term: part.name }))) counts.right += 1;
+  }
 }
 
 function nearest(query: Float32Array, products: readonly CodedProduct[]): CodedProduct[] {

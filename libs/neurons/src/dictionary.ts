@@ -6,6 +6,12 @@ import type { Witness } from './naming/name-units.js';
 export type Facet =
   'category' | 'colour' | 'material' | 'pattern' | 'style' | 'occasion' | 'part' | 'fit' | 'finish' | 'use';
 
+/** One term of a name of two: a quality ("black") or the category after it ("handbag"). */
+export interface NamePart {
+  readonly name: string;
+  readonly facet: Facet;
+}
+
 /** What speaks for a name: who proposed it, and how well the neuron finds what it says, on products that the naming did not see. */
 export interface NameEvidence {
   readonly witnesses: readonly Witness[];
@@ -18,6 +24,8 @@ export interface Neuron {
   readonly id: number;
   readonly name: string | null;
   readonly facet: Facet | null;
+  /** Of a name of two terms. */
+  readonly parts?: readonly NamePart[] | undefined;
   /** Probability 0..1 that the name is right; for words of the dictionary of words, what was measured for them. */
   readonly confidence: number;
   /** Touches people (gender, skin, age, religion, body): never in a shopper's sentence. */

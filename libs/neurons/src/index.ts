@@ -36,6 +36,7 @@ export {
   type ExplainedProduct,
   type Reason,
   type Seen,
+  saysName,
 } from './reasons.js';
 export { defaultFit, type FitProgress } from './fit/fitter.js';
 export { fitInThread, type FitOptions } from './fit/fit-in-thread.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Contribution, Decomposition, PreparedQuery } from './decompose.js';
 import { NeuronDictionary, type Code, type Neuron } from './dictionary.js';
-import { explainProduct, type CodedAtom } from './reasons.js';
+import { explainProduct, saysName, type CodedAtom } from './reasons.js';
 
 class NamedDictionary extends NeuronDictionary {
   readonly id = 'named';
@@ -211,6 +211,23 @@ describe('explainProduct', () => {
       [1, false],
       [2, true],
     ]);
+  });
+
+  it('takes a name of two terms for said where the words say both, next to one another or not', () => {
+    const both = {
+      id: 1,
+      name: 'black handbag',
+      facet: 'category' as const,
+      confidence: 1,
+      sensitive: false,
+      parts: [
+        { name: 'black', facet: 'colour' as const },
+        { name: 'handbag', facet: 'category' as const },
+      ],
+    };
+    expect(saysName(new Set(['handbag', 'leather', 'black']), both)).toBe(true);
+    expect(saysName(new Set(['handbag', 'black handbag']), both)).toBe(false);
+    expect(saysName(new Set(['handbag']), { ...both, name: null })).toBe(false);
   });
 
   it('says for which parts of the query a neuron fires', () => {

@@ -90,7 +90,7 @@ export function explainProduct(
       neuron,
       share: contribution.total / score,
       askedBy,
-      said: neuron.name !== null && asked.said.has(nameForm(neuron.name)),
+      said: saysName(asked.said, neuron),
       outdone: kinds !== undefined && neuron.facet === 'category' && !kinds.has(contribution.neuron),
     });
   }
@@ -100,6 +100,15 @@ export function explainProduct(
     .map((contribution) => ({ neuron: dictionary.neuron(contribution.neuron), contribution }))
     .filter(({ neuron }) => maySay(neuron));
   return { reasons, against, explained };
+}
+
+/**
+ * Whether words say a neuron's name: of a name of two terms both, wherever they stand.
+ *
+ * @param said the names that the words say, as {@link nameForm} writes them
+ */
+export function saysName(said: ReadonlySet<string>, { name, parts }: Neuron): boolean {
+  return name !== null && (parts ?? [{ name }]).every((part) => said.has(nameForm(part.name)));
 }
 
 /** Whether people let it be given as a reason, for or against. */

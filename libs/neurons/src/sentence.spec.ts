@@ -119,6 +119,32 @@ describe('shopperSentence', () => {
     );
   });
 
+  it('says a name of two terms in place of both, in the order of words', () => {
+    const black = neuron('black', 'colour');
+    const handbag = neuron('handbag', 'category');
+    const both = neuron('black handbag', 'category', {
+      parts: [
+        { name: 'black', facet: 'colour' },
+        { name: 'handbag', facet: 'category' },
+      ],
+    });
+    const told = (...reasons: Reason[]): string =>
+      shopperSentence({ reasons, against: [], explained: 0.8 }, false);
+    const unsaid = reason(both, [picture], ['text'], false);
+    expect(told(reason(handbag), reason(both), reason(black))).toBe(
+      'A black handbag, as you asked: seen in the picture.',
+    );
+    expect(told(reason(both), reason(neuron('leather', 'material')))).toBe(
+      'A black leather handbag, as you asked: seen in the picture.',
+    );
+    expect(told(reason(both), reason(mug))).toBe(
+      'A black handbag and a mug, as you asked: seen in the picture.',
+    );
+    // Only "black" was asked for.
+    expect(told(unsaid, reason(black))).toBe('Black, as you asked: seen in the picture.');
+    expect(told(unsaid)).toBe('A black handbag, close to what you asked: seen in the picture.');
+  });
+
   it('names at most three, the largest first', () => {
     const names = ['red', 'striped', 'retro', 'blue'].map((name) => reason(neuron(name, 'colour')));
     expect(

@@ -57,7 +57,18 @@ export function namedReasons(explained: ExplainedProduct): Reason[] {
         (said || (neuron.facet === 'category' && !kindSaid) || askedBy.some((source) => source !== 'text')),
     )
     .filter(({ neuron }, at, all) => all.findIndex((other) => other.neuron.name === neuron.name) === at)
+    .filter((reason, _, all) => !all.some((other) => saysMore(other, reason)))
     .slice(0, mostNamed);
+}
+
+/**
+ * Whether one reason makes another one needless: "a black handbag, as you asked" says "black" and "handbag" too; where the
+ * words say only one of both, that one alone is what was asked.
+ */
+function saysMore(one: Reason, other: Reason): boolean {
+  const isPart = (part: Reason, whole: Reason): boolean =>
+    whole.neuron.parts?.some(({ name }) => name === part.neuron.name) ?? false;
+  return (one.said && isPart(other, one)) || (!other.said && isPart(one, other));
 }
 
 /**
@@ -90,7 +101,13 @@ export function shopperSentence(explained: ExplainedProduct, mostlyWords: boolea
 }
 
 /** "a red ceramic mug with a handle", or without a category "red and made of ceramic". */
-function phrase(neurons: readonly Neuron[]): string {
+function phrase(all: readonly Neuron[]): string {
+  const nouns = all.filter(({ facet }) => facet === 'category').length;
+  // "A black leather handbag", also where "black handbag" is one neuron.
+  const neurons =
+    nouns === 1
+      ? all.flatMap((neuron) => neuron.parts?.map((part) => ({ ...neuron, ...part })) ?? neuron)
+      : all;
   const of = (facet: Facet): Neuron[] => neurons.filter((neuron) => neuron.facet === facet);
   const [noun, ...further] = of('category');
   const before = adjectiveOrder.flatMap(of);

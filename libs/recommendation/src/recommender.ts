@@ -2,8 +2,8 @@ import type { AskedWords, CatalogueSide, Listing, Product, ProductFilter, Produc
 import type { ServedEncoder } from '#encoder';
 import {
   codeQuery,
-  nameForm,
   prepareQuery,
+  saysName,
   type CorrectedNeurons,
   type NeuronDictionary,
   type PreparedQuery,
@@ -240,7 +240,7 @@ export class Recommender {
             ...shownNeuron(neuron, level),
             source,
             activation: shown.activations[at] ?? 0,
-            said: neuron.name !== null && (said?.has(nameForm(neuron.name)) ?? false),
+            said: said !== undefined && saysName(said, neuron),
           };
         });
       })

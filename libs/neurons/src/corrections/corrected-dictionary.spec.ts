@@ -252,6 +252,48 @@ describe('names', () => {
     expect(dictionary.in('de').neuron(1).name).toBe('word 1');
   });
 
+  it('of two terms are put together from those of both, until a person gives another one', () => {
+    const parts = [
+      { name: 'word 1', facet: 'colour' as const },
+      { name: 'bag', facet: 'category' as const },
+    ];
+    const two = new (class extends RandomDictionary {
+      override neuron(id: number) {
+        const neuron = super.neuron(id);
+        return id === 1 ? { ...neuron, name: 'word 1 bag', facet: 'category' as const, parts } : neuron;
+      }
+    })('two', size);
+    const names = new Map([
+      [
+        'de',
+        new Map([
+          ['colour/word 1', 'Wort eins'],
+          ['category/bag', 'Tasche'],
+        ]),
+      ],
+      ['fr', new Map([['category/bag', 'sac']])],
+    ]);
+    const dictionary = new CorrectedDictionary(two, new Corrections([]), names);
+    expect(dictionary.in('de').neuron(1)).toMatchObject({ localName: 'Tasche (Wort eins)', parts });
+    expect(dictionary.in('fr').neuron(1).localName).toBeUndefined();
+    const renamed = new CorrectedDictionary(
+      two,
+      new Corrections([
+        {
+          id: 1,
+          neuron: 1,
+          what: { kind: 'name', name: 'bag' },
+          author: 'Ann',
+          reason: null,
+          at: '2026-11-24T00:00:00.000Z',
+        },
+      ]),
+      names,
+    );
+    expect(renamed.in('de').neuron(1)).toMatchObject({ name: 'bag', localName: 'Tasche' });
+    expect(renamed.neuron(1).parts).toBeUndefined();
+  });
+
   it('that are shipped in a language belong to the name that holds now, not to the measured one', () => {
     const dictionary = corrected([1, { kind: 'name', name: 'crimson' }], [3, { kind: 'name', name: 'red' }]);
     expect(dictionary.in('de').neuron(1).localName).toBe('purpurrot');

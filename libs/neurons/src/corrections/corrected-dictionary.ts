@@ -73,10 +73,10 @@ export class CorrectedDictionary extends NeuronDictionary {
 
   /** Its names in other languages, by tag: those that people gave, and the shipped ones that they did not replace. */
   localNames(id: number): Map<string, { readonly name: string; readonly by: 'person' | 'shipped' }> {
-    const { name, facet } = this.neuron(id);
+    const neuron = this.neuron(id);
     const names = new Map<string, { name: string; by: 'person' | 'shipped' }>();
     for (const language of this.shipped.keys()) {
-      const shipped = this.shippedName(language, name, facet);
+      const shipped = this.shippedName(language, neuron);
       if (shipped !== undefined) names.set(language, { name: shipped, by: 'shipped' });
     }
     for (const [language, given] of this.corrections.of(id).localNames)
@@ -112,12 +112,14 @@ export class CorrectedDictionary extends NeuronDictionary {
     const correction = this.corrections.of(id);
     const name = correction.name ? correction.name.name : measured.name;
     const facet = correction.facet === undefined ? measured.facet : correction.facet;
-    const localName = this.localNameOf(id, name, facet);
+    const parts = correction.name ? undefined : measured.parts;
+    const localName = this.localNameOf(id, { name, facet, parts });
     const exclusion = this.corrections.exclusionOf(id);
     return {
       id,
       name,
       facet,
+      ...(parts ? { parts } : {}),
       confidence: correction.name ? confidenceOf(correction.name) : measured.confidence,
       // A name that stands for others must not hide that one of them touches people.
       sensitive: [id, ...this.corrections.membersOf(id)].some((member) => this.ownSensitive(member)),
@@ -127,19 +129,28 @@ export class CorrectedDictionary extends NeuronDictionary {
     };
   }
 
-  private localNameOf(id: number, name: string | null, facet: Neuron['facet']): string | undefined {
+  private localNameOf(id: number, named: Pick<Neuron, 'name' | 'facet' | 'parts'>): string | undefined {
     if (this.language === undefined) return undefined;
     const given = this.corrections.of(id).localNames;
     for (const language of lookupOrder(this.language)) {
-      const found = given.get(language) ?? this.shippedName(language, name, facet);
+      const found = given.get(language) ?? this.shippedName(language, named);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  private shippedName(language: string, name: string | null, facet: Neuron['facet']): string | undefined {
+  /** Of a name of two terms the category with the quality behind it, in brackets: no language has to inflect it. */
+  private shippedName(
+    language: string,
+    { name, facet, parts }: Pick<Neuron, 'name' | 'facet' | 'parts'>,
+  ): string | undefined {
     if (name === null || facet === null) return undefined;
-    return this.shipped.get(language)?.get(shippedKey(facet, name));
+    const shipped = (parts ?? [{ name, facet }]).map((part) =>
+      this.shipped.get(language)?.get(shippedKey(part.facet, part.name)),
+    );
+    const [noun, ...before] = shipped.reverse();
+    if (noun === undefined || before.includes(undefined)) return undefined;
+    return before.length === 0 ? noun : `${noun} (${before.join(', ')})`;
   }
 }
 

@@ -1,7 +1,8 @@
 import { seededRandom } from '#platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { beginFit, continueFit, defaultFit, stepsOf } from './fitter.js';
-import { arraysOf, type FitSettings, type Pairs } from './parameters.js';
+import { lossAndGradients } from './gradients.js';
+import { arraysOf, firstUnits, zerosLike, type FitSettings, type Pairs } from './parameters.js';
 import { UnitSelector } from './unit-selector.js';
 
 const dimension = 16;
@@ -90,6 +91,18 @@ describe('fitting a dictionary', () => {
     const again = beginFit(pairs, own, { from: state.parameters });
     expect(again.held).toBe(3);
     expect(beginFit(pairs, own).held).toBe(0);
+  });
+
+  it('lets the first units learn on their own what the whole leaves to others', async () => {
+    const alone = async (prefixWeight: number): Promise<number> => {
+      const own = { ...settings, prefixes: [8], prefixActive: 2, prefixWeight };
+      const state = beginFit(pairs, own);
+      await continueFit(state, pairs, own, selector, 1000);
+      const first = firstUnits(state.parameters, 8);
+      const firing = await selector.select(first, pairs, new Float32Array(pairs.count), 2);
+      return lossAndGradients(first, pairs, firing, own, zerosLike(first)).loss;
+    };
+    expect(await alone(1)).toBeLessThan(0.9 * (await alone(0)));
   });
 
   it('begins, whatever the seed, as the words that explain the pairs and as sides of pairs', () => {

@@ -4,6 +4,7 @@ import { lossAndGradients, type FiringPairs } from './gradients.js';
 import {
   arraysOf,
   countHeld,
+  firstUnits,
   initialParameters,
   normaliseRows,
   rowsOf,
@@ -23,6 +24,7 @@ export const defaultFit: FitSettings = {
   words: 256,
   active: 13,
   prefixes: [256],
+  prefixActive: 6,
   prefixWeight: 0.07,
   crossWeight: 1.5,
   jointShare: 0.8,
@@ -129,11 +131,18 @@ export async function continueFit(
     const firing = await selector.select(state.parameters, batch, joint, settings.active);
     const result = lossAndGradients(state.parameters, batch, firing, settings, gradients);
     loss = result.loss;
+    const fired = [firing];
+    for (const end of settings.prefixes) {
+      const first = firstUnits(state.parameters, end);
+      const alone = await selector.select(first, batch, joint, Math.min(settings.prefixActive, first.units));
+      lossAndGradients(first, batch, alone, settings, firstUnits(gradients, end), settings.prefixWeight);
+      fired.push(alone);
+    }
     // No gradient, no moments, no step: these rows stay as they are to the last bit.
     for (const side of sides) gradients.decoders[side].fill(0, 0, state.held * pairs.dimension);
     state.adam.step(state.parameters, gradients, rateAt(state.step, steps, settings.rate));
     for (const side of sides) normaliseRows(state.parameters.decoders[side], pairs.dimension);
-    countSilence(state.silent, firing);
+    countSilence(state.silent, fired);
     if (state.step % stepsUntilDead === stepsUntilDead - 1 && state.step < reviveUntil * steps)
       reviveDead(state, batch, firing, result.open.image, random);
   }
@@ -146,12 +155,13 @@ function rateAt(step: number, steps: number, rate: number): number {
   return rate * Math.min(1, (step + 1) / warmUpSteps) * decay;
 }
 
-function countSilence(silent: Uint32Array, firing: FiringPairs): void {
+function countSilence(silent: Uint32Array, fired: readonly FiringPairs[]): void {
   for (let k = 0; k < silent.length; k += 1) (silent[k] as number) += 1;
-  for (const side of sides)
-    firing[side].units.forEach((unit, at) => {
-      if ((firing[side].activations[at] as number) > 0) silent[unit] = 0;
-    });
+  for (const firing of fired)
+    for (const side of sides)
+      firing[side].units.forEach((unit, at) => {
+        if ((firing[side].activations[at] as number) > 0) silent[unit] = 0;
+      });
 }
 
 /** Begun anew, a unit fires for its own direction by this factor. */

@@ -16,6 +16,11 @@ export interface FitSettings {
    * 2025): the first units become the broad ones.
    */
   readonly prefixes: readonly number[];
+  /**
+   * How many units of a group fire where it does on its own: the group's own strongest, also those that the whole leaves
+   * out. So a unit learns on what others explain too, and none falls silent because others took its place.
+   */
+  readonly prefixActive: number;
   /** Weight of each group's loss beside the whole's 1. */
   readonly prefixWeight: number;
   /** Weight of decoding a picture's code as words and the reverse, beside decoding it as itself. */
@@ -60,6 +65,24 @@ export function zerosLike({ units, dimension }: Pick<Parameters, 'units' | 'dime
     encoder: rows(),
     bias: new Float32Array(units),
     decoders: { image: rows(), text: rows() },
+  };
+}
+
+/** The first units of parameters, over the same memory; all where there are fewer. */
+export function firstUnits(
+  { units, dimension, encoder, bias, decoders }: Parameters,
+  end: number,
+): Parameters {
+  const first = Math.min(units, end);
+  return {
+    units: first,
+    dimension,
+    encoder: encoder.subarray(0, first * dimension),
+    bias: bias.subarray(0, first),
+    decoders: {
+      image: decoders.image.subarray(0, first * dimension),
+      text: decoders.text.subarray(0, first * dimension),
+    },
   };
 }
 

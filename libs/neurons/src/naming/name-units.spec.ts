@@ -68,6 +68,52 @@ describe('nameUnits', () => {
   });
 });
 
+describe('nameUnits for a unit of two terms', () => {
+  /** Unit 0 fires for red mugs, unit 1 for mugs of any colour, unit 2 for anything red. */
+  const mugsAndCups = (count: number): CodedProduct[] =>
+    Array.from({ length: count }, (_, i) => {
+      const red = i % 2 === 0;
+      const mug = i % 4 < 2;
+      const fired = code(...(red && mug ? [0] : []), ...(mug ? [1] : []), ...(red ? [2] : []));
+      return {
+        codes: { image: fired, text: fired },
+        truths: new Set([`colour/${red ? 'red' : 'blue'}`, `category/${mug ? 'mug' : 'coffee cup'}`]),
+        copy: '',
+      };
+    });
+  const named = nameUnits({
+    units: 3,
+    terms,
+    termCodes: [],
+    held: [],
+    finding: mugsAndCups(80),
+    choosing: mugsAndCups(80),
+    measuring: mugsAndCups(80),
+    measuringHeld: mugsAndCups(80),
+  });
+
+  it('names both, and measures the name on what is both', () => {
+    expect(named[0]).toMatchObject({
+      name: 'red mug',
+      facet: 'category',
+      parts: [
+        { name: 'red', facet: 'colour' },
+        { name: 'mug', facet: 'category' },
+      ],
+      witnesses: ['attributes'],
+      image: { positives: 20, auc: 1, firesWithout: 0 },
+    });
+    expect(named[0]?.confidence).toBeGreaterThan(0.9);
+  });
+
+  it('names one where a second says hardly more', () => {
+    expect(named.slice(1).map((name) => [name?.name, name?.parts])).toEqual([
+      ['mug', undefined],
+      ['red', undefined],
+    ]);
+  });
+});
+
 describe('nameUnits for units held at words', () => {
   const [asHeld, wronglyHeld, unknown] = nameUnits({
     units: 3,

@@ -1,5 +1,5 @@
 import type { Modality } from '#encoder';
-import { leastSeen, type Code, type Facet } from '../dictionary.js';
+import { leastSeen, type Code, type Facet, type NamePart } from '../dictionary.js';
 import { sides } from '../fit/parameters.js';
 import { termKey } from '../words/confidence.js';
 import type { Term } from '../words/vocabulary.js';
@@ -23,6 +23,8 @@ export type Witness = 'vocabulary' | 'copy' | 'attributes';
 export interface UnitName {
   readonly name: string;
   readonly facet: Facet;
+  /** Of a name of two terms. */
+  readonly parts?: readonly NamePart[] | undefined;
   readonly sensitive: boolean;
   readonly witnesses: readonly Witness[];
   readonly confidence: number;
@@ -54,6 +56,10 @@ const perWitness = 4;
 const topProducts = 40;
 /** A chosen name must find its products this well in both modalities; below it a unit stays unnamed. */
 export const leastAuc = 0.7;
+/** A name of two terms must find its products so much better than the best one of one term. */
+const leastGain = 0.05;
+/** What may stand before a category in a name of two terms. */
+const qualities: readonly string[] = ['colour/', 'material/', 'pattern/'];
 /** Of a name whose firings could not be judged: as likely wrong as right. */
 const unmeasuredConfidence = 0.5;
 
@@ -76,16 +82,19 @@ export function nameUnits(input: NamingInput): (UnitName | undefined)[] {
       for (const key of candidates[unit] ?? []) witnesses.set(key, [...(witnesses.get(key) ?? []), witness]);
     });
     const held = terms[input.held[unit] ?? -1];
-    const term = held ?? byKey.get(bestDetected(choosing, unit, [...witnesses.keys()]) ?? '');
-    if (!term) return undefined;
-    const key = termKey(term);
+    const key = held ? termKey(held) : bestDetected(choosing, unit, [...witnesses.keys()]);
+    if (key === undefined) return undefined;
     const judges = held ? measuringHeld : measuring;
     const measured = judges.detect(unit, key);
     if (!measured && !held) return undefined;
+    const said = termsOf(key).flatMap((part) => byKey.get(part) ?? []);
+    const noun = said.at(-1);
+    if (!noun) return undefined;
     return {
-      name: term.term,
-      facet: term.facet,
-      sensitive: term.sensitive,
+      name: said.map(({ term }) => term).join(' '),
+      facet: noun.facet,
+      ...(said.length > 1 ? { parts: said.map(({ term, facet }) => ({ name: term, facet })) } : {}),
+      sensitive: said.some(({ sensitive }) => sensitive),
       witnesses: witnesses.get(key) ?? ['vocabulary'],
       confidence: measured
         ? Math.min(...sides.map((side) => judges.chanceInWorstKind(unit, key, side, measured[side])))
@@ -95,13 +104,33 @@ export function nameUnits(input: NamingInput): (UnitName | undefined)[] {
   });
 }
 
-/** The property that a unit detects best in the worse of both modalities; undefined where it detects none well. */
+/**
+ * The property that a unit detects best in the worse of both modalities; undefined where it detects none well. Two terms
+ * are worth their length where they say clearly more than one.
+ */
 function bestDetected(judges: Judges, unit: number, keys: readonly string[]): string | undefined {
   const [best] = keys
     .map((key) => ({ key, found: judges.detect(unit, key) }))
     .map(({ key, found }) => ({ key, auc: found ? Math.min(found.image.auc, found.text.auc) : 0 }))
-    .sort((a, b) => b.auc - a.auc || (a.key < b.key ? -1 : 1));
+    .map((one) => ({ ...one, worth: one.auc - (termsOf(one.key).length > 1 ? leastGain : 0) }))
+    .sort((a, b) => b.worth - a.worth || (a.key < b.key ? -1 : 1));
   return best && best.auc >= leastAuc ? best.key : undefined;
+}
+
+const and = ' & ';
+
+/** Of a product the properties of two terms: each of its qualities with each of its categories. */
+function twoTerms(truths: ReadonlySet<string>): string[] {
+  const all = [...truths];
+  const categories = all.filter((key) => key.startsWith(kindFacet));
+  return all
+    .filter((key) => qualities.some((facet) => key.startsWith(facet)))
+    .flatMap((quality) => categories.map((category) => quality + and + category));
+}
+
+/** The keys of the terms that a property consists of: one, or a quality and a category. */
+function termsOf(property: string): string[] {
+  return property.split(and);
 }
 
 interface Proposals {
@@ -134,10 +163,10 @@ function copyWitness({ units, terms, finding }: NamingInput): Proposals {
       if (only !== undefined && more.length === 0 && !keys.has(only)) keys.set(only, termKey(term));
     }
   const written = finding.map(({ copy }) => [...new Set(words(copy))]);
-  const all = countWords(written);
+  const all = countEach(written);
   const candidates = firingByUnit(finding, units).map((firing) => {
     const top = [...strongestSide(firing)].sort((a, b) => b[1] - a[1]).slice(0, topProducts);
-    const some = countWords(top.map(([product]) => written[product] ?? []));
+    const some = countEach(top.map(([product]) => written[product] ?? []));
     return logOdds(some, all)
       .filter(({ z }) => z > 2)
       .flatMap(({ word }) => keys.get(word) ?? [])
@@ -146,20 +175,22 @@ function copyWitness({ units, terms, finding }: NamingInput): Proposals {
   return { witness: 'copy', candidates };
 }
 
-/** Properties that the unit's firing separates: by the harmonic mean of how many of each are the other. */
+/** Properties of one term and of two that the unit's firing separates: by the harmonic mean of how many of each are the other. */
 function attributesWitness({ units, finding }: NamingInput): Proposals {
-  const holding = new Map<string, number>();
-  for (const { truths } of finding) for (const key of truths) holding.set(key, (holding.get(key) ?? 0) + 1);
+  const ofLengths = [(truths: ReadonlySet<string>) => [...truths], twoTerms].map((propertiesOf) => {
+    const properties = finding.map(({ truths }) => propertiesOf(truths));
+    return { properties, holding: countEach(properties) };
+  });
   const candidates = firingByUnit(finding, units).map((firing) => {
     const fired = strongestSide(firing);
-    const counts = new Map<string, number>();
-    for (const product of fired.keys())
-      for (const key of finding[product]?.truths ?? []) counts.set(key, (counts.get(key) ?? 0) + 1);
-    return strongest(
-      new Map(
-        Array.from(counts, ([key, both]) => [key, (2 * both) / (fired.size + (holding.get(key) ?? 0))]),
-      ),
-    );
+    return ofLengths.flatMap(({ properties, holding }) => {
+      const counts = countEach([...fired.keys()].map((product) => properties[product] ?? []));
+      return strongest(
+        new Map(
+          Array.from(counts, ([key, both]) => [key, (2 * both) / (fired.size + (holding.get(key) ?? 0))]),
+        ),
+      );
+    });
   });
   return { witness: 'attributes', candidates };
 }
@@ -194,9 +225,9 @@ function strongest(strengths: ReadonlyMap<string, number>): string[] {
     .map(([key]) => key);
 }
 
-function countWords(texts: readonly (readonly string[])[]): Map<string, number> {
+function countEach(lists: readonly (readonly string[])[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const text of texts) for (const word of text) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const list of lists) for (const one of list) counts.set(one, (counts.get(one) ?? 0) + 1);
   return counts;
 }
 
@@ -234,11 +265,11 @@ class Judges {
    */
   chanceInWorstKind(unit: number, key: string, side: Modality, found: UnitDetection): number {
     const firing = this.firing[unit]?.[side];
-    const holds = this.holding[side].get(key);
-    const known = this.knowing[side].get(facetOf(key));
+    const holds = this.withAll(this.holding[side], termsOf(key));
+    const known = this.withAll(this.knowing[side], termsOf(key).map(facetOf));
     const wrongShares = this.kinds[side].map((kind) => {
       const without = [...kind].filter(
-        (product) => !holds?.has(product) && (side === 'text' || known?.has(product)),
+        (product) => !holds.has(product) && (side === 'text' || known.has(product)),
       );
       const wrong = without.filter((product) => (firing?.get(product) ?? 0) >= leastSeen).length;
       return without.length < leastOfKind
@@ -252,12 +283,22 @@ class Judges {
     const [image, text] = sides.map((side) =>
       unitDetection(
         this.firing[unit]?.[side] ?? new Map<number, number>(),
-        this.holding[side].get(key) ?? new Set<number>(),
-        this.knowing[side].get(facetOf(key)) ?? new Set<number>(),
+        this.withAll(this.holding[side], termsOf(key)),
+        this.withAll(this.knowing[side], termsOf(key).map(facetOf)),
         leastSeen,
       ),
     );
     return image && text && { image, text };
+  }
+
+  /** Products that are in the sets of all names. */
+  private withAll(
+    sets: ReadonlyMap<string, ReadonlySet<number>>,
+    names: readonly string[],
+  ): ReadonlySet<number> {
+    const [first, ...others] = names.map((name) => sets.get(name) ?? new Set<number>());
+    if (!first || others.length === 0) return first ?? new Set();
+    return new Set([...first].filter((product) => others.every((set) => set.has(product))));
   }
 }
 

@@ -23,6 +23,11 @@ const nameSchema = z
   .strictObject({
     name: z.string().min(1),
     facet: z.enum(facets),
+    parts: z
+      .array(z.strictObject({ name: z.string().min(1), facet: z.enum(facets) }))
+      .min(2)
+      .readonly()
+      .optional(),
     sensitive: z.boolean(),
     witnesses: z
       .array(z.enum(['vocabulary', 'copy', 'attributes']))
@@ -67,6 +72,7 @@ export function namedNeurons(names: Names): Neuron[] {
           id,
           name: name.name,
           facet: name.facet,
+          parts: name.parts,
           confidence: name.confidence,
           sensitive: name.sensitive,
           evidence: { witnesses: name.witnesses, image: name.image, text: name.text },
