@@ -31,7 +31,7 @@ import {
 } from './eval-words/dictionary-quality.js';
 import { labelledSets } from './eval-words/labelled-sets.js';
 import { Labels } from './eval-words/labels.js';
-import { reasonTruth } from './eval-words/reason-truth.js';
+import { coloursAndKinds, reasonTruth } from './eval-words/reason-truth.js';
 import { productVectors, VectorFile } from './eval-words/vectors.js';
 
 const options = new Command('eval-words')
@@ -167,17 +167,9 @@ function namesReport({ terms: names }: Measured): string {
   ].join('\n\n');
 }
 
-/** Asks for every colour and kind that three or more held-out fashion products have together. */
 async function reasonsReport(): Promise<string> {
   const { products } = fashion!;
-  const combinations = new Map<string, number>();
-  for (const { truths } of products) {
-    const of = (facet: string): string | undefined => [...truths].find((key) => key.startsWith(`${facet}/`));
-    const [colour, kind] = [of('colour'), of('category')].map((key) => key?.slice(key.indexOf('/') + 1));
-    if (colour && kind)
-      combinations.set(`${colour} ${kind}`, (combinations.get(`${colour} ${kind}`) ?? 0) + 1);
-  }
-  const queries = [...combinations].filter(([, count]) => count >= 3).map(([query]) => query);
+  const queries = coloursAndKinds(products, 3);
   const { results, explained, truths } = reasonTruth(
     (await encoder.texts(queries)).map((vector, i) => ({ vector, said: final.namesIn(queries[i]!) })),
     products,

@@ -20,12 +20,13 @@ import { projectFolder, readConfig, seededRandom } from '#platform';
 import { estimate, figure, shown, type Estimate } from './eval/metrics.js';
 import { sampled } from './eval/random.js';
 import { circumstances, table, writeGenerated } from './eval/report.js';
+import { coloursAndKinds, reasonTruth } from './eval-words/reason-truth.js';
 import { principalCoder, randomCoder } from './eval-words/dictionary-quality.js';
 import { labelledSets } from './eval-words/labelled-sets.js';
 import { Labels } from './eval-words/labels.js';
 import { VectorFile } from './eval-words/vectors.js';
 import { namesFor, namingProducts } from './neurons/naming-input.js';
-import { encodedProducts, halves } from './neurons/pairs.js';
+import { encodedProducts, halves, shuffledAmong } from './neurons/pairs.js';
 import { faithfulness, partners } from './neurons/reason-gates.js';
 import { stability } from './neurons/stability.js';
 
@@ -65,12 +66,12 @@ const terms = await readVocabulary();
 const training = await encodedProducts('training', Number(options.most), terms, encoder, store);
 const heldOut = await encodedProducts('held out', Number(options.most), terms, encoder, store);
 // Whether a unit is multimodal is asked of all held-out pairs, what needs a title of its own of fashion's.
-const allPairs: (Pair & { readonly set: string })[] = heldOut.flatMap(
-  ({ set, image, textVector, text, truths }) =>
-    image && textVector && text !== undefined
-      ? [{ set, title: text, category: `${set}/${truths[0] ?? ''}`, text: textVector, image }]
-      : [],
-);
+const allPairs: (Pair & { readonly set: string })[] = heldOut.flatMap((product) => {
+  const { set, image, textVector, text } = product;
+  return image && textVector && text !== undefined
+    ? [{ set, title: text, category: shuffledAmong(product), text: textVector, image }]
+    : [];
+});
 const pairs: Pair[] = allPairs.filter(({ set }) => set === 'fashion');
 const words = await WordDictionary.load(encoder, store, terms, await readConfidences());
 const fittedVectors = sampled(
@@ -90,6 +91,7 @@ for (const { name, coder } of options.alone ? coders.slice(0, 1) : coders)
   rows.push(await measured(name, coder));
 
 const gates = await ownGates();
+const truths = await reasonTruths();
 const report = [
   circumstances('npm run eval:neurons', `${encoder.model}, dictionary ${dictionary.id}`),
   `${pairs.length} held-out fashion pairs (buckets 11 and 13: neither encoder nor dictionary saw them); names are found on training products, chosen on one half of all held-out products and measured on the other. Multimodal (over all ${allPairs.length} held-out pairs of all sets; a text made of the labels stands for products without one): fires on at least 20 pictures and 20 texts, agreement AUC at least .65, above shuffling over all and within the same kind (${options.permutations} permutations, false discovery rate 5 %). Means or medians with 95 % bootstrap intervals.`,
@@ -110,6 +112,8 @@ const report = [
     rows,
   ),
   table(['Gate of the trained dictionary', 'measured', 'target'], gates),
+  'Are the reasons true? Asked for every "{colour} {kind}" that three held-out products are, the first ten by their pictures alone: share of results with a reason that a shopper may read, and of what those say how much is so by the labels:',
+  table(['Dictionary', 'products', 'queries', 'told', 'colours right', 'kinds right'], truths),
   'How sure are names? Confidence stated from one half of the measuring products, and the chance that the name is right on the other half:',
   table(['Stated', 'units', 'mean stated', 'mean right'], await reliability()),
 ].join('\n\n');
@@ -186,6 +190,49 @@ async function ownGates(): Promise<string[][]> {
   for (const folder of options.seeds.filter((path) => existsSync(path))) {
     const kept: Estimate = partners(dictionary, await read(folder), live);
     found.push([`units with a partner of cosine .8 in another seed`, shown(kept), '>= .50']);
+  }
+  return found;
+}
+
+async function reasonTruths(): Promise<string[][]> {
+  const shops = { fashion: ['fashion'], 'seed catalogue and renders': ['seed', 'renders'] };
+  const found: string[][] = [];
+  for (const [shop, sets] of Object.entries(shops)) {
+    const known = sampled(
+      heldOut.filter(({ set, image, truths: own }) => sets.includes(set) && image && own.length > 0),
+      2000,
+      seededRandom(1),
+    );
+    const own = known.map((product) => ({ ...product, truths: new Set(product.truths) }));
+    const queries = coloursAndKinds(own, 3);
+    const vectors = await encoder.texts(queries);
+    for (const [name, coder] of [['trained', dictionary] as const, ['words', words] as const]) {
+      const {
+        results,
+        explained: told,
+        truths: facets,
+      } = reasonTruth(
+        vectors.map((vector, i) => ({ vector, said: words.namesIn(queries[i] ?? '') })),
+        own.map(({ truths: labels, image }) => ({
+          truths: labels,
+          vectors: { image, text: undefined },
+          codes: { image: image && coder.code(image, 'image'), text: undefined },
+        })),
+        coder,
+      );
+      const right = (facet: string): string => {
+        const counts = facets.find((one) => one.facet === facet);
+        return counts ? `${figure(counts.right / counts.told)} of ${counts.told}` : '';
+      };
+      found.push([
+        name,
+        `${own.length}, ${shop}`,
+        String(queries.length),
+        figure(told / results),
+        right('colour'),
+        right('category'),
+      ]);
+    }
   }
   return found;
 }

@@ -9,7 +9,7 @@ import { call, recommend, sums } from '../support/ask.js';
 import { startSeededEngine } from '../support/seeded-engine.js';
 import type { Engine } from '../support/start-engine.js';
 
-describe('the trained dictionary that is shipped as a candidate', () => {
+describe('the trained dictionary that is shipped', () => {
   let engine: Engine;
   const list = async (): Promise<DictionariesAnswer> =>
     (await call<DictionariesAnswer>(engine.url, '/v1/dictionaries')).body;
@@ -50,26 +50,26 @@ describe('the trained dictionary that is shipped as a candidate', () => {
   }, 400_000);
   afterAll(() => engine.stop());
 
-  it('waits while the words serve', async () => {
-    expect(await of('words')).toMatchObject({ state: 'active' });
+  it('serves from the first start, and the words wait', async () => {
     const shipped = await of('shipped');
     expect(shipped).toMatchObject({
-      state: 'candidate',
+      state: 'active',
       dictionary: expect.stringMatching(/^trained\//) as string,
     });
     expect(shipped.named).toBeGreaterThan(150);
-    expect((await slate()).trained).toBe(false);
+    expect(await of('words')).toMatchObject({ state: 'candidate' });
+    expect((await slate()).trained).toBe(true);
   });
 
   it(
-    'serves when it is activated, explains the same slate exactly, and the words come back',
+    'gives way to the words when they are activated, which explain the same slate exactly, and comes back',
     { timeout: 400_000 },
     async () => {
       const before = await slate();
-      await activate('shipped');
-      const after = await slate();
-      expect(after).toEqual({ ids: before.ids, trained: true });
       await activate('words');
+      const after = await slate();
+      expect(after).toEqual({ ids: before.ids, trained: false });
+      await activate('shipped');
       expect(await slate()).toEqual(before);
     },
   );

@@ -14,6 +14,8 @@ export interface LabelledProduct {
   readonly text: string | undefined;
   /** Keys of terms that hold for it. A facet without any is unknown. */
   readonly truths: readonly string[];
+  /** What it is one of, where the set says: the narrowest category that is not the product itself. Else its kind. */
+  readonly category?: string | undefined;
 }
 
 export interface LabelledSet {
@@ -90,6 +92,7 @@ async function grocery(labels: Labels, wanted: Split): Promise<LabelledProduct[]
   );
   return withPictures(records ?? [], ({ title, category }) => ({
     text: undefined,
+    category: category.filter((name) => name !== title).at(-1),
     truths: [
       ...new Set(
         [title, category[1] ?? '', category[0] ?? ''].flatMap((label) => labels.truths('category', label)),
@@ -110,7 +113,7 @@ async function objects(labels: Labels, split: Split): Promise<LabelledProduct[]>
 
 async function withPictures(
   records: readonly SourceRecord[],
-  describe: (record: SourceRecord) => Pick<LabelledProduct, 'text' | 'truths'>,
+  describe: (record: SourceRecord) => Pick<LabelledProduct, 'text' | 'truths' | 'category'>,
 ): Promise<LabelledProduct[]> {
   const pictures = await readPictures(records.map(({ file }) => file));
   return records.map((record) => ({

@@ -29,6 +29,19 @@ export interface ReasonReport {
 const shownResults = 10;
 const whole = { image: 1, description: 0, reviews: 0 };
 
+/** Every "{colour} {kind}" that at least `least` products are. */
+export function coloursAndKinds(products: readonly Pick<CodedProduct, 'truths'>[], least: number): string[] {
+  const combinations = new Map<string, number>();
+  for (const { truths } of products) {
+    const of = (facet: string): string | undefined =>
+      [...truths].find((key) => key.startsWith(`${facet}/`))?.slice(facet.length + 1);
+    const [colour, kind] = [of('colour'), of('category')];
+    if (colour && kind)
+      combinations.set(`${colour} ${kind}`, (combinations.get(`${colour} ${kind}`) ?? 0) + 1);
+  }
+  return [...combinations].filter(([, count]) => count >= least).map(([query]) => query);
+}
+
 /**
  * Asks for words ("red dress"), ranks held-out products by their pictures alone, and checks each reason that a
  * shopper would be given for the first ten against the products' labels. The neurons had only the picture to see.

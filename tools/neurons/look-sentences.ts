@@ -46,17 +46,17 @@ const queries = (await readFile(queriesFile, 'utf8')).split('\n').filter(Boolean
 const judgements = await read();
 const engine = await startEngine({ env: { SEED_CATALOGUE: 'on' }, timeoutMs: 300_000 });
 try {
-  const words = await asked();
-  await activate('shipped');
   const trained = await asked();
+  await activate('words');
+  const words = await asked();
   const { model } = z
     .object({ answering: z.object({ model: z.string() }) })
     .parse(await call('/v1/encoders')).answering;
   const report = [
     circumstances('npm run look:sentences', model),
     `First results of ten queries (\`tools/eval/queries/sentences.txt\`, written before any answer was seen) on the seed shop, read as a shopper would who has the product before them.`,
-    section('The dictionary of words, which serves', words),
-    section('The trained dictionary, activated', trained),
+    section('The trained dictionary, which serves', trained),
+    section('The dictionary of words, activated', words),
   ].join('\n\n');
   console.log(report);
   await writeGenerated('neurons.md', 'look-sentences', report);

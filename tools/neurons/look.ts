@@ -21,7 +21,7 @@ import { circumstances, table, writeGenerated } from '../eval/report.js';
 import { labelledSets } from '../eval-words/labelled-sets.js';
 import { Labels } from '../eval-words/labels.js';
 import { VectorFile } from '../eval-words/vectors.js';
-import { encodedProducts, type EncodedProduct } from './pairs.js';
+import { encodedProducts, shuffledAmong, type EncodedProduct } from './pairs.js';
 
 const drawn = 40;
 const permutations = 199;
@@ -70,7 +70,7 @@ const coded = products.flatMap((product) =>
         product,
         image: dictionary.code(product.image, 'image'),
         text: dictionary.code(product.textVector, 'text'),
-        category: `${product.set}/${product.truths[0] ?? ''}`,
+        category: shuffledAmong(product),
       }
     : [],
 );

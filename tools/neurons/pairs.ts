@@ -95,6 +95,14 @@ export function pairsOf(products: readonly EncodedProduct[], dimension: number):
   return { count: rows.length, dimension, image: side('image'), text: side('text') };
 }
 
+/**
+ * The products that a pair is shuffled among: those of its category in its set. A shelf photograph of a Pink Lady is
+ * shuffled among apples: among Pink Ladies, whose words are all the same, no order would differ from another.
+ */
+export function shuffledAmong({ set, category, truths }: EncodedProduct): string {
+  return `${set}/${category ?? truths[0] ?? ''}`;
+}
+
 /** Half of the products by their ids: names are chosen on one and measured on the other. */
 export function halves<T extends { readonly id: string }>(products: readonly T[]): [T[], T[]] {
   const first = ({ id }: T): boolean => (createHash('sha256').update(id).digest()[0] as number) % 2 === 0;
