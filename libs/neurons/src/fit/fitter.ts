@@ -20,12 +20,12 @@ import { wordBeginnings } from './word-beginnings.js';
 
 /** Settings that passed the gates for the shipped encoder; docs/neurons.md has what else was tried. */
 export const defaultFit: FitSettings = {
-  units: 1280,
+  units: 1536,
   words: 256,
-  active: 13,
+  active: 14,
   prefixes: [256],
   prefixActive: 6,
-  prefixWeight: 0.07,
+  prefixWeight: 0.12,
   crossWeight: 1.5,
   jointShare: 0.8,
   rate: 1e-3,
