@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { CentredEncoder, OnnxEncoder, shippedCentring } from '#encoder';
 import {
   activationOf,
+  namingBar,
   readDictionaryFolder,
   readVocabulary,
   unitAgreements,
@@ -15,7 +16,7 @@ import {
 import { projectFolder, readConfig, seededRandom } from '#platform';
 import { z } from 'zod';
 import { writeSheets, type ShownQuery } from '../eval/look-sheets.js';
-import { estimate, shown } from '../eval/metrics.js';
+import { estimate, figure, shown } from '../eval/metrics.js';
 import { sampled } from '../eval/random.js';
 import { circumstances, table, writeGenerated } from '../eval/report.js';
 import { labelledSets } from '../eval-words/labelled-sets.js';
@@ -165,6 +166,7 @@ function counted(of: NeuronDictionary): string {
   const share = (is: (one: Judgement) => boolean, some = own): string =>
     some.length === 0 ? '' : shown(estimate(some.map((one) => (is(one) ? 1 : 0))));
   const named = own.filter(({ name }) => name !== null);
+  const told = named.filter(({ unit }) => of.neuron(unit).confidence >= namingBar);
   return [
     about,
     ...(open > 0 ? [unseen] : []),
@@ -174,14 +176,29 @@ function counted(of: NeuronDictionary): string {
         ['make sense, the weaker firings too', String(own.length), share(({ sense }) => sense === 'yes')],
         ['make sense at the top only', String(own.length), share(({ sense }) => sense === 'partly')],
         ['make no sense', String(own.length), share(({ sense }) => sense === 'no')],
-        ['name right', String(named.length), share(({ name }) => name === 'right', named)],
-        ['name near', String(named.length), share(({ name }) => name === 'near', named)],
-        ['name wrong', String(named.length), share(({ name }) => name === 'wrong', named)],
+        ...(['right', 'near', 'wrong'] as const).flatMap((verdict) => [
+          [`name ${verdict}`, String(named.length), share(({ name }) => name === verdict, named)],
+          [
+            `name ${verdict}, of those sure enough for a shopper`,
+            String(told.length),
+            share(({ name }) => name === verdict, told),
+          ],
+        ]),
       ],
     ),
     table(
-      ['Unit', 'name', 'makes sense', 'what it shows'],
-      own.map(({ unit, sense, shows }) => [String(unit), of.neuron(unit).name ?? 'unnamed', sense, shows]),
+      ['Unit', 'name', 'sure to', 'name is', 'makes sense', 'what it shows'],
+      own.map(({ unit, sense, shows, name: verdict }) => {
+        const { name, confidence } = of.neuron(unit);
+        return [
+          String(unit),
+          name ?? 'unnamed',
+          name === null ? '' : figure(confidence),
+          verdict ?? '',
+          sense,
+          shows,
+        ];
+      }),
     ),
   ].join('\n\n');
 }
