@@ -67,7 +67,7 @@ export class Recommender {
     private readonly encoder: ServedEncoder,
     readonly index: ServedIndex,
     private readonly neurons: CorrectedNeurons,
-    private readonly words: WordDictionary,
+    readonly words: WordDictionary,
     readonly products: Products,
     private readonly candidates: Candidates,
     private readonly slates: Slates,

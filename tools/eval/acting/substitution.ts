@@ -96,10 +96,10 @@ function best(cases: readonly Judged[]): string {
 
 async function judgedCases(shop: Shop): Promise<Judged[]> {
   const { engine } = shop;
-  const { dictionary } = engine.recommender;
+  const { words } = engine.recommender;
   const substitutions = {
-    facets: new FacetSubstitution(dictionary, byFacet),
-    parts: new FacetSubstitution(dictionary, byFacetAndPart),
+    facets: new FacetSubstitution(words, byFacet),
+    parts: new FacetSubstitution(words, byFacetAndPart),
   };
   const scores = (vector: Float32Array, modality: Modality): number[] => {
     const scorer = new EmbeddedScorer([{ modality, weight: 1, vector }], engine.index.weights);
@@ -107,17 +107,17 @@ async function judgedCases(shop: Shop): Promise<Judged[]> {
   };
   const judged: Judged[] = [];
   for (const one of substitutionCases(shop)) {
-    const [words, seen] = await Promise.all([
+    const [asked, seen] = await Promise.all([
       engine.encoder.text(one.words),
       engine.encoder.picture(one.picture),
     ]);
-    const text = scores(words, 'text');
+    const text = scores(asked, 'text');
     const ofPicture = scores(seen, 'image');
     const precision = (ranked: readonly number[]): number => precisionOf(one, shop, ranked);
     const curve = (picture: readonly number[]): number[] =>
       textWeights.map((weight) => precision(picture.map((score, at) => score + weight * text[at]!)));
     const substituted = (kind: 'facets' | 'parts'): number[] => {
-      const changed = substitutions[kind].apply(seen, words);
+      const changed = substitutions[kind].apply(seen, asked);
       return curve(changed === seen ? ofPicture : scores(changed, 'image'));
     };
     judged.push({

@@ -25,10 +25,16 @@ export function targets(shop: Shop, labels: Labels): Target[] {
   });
 }
 
-/** Whether a neuron holds for a product; undefined where its facet is not known of it. */
-export function holds(truth: Truth, { name, facet }: Pick<Neuron, 'name' | 'facet'>): boolean | undefined {
+/** Whether a neuron holds for a product, of a name of two terms both; undefined where a facet is not known of it. */
+export function holds(
+  truth: Truth,
+  { name, facet, parts }: Pick<Neuron, 'name' | 'facet' | 'parts'>,
+): boolean | undefined {
   if (name === null || facet === null) return undefined;
-  return truth.get(facet)?.has(termKey({ facet, term: name }));
+  const held = (parts ?? [{ name, facet }]).map((part) =>
+    truth.get(part.facet)?.has(termKey({ facet: part.facet, term: part.name })),
+  );
+  return held.includes(undefined) ? undefined : held.every(Boolean);
 }
 
 function briefOf({ seed, catalogue }: Shop, id: string): string | undefined {

@@ -103,8 +103,8 @@ export function stepsOf(pairs: Pairs, { batch, epochs }: FitSettings): number {
 /**
  * Takes a fit on by up to `most` steps; the same seed and pairs give the same dictionary however often it is stopped.
  * Neurons.md, section 3: one encoder, a decoder for each modality, TopK units, decoding across a pair, units chosen
- * jointly for a share of the pairs, dead units begun anew. Units that are words keep their directions in both decoders
- * (ADR 12).
+ * jointly for a share of the pairs, dead units begun anew; groups of first units learn the same on their own, with their
+ * own strongest units (ADR 13). Units that are words keep their directions in both decoders (ADR 12).
  */
 export async function continueFit(
   state: FitState,
