@@ -1,5 +1,6 @@
 export {
   dot,
+  dotTwoRows,
   Encoder,
   norm,
   serve,

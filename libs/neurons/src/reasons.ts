@@ -75,7 +75,7 @@ export function explainProduct(
   const { score, contributions, explained } = decomposition;
   const { dictionary } = query;
   const asked = askedOf(query);
-  const shown = atoms.map((atom) => ({ ...atom, code: dictionary.shownCode(atom.code) }));
+  const shown = byChannel(atoms, dictionary);
   let kinds: ReadonlySet<number> | undefined;
   const reasons: Reason[] = [];
   for (const contribution of contributions) {
@@ -100,6 +100,19 @@ export function explainProduct(
     .map((contribution) => ({ neuron: dictionary.neuron(contribution.neuron), contribution }))
     .filter(({ neuron }) => maySay(neuron));
   return { reasons, against, explained };
+}
+
+/** The atoms of a product by the channel that they belong to, with their codes as they are shown. */
+type AtomsByChannel = Readonly<Record<Channel, readonly CodedAtom[]>>;
+
+function byChannel(atoms: readonly CodedAtom[], dictionary: NeuronDictionary): AtomsByChannel {
+  const sorted: Record<Channel, CodedAtom[]> = { image: [], description: [], reviews: [] };
+  for (const atom of atoms) {
+    const code = dictionary.shownCode(atom.code);
+    const { channel, position, text } = atom;
+    sorted[channel].push(code === atom.code ? atom : { channel, position, text, code });
+  }
+  return sorted;
 }
 
 /**
@@ -157,16 +170,21 @@ function askedOf(query: PreparedQuery): Asked {
  * @param strengths by neuron
  */
 function strongestKinds(dictionary: NeuronDictionary, strengths: ReadonlyMap<number, number>): number[] {
-  const kinds = [...strengths].filter(([neuron]) => dictionary.neuron(neuron).facet === 'category');
-  const least = ownKindShare * Math.max(...kinds.map(([, strength]) => strength));
-  return kinds.filter(([, strength]) => strength >= least).map(([neuron]) => neuron);
+  const kinds: number[] = [];
+  let strongest = 0;
+  for (const [neuron, strength] of strengths) {
+    if (dictionary.neuron(neuron).facet !== 'category') continue;
+    kinds.push(neuron);
+    strongest = Math.max(strongest, strength);
+  }
+  return kinds.filter((neuron) => (strengths.get(neuron) ?? 0) >= ownKindShare * strongest);
 }
 
 /** The categories that a part of the query and the product are both, each by at least half of its strongest one. */
-function ownKinds(query: PreparedQuery, asked: Asked, atoms: readonly CodedAtom[]): Set<number> {
+function ownKinds(query: PreparedQuery, asked: Asked, atoms: AtomsByChannel): Set<number> {
   const own = new Map<number, number>();
   for (const channel of channels) {
-    const ofChannel = atoms.filter((atom) => atom.channel === channel);
+    const ofChannel = atoms[channel];
     for (const { code } of ofChannel) addActivations(own, code, 1 / ofChannel.length);
   }
   const kinds = new Set(strongestKinds(query.dictionary, own));
@@ -180,26 +198,22 @@ function addActivations(sums: Map<number, number>, { neurons, activations }: Cod
 
 function carried(
   contribution: Contribution,
-  atoms: readonly CodedAtom[],
+  atoms: AtomsByChannel,
 ): Pick<Reason, 'contribution' | 'channel' | 'atom' | 'seen'> | undefined {
   const seen: Seen[] = [];
   let best: { channel: Channel; atom: Reason['atom'] } | undefined;
   for (const channel of channels) {
     if (contribution.byChannel[channel] <= 0) continue;
-    const ofChannel = atoms.filter((atom) => atom.channel === channel);
-    const firing = ofChannel
-      .map((atom) => ({
-        position: atom.position,
-        text: atom.text,
-        activation: activationOf(atom.code, contribution.neuron),
-      }))
-      .filter((atom) => atom.activation >= leastSeen);
-    const strongest = firing.reduce<Reason['atom'] | undefined>(
-      (top, atom) => (top && top.activation >= atom.activation ? top : atom),
-      undefined,
-    );
+    let firing = 0;
+    let strongest: Reason['atom'] | undefined;
+    for (const { position, text, code } of atoms[channel]) {
+      const activation = activationOf(code, contribution.neuron);
+      if (activation < leastSeen) continue;
+      firing += 1;
+      if (!strongest || activation > strongest.activation) strongest = { position, text, activation };
+    }
     if (!strongest) continue;
-    seen.push({ channel, firing: firing.length, of: ofChannel.length });
+    seen.push({ channel, firing, of: atoms[channel].length });
     if (!best || contribution.byChannel[channel] > contribution.byChannel[best.channel])
       best = { channel, atom: strongest };
   }

@@ -61,8 +61,8 @@ export class CorrectedDictionary extends NeuronDictionary {
   }
 
   neuron(id: number): Neuron {
-    const known = this.neurons.get(id) ?? this.correctedNeuron(id);
-    this.neurons.set(id, known);
+    let known = this.neurons.get(id);
+    if (!known) this.neurons.set(id, (known = this.correctedNeuron(id)));
     return known;
   }
 

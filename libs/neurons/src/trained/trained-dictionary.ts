@@ -1,4 +1,4 @@
-import { dot, type Modality } from '#encoder';
+import { dot, dotTwoRows, type Modality } from '#encoder';
 import { remainderOf } from '../decompose.js';
 import { NeuronDictionary, type Code, type Neuron } from '../dictionary.js';
 import type { Parameters } from '../fit/parameters.js';
@@ -14,7 +14,8 @@ export const leastActivation = 0.02;
  */
 export class TrainedDictionary extends NeuronDictionary {
   readonly kind = 'trained';
-  private readonly strengths: Float32Array;
+  private readonly strengths: Float64Array;
+  private readonly products = new Float64Array(2);
 
   /** @param neurons one a unit, in order */
   constructor(
@@ -26,7 +27,7 @@ export class TrainedDictionary extends NeuronDictionary {
     super();
     if (neurons.length !== parameters.units)
       throw new RangeError(`${neurons.length} names for ${parameters.units} units`);
-    this.strengths = new Float32Array(parameters.units);
+    this.strengths = new Float64Array(parameters.units);
   }
 
   get size(): number {
@@ -35,12 +36,15 @@ export class TrainedDictionary extends NeuronDictionary {
 
   code(vector: Float32Array, modality: Modality): Code {
     const chosen = this.strongest(vector);
-    const directions = new Map(chosen.map((k) => [k, this.direction(k, modality)]));
-    const own = new Map(chosen.map((k) => [k, dot(directions.get(k) ?? vector, vector)]));
-    const gram = (k: number, l: number): number =>
-      k === l ? 1 : dot(directions.get(k) ?? vector, directions.get(l) ?? vector);
-    const ownOf = (k: number): number => own.get(k) ?? 0;
-    return codeOf(firingFit(nonNegativeFit(chosen, gram, ownOf), leastActivation, gram, ownOf));
+    const directions = chosen.map((k) => this.direction(k, modality));
+    const own = directions.map((direction) => dot(direction, vector));
+    // Each product once: the fit is done again for each unit that it drops.
+    const grams = directions.map((one, i) => directions.slice(0, i).map((other) => dot(one, other)));
+    const gram = (i: number, j: number): number =>
+      i === j ? 1 : (grams[Math.max(i, j)]?.[Math.min(i, j)] ?? 0);
+    const ownOf = (i: number): number => own[i] ?? 0;
+    const fit = firingFit(nonNegativeFit([...chosen.keys()], gram, ownOf), leastActivation, gram, ownOf);
+    return codeOf({ chosen: fit.chosen.map((i) => chosen[i] as number), values: fit.values });
   }
 
   remainder(vector: Float32Array, code: Code, modality: Modality): Float32Array {
@@ -61,12 +65,16 @@ export class TrainedDictionary extends NeuronDictionary {
 
   /** The units that the encoder lets fire most, at most `active`, the strongest first. */
   private strongest(vector: Float32Array): number[] {
-    const { units, dimension, encoder, bias } = this.parameters;
+    const { units, encoder, bias } = this.parameters;
     const best: number[] = [];
+    for (let k = 0; k < units; k += 2) {
+      const next = Math.min(k + 1, units - 1);
+      dotTwoRows(encoder, k, encoder, next, vector, this.products);
+      this.strengths[k] = (this.products[0] as number) + (bias[k] as number);
+      this.strengths[next] = (this.products[1] as number) + (bias[next] as number);
+    }
     for (let k = 0; k < units; k += 1) {
-      const strength =
-        dot(encoder.subarray(k * dimension, (k + 1) * dimension), vector) + (bias[k] as number);
-      this.strengths[k] = strength;
+      const strength = this.strengths[k] as number;
       const last = best.at(-1);
       if (strength <= 0 || (best.length === this.active && strength <= (this.strengths[last ?? 0] as number)))
         continue;
