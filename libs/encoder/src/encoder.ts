@@ -156,7 +156,7 @@ export function dot(a: Float32Array, b: Float32Array): number {
 
 /**
  * The inner products of a vector with two rows of matrices, into `out[0]` and `out[1]`: the same as {@link dot} of each to
- * the last bit, in two thirds of the time, for the vector is read once.
+ * the last bit, in three quarters of the time, for the vector is read once.
  */
 export function dotTwoRows(
   a: Float32Array,

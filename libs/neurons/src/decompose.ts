@@ -112,6 +112,7 @@ function allowed(part: QueryPart, dictionary: NeuronDictionary): QueryPart {
   return { ...part, vector, code: coded ? dictionary.code(vector, part.modality) : part.code };
 }
 
+/** Of two directions with one vector; kept, so that nothing is allocated for them. */
 const products = new Float64Array(2);
 
 /**
@@ -130,7 +131,7 @@ export function decompose(
   const parts = noChannels();
   const remainder = noChannels();
   const byNeuron = new Map<number, Record<Channel, number>>();
-  // Loops and no closures: a slate of twenty takes hundreds of inner products here.
+  // A slate of twenty takes hundreds of inner products here.
   for (const { vector: asked, modality, weight: ofPart, code, directions, remainder: open } of query.parts) {
     const scored: { channel: Channel; vector: Float32Array; weight: number }[] = [];
     for (const channel of channels) {

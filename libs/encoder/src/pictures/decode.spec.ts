@@ -1,7 +1,7 @@
-import { deflateSync, crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { UnreadablePicture } from '../encoder.js';
+import { pngOf } from '../../../../test/support/png.js';
 import { decodePicture, shrinkFactors } from './decode.js';
 
 const red = { r: 200, g: 40, b: 30 };
@@ -53,7 +53,7 @@ const refused: [string, Buffer, RegExp][] = [
   ['half an AVIF', await cutShort('avif'), /AVIF/],
   ['half a TIFF', await cutShort('tiff'), /TIFF/],
   ['half a GIF', await cutShort('gif'), /GIF/],
-  ['a bomb of 30,000 x 30,000', pngOf(30_000, 30_000), /50 million/],
+  ['a bomb of 30,000 x 30,000', claiming(30_000, 30_000), /50 million/],
   ['a HEIC', heic(), /HEIF.*compression/],
 ];
 
@@ -134,7 +134,7 @@ describe('decodePicture', () => {
 
   it('refuses the bomb without making room for its pixels', async () => {
     const before = process.memoryUsage().rss;
-    await decodePicture(pngOf(30_000, 30_000), 64, 'squash').catch(() => undefined);
+    await decodePicture(claiming(30_000, 30_000), 64, 'squash').catch(() => undefined);
     expect(process.memoryUsage().rss - before).toBeLessThan(200e6);
   });
 
@@ -158,26 +158,9 @@ describe('shrinkFactors', () => {
   });
 });
 
-/** A valid PNG that claims to be of this size and holds next to nothing. */
-function pngOf(width: number, height: number): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 2, 0, 0, 0], 8);
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const frame = Buffer.alloc(body.length + 8);
-    frame.writeUInt32BE(data.length, 0);
-    frame.set(body, 4);
-    frame.writeUInt32BE(crc32(body), body.length + 4);
-    return frame;
-  };
-  return Buffer.concat([
-    Buffer.from('89504e470d0a1a0a', 'hex'),
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.alloc(100_000))),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
+/** A PNG that claims to be of this size and holds next to nothing. */
+function claiming(width: number, height: number): Buffer {
+  return pngOf({ width, height, depth: 8, colourType: 2 }, Buffer.alloc(100_000));
 }
 
 /** The first box of a HEIC file. */

@@ -11,7 +11,7 @@ const size = 16;
 const dimension = 8;
 const measured = new RandomDictionary('corrected', size);
 
-function corrected(...said: readonly (readonly [number, Changed])[]): CorrectedDictionary {
+function changesOf(said: readonly (readonly [number, Changed])[]): Corrections {
   const changes = said.map(([neuron, what], at): NeuronChange => ({
     id: at + 1,
     neuron,
@@ -20,7 +20,11 @@ function corrected(...said: readonly (readonly [number, Changed])[]): CorrectedD
     reason: null,
     at: '2026-11-24T00:00:00.000Z',
   }));
-  return new CorrectedDictionary(measured, new Corrections(changes), shipped);
+  return new Corrections(changes);
+}
+
+function corrected(...said: readonly (readonly [number, Changed])[]): CorrectedDictionary {
+  return new CorrectedDictionary(measured, changesOf(said), shipped);
 }
 
 const shipped = new Map([
@@ -263,33 +267,20 @@ describe('names', () => {
         return id === 1 ? { ...neuron, name: 'word 1 bag', facet: 'category' as const, parts } : neuron;
       }
     })('two', size);
-    const names = new Map([
-      [
-        'de',
+    const names = new Map([...(shipped.get('de') ?? []), ['category/bag', 'Tasche'] as const]);
+    const of = (...said: readonly (readonly [number, Changed])[]): CorrectedDictionary =>
+      new CorrectedDictionary(
+        two,
+        changesOf(said),
         new Map([
-          ['colour/word 1', 'Wort eins'],
-          ['category/bag', 'Tasche'],
+          ['de', names],
+          ['fr', new Map([['category/bag', 'sac']])],
         ]),
-      ],
-      ['fr', new Map([['category/bag', 'sac']])],
-    ]);
-    const dictionary = new CorrectedDictionary(two, new Corrections([]), names);
+      );
+    const dictionary = of();
     expect(dictionary.in('de').neuron(1)).toMatchObject({ localName: 'Tasche (Wort eins)', parts });
     expect(dictionary.in('fr').neuron(1).localName).toBeUndefined();
-    const renamed = new CorrectedDictionary(
-      two,
-      new Corrections([
-        {
-          id: 1,
-          neuron: 1,
-          what: { kind: 'name', name: 'bag' },
-          author: 'Ann',
-          reason: null,
-          at: '2026-11-24T00:00:00.000Z',
-        },
-      ]),
-      names,
-    );
+    const renamed = of([1, { kind: 'name', name: 'bag' }]);
     expect(renamed.in('de').neuron(1)).toMatchObject({ name: 'bag', localName: 'Tasche' });
     expect(renamed.neuron(1).parts).toBeUndefined();
   });
