@@ -111,6 +111,19 @@ describe('the shop that a new installation starts with', () => {
     expect(expert.results[0]).toHaveProperty('remainderChannels');
     expect(expert.stages).toBeDefined();
     for (const answer of [shopper, merchant, expert]) promised(answer);
+    shopper.results.forEach(({ neurons = [], unnamed }, i) => {
+      for (const { name } of neurons) expect(name).not.toBeNull();
+      const others = (merchant.results[i]?.neurons ?? []).filter(
+        ({ id }) => !neurons.some((told) => told.id === id),
+      );
+      const sum = others.reduce((total, { contribution }) => total + contribution, 0);
+      expect(others.length).toBeGreaterThan(0);
+      expect(unnamed?.count).toBe(others.length);
+      expect(unnamed?.contribution).toBeCloseTo(sum, 9);
+      const { image, description, reviews } = unnamed!.channels;
+      expect(image + description + reviews).toBeCloseTo(sum, 9);
+    });
+    for (const { unnamed } of [...merchant.results, ...expert.results]) expect(unnamed).toBeUndefined();
     for (const answer of [none, shopper, merchant, expert]) {
       expect(answer.results.map(({ score }) => score)).toEqual(none.results.map(({ score }) => score));
     }

@@ -47,11 +47,11 @@ export async function recommend(url: string, request: object): Promise<Recommend
   return reply.body;
 }
 
-/** The two sums that a result promises: its parts, and neurons with remainder, lexical and rule parts. */
+/** The two sums that a result promises: its parts, and neurons (unnamed ones too) with remainder, lexical and rule parts. */
 export function sums(result: Result): { parts: number; neurons: number } {
   const parts = result.parts.reduce((sum, part) => sum + part.value, 0);
   const open = result.parts
     .filter(({ source }) => source === 'lexical' || source === 'rule')
-    .reduce((sum, part) => sum + part.value, result.remainder ?? 0);
+    .reduce((sum, part) => sum + part.value, (result.remainder ?? 0) + (result.unnamed?.contribution ?? 0));
   return { parts, neurons: (result.neurons ?? []).reduce((sum, neuron) => sum + neuron.contribution, open) };
 }

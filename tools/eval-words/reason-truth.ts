@@ -69,7 +69,7 @@ export function reasonTruth(
         { image, description: undefined, reviews: undefined },
       );
       const atom = { channel: 'image' as const, position: 0, text: null, code };
-      const named = namedReasons(explainProduct(query, decomposition, [atom]));
+      const named = namedReasons(explainProduct(query, decomposition, [atom]).reasons);
       results += 1;
       if (named.length > 0) explained += 1;
       for (const reason of named) count(reason, product, truths);

@@ -2396,6 +2396,15 @@ export interface operations {
                                     reviews: number;
                                 };
                             }[];
+                            unnamed?: {
+                                count: number;
+                                contribution: number;
+                                channels: {
+                                    image: number;
+                                    description: number;
+                                    reviews: number;
+                                };
+                            };
                             remainder?: number;
                             remainderChannels?: {
                                 image: number;
@@ -2546,6 +2555,15 @@ export interface operations {
                                     reviews: number;
                                 };
                             }[];
+                            unnamed?: {
+                                count: number;
+                                contribution: number;
+                                channels: {
+                                    image: number;
+                                    description: number;
+                                    reviews: number;
+                                };
+                            };
                             remainder?: number;
                             remainderChannels?: {
                                 image: number;
@@ -2789,6 +2807,15 @@ export interface operations {
                                     reviews: number;
                                 };
                             }[];
+                            unnamed?: {
+                                count: number;
+                                contribution: number;
+                                channels: {
+                                    image: number;
+                                    description: number;
+                                    reviews: number;
+                                };
+                            };
                             remainder?: number;
                             remainderChannels?: {
                                 image: number;

@@ -155,40 +155,41 @@ export function dot(a: Float32Array, b: Float32Array): number {
 }
 
 /**
- * The inner products of a vector with two rows of matrices, into `out[0]` and `out[1]`: the same as {@link dot} of each to
+ * The inner products of a vector with two rows of a matrix, into `out[0]` and `out[1]`: the same as {@link dot} of each to
  * the last bit, in three quarters of the time, for the vector is read once.
+ *
+ * @param rows row-major, as wide as the vector
  */
 export function dotTwoRows(
-  a: Float32Array,
-  rowA: number,
-  b: Float32Array,
-  rowB: number,
+  rows: Float32Array | Float64Array,
+  one: number,
+  other: number,
   vector: Float32Array,
   out: Float64Array,
 ): void {
   let [a0, a1, a2, a3] = [0, 0, 0, 0];
   let [b0, b1, b2, b3] = [0, 0, 0, 0];
   const length = vector.length;
-  const fromA = rowA * length;
-  const fromB = rowB * length;
+  const a = one * length;
+  const b = other * length;
   const even = length - (length % 4);
   for (let i = 0; i < even; i += 4) {
     const x0 = vector[i] as number;
     const x1 = vector[i + 1] as number;
     const x2 = vector[i + 2] as number;
     const x3 = vector[i + 3] as number;
-    a0 += (a[fromA + i] as number) * x0;
-    a1 += (a[fromA + i + 1] as number) * x1;
-    a2 += (a[fromA + i + 2] as number) * x2;
-    a3 += (a[fromA + i + 3] as number) * x3;
-    b0 += (b[fromB + i] as number) * x0;
-    b1 += (b[fromB + i + 1] as number) * x1;
-    b2 += (b[fromB + i + 2] as number) * x2;
-    b3 += (b[fromB + i + 3] as number) * x3;
+    a0 += (rows[a + i] as number) * x0;
+    a1 += (rows[a + i + 1] as number) * x1;
+    a2 += (rows[a + i + 2] as number) * x2;
+    a3 += (rows[a + i + 3] as number) * x3;
+    b0 += (rows[b + i] as number) * x0;
+    b1 += (rows[b + i + 1] as number) * x1;
+    b2 += (rows[b + i + 2] as number) * x2;
+    b3 += (rows[b + i + 3] as number) * x3;
   }
   for (let i = even; i < length; i += 1) {
-    a0 += (a[fromA + i] as number) * (vector[i] as number);
-    b0 += (b[fromB + i] as number) * (vector[i] as number);
+    a0 += (rows[a + i] as number) * (vector[i] as number);
+    b0 += (rows[b + i] as number) * (vector[i] as number);
   }
   out[0] = a0 + a1 + a2 + a3;
   out[1] = b0 + b1 + b2 + b3;

@@ -1,4 +1,4 @@
-import { dot, dotTwoRows, type Modality } from '#encoder';
+import { dotTwoRows, type Modality } from '#encoder';
 import type { Channel } from '#catalogue';
 import type { ChannelVectors, FusionWeights } from '#search-index';
 import type { Code, NeuronDictionary } from './dictionary.js';
@@ -51,9 +51,13 @@ export const identityTolerance = 1e-5;
 const channels: readonly Channel[] = ['image', 'description', 'reviews'];
 
 interface PreparedPart extends QueryPart {
-  readonly directions: readonly Float32Array[];
-  /** r = q - sum_k a[k] d[k], in float64. */
-  readonly remainder: Float64Array;
+  /**
+   * Row-major, in float64: the vector q, what its code leaves open r = q - sum_k a[k] d[k], then d[k] of each neuron of
+   * the code.
+   */
+  readonly rows: Float64Array;
+  /** Of each neuron of the code: its place in {@link PreparedQuery.neurons}. */
+  readonly places: readonly number[];
 }
 
 /** What a code leaves open of its vector: r = q - sum_k a[k] d[k]. */
@@ -76,6 +80,8 @@ export function remainderOf(
 export interface PreparedQuery {
   readonly parts: readonly PreparedPart[];
   readonly dictionary: NeuronDictionary;
+  /** The neurons that fire for any part, as they are shown: those merged into another are that one. */
+  readonly neurons: readonly number[];
 }
 
 /**
@@ -83,18 +89,32 @@ export interface PreparedQuery {
  * shop excludes from ranking is taken out of every part, which is then coded anew: scores are of what is left.
  */
 export function prepareQuery(parts: readonly QueryPart[], dictionary: NeuronDictionary): PreparedQuery {
+  const neurons: number[] = [];
   const prepared = parts.map((given) => {
     const part = allowed(given, dictionary);
-    const directions = Array.from(part.code.neurons, (neuron) => dictionary.direction(neuron, part.modality));
-    const remainder = Float64Array.from(part.vector);
-    directions.forEach((direction, i) => {
-      const activation = part.code.activations[i] ?? 0;
-      for (let j = 0; j < remainder.length; j += 1)
-        remainder[j] = (remainder[j] ?? 0) - activation * (direction[j] ?? 0);
+    const places = Array.from(part.code.neurons, (neuron) => {
+      const shown = dictionary.shownAs(neuron);
+      const known = neurons.indexOf(shown);
+      return known < 0 ? neurons.push(shown) - 1 : known;
     });
-    return { ...part, directions, remainder };
+    return { ...part, rows: rowsOf(part, dictionary), places };
   });
-  return { parts: prepared, dictionary };
+  return { parts: prepared, dictionary, neurons };
+}
+
+function rowsOf({ vector, modality, code }: QueryPart, dictionary: NeuronDictionary): Float64Array {
+  const width = vector.length;
+  const rows = new Float64Array((2 + code.neurons.length) * width);
+  rows.set(vector);
+  const open = rows.subarray(width, 2 * width);
+  open.set(vector);
+  code.neurons.forEach((neuron, i) => {
+    const direction = dictionary.direction(neuron, modality);
+    const activation = code.activations[i] ?? 0;
+    rows.set(direction, (2 + i) * width);
+    for (let j = 0; j < width; j += 1) open[j] = (open[j] ?? 0) - activation * (direction[j] ?? 0);
+  });
+  return rows;
 }
 
 /** The query with each part coded that has no code yet, so that scores can be taken apart. */
@@ -112,9 +132,6 @@ function allowed(part: QueryPart, dictionary: NeuronDictionary): QueryPart {
   return { ...part, vector, code: coded ? dictionary.code(vector, part.modality) : part.code };
 }
 
-/** Of two directions with one vector; kept, so that nothing is allocated for them. */
-const products = new Float64Array(2);
-
 /**
  * Takes one product's embedded score apart (neurons.md, section 1.4), in float64:
  * contribution(k, c) = sum_p weight_p * W[modality_p][c] * a_p[k] * (d[k] . v[c]);
@@ -130,39 +147,24 @@ export function decompose(
 ): Decomposition {
   const parts = noChannels();
   const remainder = noChannels();
-  const byNeuron = new Map<number, Record<Channel, number>>();
-  // A slate of twenty takes hundreds of inner products here.
-  for (const { vector: asked, modality, weight: ofPart, code, directions, remainder: open } of query.parts) {
-    const scored: { channel: Channel; vector: Float32Array; weight: number }[] = [];
-    for (const channel of channels) {
-      const vector = vectors[channel];
+  const byNeuron = query.neurons.map(noChannels);
+  for (const channel of channels) {
+    const vector = vectors[channel];
+    if (!vector) continue;
+    for (const { modality, weight: ofPart, code, rows, places } of query.parts) {
       const weight = ofPart * weights[modality][channel];
-      if (!vector || weight === 0) continue;
-      parts[channel] += weight * dot(asked, vector);
-      remainder[channel] += weight * dotOpen(open, vector);
-      scored.push({ channel, vector, weight });
-    }
-    if (scored.length === 0) continue;
-    const sumsOf = (i: number): Record<Channel, number> => {
-      const shown = query.dictionary.shownAs(code.neurons[i] as number);
-      const sums = byNeuron.get(shown) ?? noChannels();
-      byNeuron.set(shown, sums);
-      return sums;
-    };
-    // Two directions at a time; of an odd number the last one with itself.
-    for (let i = 0; i < directions.length; i += 2) {
-      const j = Math.min(i + 1, directions.length - 1);
-      const [first, second] = [sumsOf(i), sumsOf(j)];
-      const [one, other] = [directions[i] as Float32Array, directions[j] as Float32Array];
-      for (const { channel, vector, weight } of scored) {
-        dotTwoRows(one, 0, other, 0, vector, products);
-        first[channel] += weight * (code.activations[i] as number) * (products[0] as number);
-        if (j > i) second[channel] += weight * (code.activations[j] as number) * (products[1] as number);
+      if (weight === 0) continue;
+      const products = rowProducts(rows, vector);
+      parts[channel] += weight * (products[0] as number);
+      remainder[channel] += weight * (products[1] as number);
+      for (let i = 0; i < places.length; i += 1) {
+        const ofNeuron = byNeuron[places[i] as number] as Record<Channel, number>;
+        ofNeuron[channel] += weight * (code.activations[i] as number) * (products[2 + i] as number);
       }
     }
   }
-  const contributions = [...byNeuron].map(([neuron, byChannel]) => ({
-    neuron,
+  const contributions = byNeuron.map((byChannel, i) => ({
+    neuron: query.neurons[i] as number,
     byChannel,
     total: sumChannels(byChannel),
   }));
@@ -200,10 +202,20 @@ export function sumChannels(values: ByChannel): number {
   return values.image + values.description + values.reviews;
 }
 
-function dotOpen(remainder: Float64Array, vector: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < remainder.length; i += 1) sum += (remainder[i] as number) * (vector[i] as number);
-  return sum;
+/** Of two rows with one vector; kept, so that nothing is allocated for them. */
+const two = new Float64Array(2);
+
+/** The inner product of each row with a vector: a slate of twenty takes hundreds of them. */
+function rowProducts(rows: Float64Array, vector: Float32Array): Float64Array {
+  const products = new Float64Array(rows.length / vector.length);
+  for (let row = 0; row < products.length; row += 2) {
+    // Of an odd number the last one with itself.
+    const other = Math.min(row + 1, products.length - 1);
+    dotTwoRows(rows, row, other, vector, two);
+    products[row] = two[0] as number;
+    products[other] = two[1] as number;
+  }
+  return products;
 }
 
 function noChannels(): Record<Channel, number> {

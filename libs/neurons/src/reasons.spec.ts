@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Contribution, Decomposition, PreparedQuery } from './decompose.js';
+import { prepareQuery, type Contribution, type Decomposition, type PreparedQuery } from './decompose.js';
 import { NeuronDictionary, type Code, type Neuron } from './dictionary.js';
 import { explainProduct, saysName, type CodedAtom } from './reasons.js';
 
@@ -28,13 +28,8 @@ function codeOf(...fires: [number, number][]): Code {
 
 function queryFiring(...neurons: number[]): PreparedQuery {
   const code = codeOf(...neurons.map((k): [number, number] => [k, 1]));
-  const one = {
-    modality: 'text' as const,
-    vector: new Float32Array(1),
-    directions: [],
-    remainder: new Float64Array(1),
-  };
-  return { dictionary: new NamedDictionary(), parts: [{ ...one, source: 'text', weight: 1, code }] };
+  const part = { source: 'text' as const, modality: 'text' as const, weight: 1, code };
+  return prepareQuery([{ ...part, vector: new Float32Array(1) }], new NamedDictionary());
 }
 
 function contribution(neuron: number, image: number, description = 0, reviews = 0): Contribution {

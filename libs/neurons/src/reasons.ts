@@ -76,22 +76,27 @@ export function explainProduct(
   const { dictionary } = query;
   const asked = askedOf(query);
   const shown = byChannel(atoms, dictionary);
-  let kinds: ReadonlySet<number> | undefined;
+  let kinds: readonly number[] | undefined;
   const reasons: Reason[] = [];
   for (const contribution of contributions) {
     const askedBy = asked.by.get(contribution.neuron);
     if (score <= 0 || askedBy === undefined || contribution.total < leastShare * score) continue;
     const neuron = dictionary.neuron(contribution.neuron);
-    const reason = maySay(neuron) ? carried(contribution, shown) : undefined;
-    if (!reason) continue;
-    if (neuron.facet === 'category') kinds ??= ownKinds(query, asked, shown);
+    const found = maySay(neuron) ? carried(contribution, shown) : undefined;
+    if (!found) continue;
+    const isKind = neuron.facet === 'category';
+    if (isKind) kinds ??= ownKinds(query, asked, shown);
+    // Field by field, here and below: copying by spreading takes longer than all else that is done for a reason.
     reasons.push({
-      ...reason,
       neuron,
+      contribution,
+      channel: found.channel,
+      atom: found.atom,
       share: contribution.total / score,
+      seen: found.seen,
       askedBy,
-      said: saysName(asked.said, neuron),
-      outdone: kinds !== undefined && neuron.facet === 'category' && !kinds.has(contribution.neuron),
+      said: asked.said.has(contribution.neuron),
+      outdone: isKind && !kinds?.includes(contribution.neuron),
     });
   }
   const against = contributions
@@ -133,8 +138,8 @@ function maySay({ hidden, excludedFrom }: Neuron): boolean {
 interface Asked {
   /** Neurons, with the parts that they fire for. */
   readonly by: ReadonlyMap<number, QuerySource[]>;
-  /** The names that the words of the query say. */
-  readonly said: ReadonlySet<string>;
+  /** Those of them whose name the words of the query say. */
+  readonly said: ReadonlySet<number>;
   /** The categories that a part of the query is, each by at least half of its strongest one. */
   readonly kinds: readonly number[];
 }
@@ -147,18 +152,19 @@ function askedOf(query: PreparedQuery): Asked {
   if (before) return before;
   const by = new Map<number, QuerySource[]>();
   const kinds: number[] = [];
-  const said = new Set<string>();
+  const names = new Set<string>();
   for (const part of query.parts) {
     if (part.weight <= 0) continue;
-    for (const name of part.said ?? []) said.add(name);
+    for (const name of part.said ?? []) names.add(name);
     const code = query.dictionary.shownCode(part.code);
     for (const neuron of code.neurons) {
       const sources = by.get(neuron) ?? [];
       by.set(neuron, sources.includes(part.source) ? sources : [...sources, part.source]);
     }
-    kinds.push(...strongestKinds(query.dictionary, addActivations(new Map(), code, 1)));
+    kinds.push(...strongest(addKinds(new Map(), query.dictionary, code, 1)));
   }
-  const asked = { by, said, kinds };
+  const said = [...by.keys()].filter((neuron) => saysName(names, query.dictionary.neuron(neuron)));
+  const asked = { by, said: new Set(said), kinds };
   known.set(query, asked);
   return asked;
 }
@@ -167,57 +173,64 @@ function askedOf(query: PreparedQuery): Asked {
  * The categories that are at least half as strong as the strongest one: what fires less is an echo of what a thing is
  * ("t-shirt" for a mug), and not what it is.
  *
- * @param strengths by neuron
+ * @param kinds strengths of categories, by neuron
  */
-function strongestKinds(dictionary: NeuronDictionary, strengths: ReadonlyMap<number, number>): number[] {
-  const kinds: number[] = [];
-  let strongest = 0;
-  for (const [neuron, strength] of strengths) {
-    if (dictionary.neuron(neuron).facet !== 'category') continue;
-    kinds.push(neuron);
-    strongest = Math.max(strongest, strength);
-  }
-  return kinds.filter((neuron) => (strengths.get(neuron) ?? 0) >= ownKindShare * strongest);
+function strongest(kinds: ReadonlyMap<number, number>): number[] {
+  const bar = ownKindShare * Math.max(...kinds.values());
+  return [...kinds].flatMap(([neuron, strength]) => (strength >= bar ? [neuron] : []));
 }
 
 /** The categories that a part of the query and the product are both, each by at least half of its strongest one. */
-function ownKinds(query: PreparedQuery, asked: Asked, atoms: AtomsByChannel): Set<number> {
+function ownKinds({ dictionary }: PreparedQuery, asked: Asked, atoms: AtomsByChannel): number[] {
   const own = new Map<number, number>();
   for (const channel of channels) {
     const ofChannel = atoms[channel];
-    for (const { code } of ofChannel) addActivations(own, code, 1 / ofChannel.length);
+    for (const { code } of ofChannel) addKinds(own, dictionary, code, 1 / ofChannel.length);
   }
-  const kinds = new Set(strongestKinds(query.dictionary, own));
-  return new Set(asked.kinds.filter((neuron) => kinds.has(neuron)));
+  const kinds = strongest(own);
+  return asked.kinds.filter((neuron) => kinds.includes(neuron));
 }
 
-function addActivations(sums: Map<number, number>, { neurons, activations }: Code, weight: number) {
-  neurons.forEach((neuron, i) => sums.set(neuron, (sums.get(neuron) ?? 0) + weight * (activations[i] ?? 0)));
+/** Adds the activations of those neurons of a code that are categories. */
+function addKinds(
+  sums: Map<number, number>,
+  dictionary: NeuronDictionary,
+  { neurons, activations }: Code,
+  weight: number,
+): Map<number, number> {
+  // A plain loop: every atom of every product of a slate passes here.
+  for (let i = 0; i < neurons.length; i += 1) {
+    const neuron = neurons[i] as number;
+    if (dictionary.neuron(neuron).facet !== 'category') continue;
+    sums.set(neuron, (sums.get(neuron) ?? 0) + weight * (activations[i] as number));
+  }
   return sums;
 }
 
 function carried(
-  contribution: Contribution,
+  { neuron, byChannel }: Contribution,
   atoms: AtomsByChannel,
-): Pick<Reason, 'contribution' | 'channel' | 'atom' | 'seen'> | undefined {
+): Pick<Reason, 'channel' | 'atom' | 'seen'> | undefined {
   const seen: Seen[] = [];
-  let best: { channel: Channel; atom: Reason['atom'] } | undefined;
+  let best: Channel | undefined;
+  let atom: Reason['atom'] | undefined;
   for (const channel of channels) {
-    if (contribution.byChannel[channel] <= 0) continue;
+    if (byChannel[channel] <= 0) continue;
     let firing = 0;
     let strongest: Reason['atom'] | undefined;
     for (const { position, text, code } of atoms[channel]) {
-      const activation = activationOf(code, contribution.neuron);
+      const activation = activationOf(code, neuron);
       if (activation < leastSeen) continue;
       firing += 1;
       if (!strongest || activation > strongest.activation) strongest = { position, text, activation };
     }
     if (!strongest) continue;
     seen.push({ channel, firing, of: atoms[channel].length });
-    if (!best || contribution.byChannel[channel] > contribution.byChannel[best.channel])
-      best = { channel, atom: strongest };
+    if (best !== undefined && byChannel[channel] <= byChannel[best]) continue;
+    best = channel;
+    atom = strongest;
   }
-  return best && { contribution, ...best, seen };
+  return best && atom && { channel: best, atom, seen };
 }
 
 /** How strongly a neuron fires in a code; 0 where it does not. */

@@ -36,6 +36,9 @@ const red = neuron('red', 'colour');
 const ceramic = neuron('ceramic', 'material');
 const mug = neuron('mug', 'category');
 
+const sentenceOf = (reasons: readonly Reason[], share = 0.8, mostlyWords = false): string =>
+  shopperSentence(namedReasons(reasons), share, mostlyWords);
+
 describe('shopperSentence', () => {
   it.each<[string, Reason[]]>([
     ['Red, as you asked: seen in the picture.', [reason(red)]],
@@ -90,7 +93,7 @@ describe('shopperSentence', () => {
     ['A USB cable, as you asked: seen in the picture.', [reason(neuron('USB cable', 'category'))]],
     ['Jewellery, as you asked: seen in the picture.', [reason(neuron('jewellery', 'category'))]],
   ])('%s', (sentence, reasons) => {
-    expect(shopperSentence({ reasons, against: [], explained: 0.6 }, false)).toBe(sentence);
+    expect(sentenceOf(reasons)).toBe(sentence);
   });
 
   it.each<[string, Reason[], number]>([
@@ -101,22 +104,17 @@ describe('shopperSentence', () => {
     ['the neuron has no name', [reason(neuron(null, 'style'))], 0.9],
     ['another category outdoes it', [{ ...reason(mug), outdone: true }], 0.9],
   ])('speaks of overall similarity when %s', (_case, reasons, explained) => {
-    expect(shopperSentence({ reasons, against: [], explained }, false)).toBe(overall);
+    expect(sentenceOf(reasons, explained)).toBe(overall);
   });
 
   it('speaks of words where they carry more than what neurons could explain, and no name may be said', () => {
-    const none = { reasons: [], against: [], explained: 0.8 };
-    expect(shopperSentence(none, true)).toBe('It is described in words like yours.');
-    expect(shopperSentence({ ...none, reasons: [reason(red)] }, true)).toBe(
-      'Red, as you asked: seen in the picture.',
-    );
+    expect(sentenceOf([], 0.8, true)).toBe('It is described in words like yours.');
+    expect(sentenceOf([reason(red)], 0.8, true)).toBe('Red, as you asked: seen in the picture.');
   });
 
   it('says a name once, where several neurons have it', () => {
     const twice = [reason(mug), reason(neuron('mug', 'category', { id: 2 })), reason(red)];
-    expect(shopperSentence({ reasons: twice, against: [], explained: 0.8 }, false)).toBe(
-      'A red mug, as you asked: seen in the picture.',
-    );
+    expect(sentenceOf(twice)).toBe('A red mug, as you asked: seen in the picture.');
   });
 
   it('says a name of two terms in place of both, in the order of words', () => {
@@ -128,8 +126,7 @@ describe('shopperSentence', () => {
         { name: 'handbag', facet: 'category' },
       ],
     });
-    const told = (...reasons: Reason[]): string =>
-      shopperSentence({ reasons, against: [], explained: 0.8 }, false);
+    const told = (...reasons: Reason[]): string => sentenceOf(reasons);
     const unsaid = reason(both, [picture], ['text'], false);
     expect(told(reason(handbag), reason(both), reason(black))).toBe(
       'A black handbag, as you asked: seen in the picture.',
@@ -147,8 +144,6 @@ describe('shopperSentence', () => {
 
   it('names at most three, the largest first', () => {
     const names = ['red', 'striped', 'retro', 'blue'].map((name) => reason(neuron(name, 'colour')));
-    expect(
-      namedReasons({ reasons: names, against: [], explained: 1 }).map(({ neuron: { name } }) => name),
-    ).toEqual(['red', 'striped', 'retro']);
+    expect(namedReasons(names).map(({ neuron: { name } }) => name)).toEqual(['red', 'striped', 'retro']);
   });
 });

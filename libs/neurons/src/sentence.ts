@@ -1,6 +1,6 @@
 import type { Facet, Neuron } from './dictionary.js';
 import type { QuerySource } from './decompose.js';
-import type { ExplainedProduct, Reason, Seen } from './reasons.js';
+import type { Reason, Seen } from './reasons.js';
 
 /** A name below this confidence is not used in a sentence for shoppers. */
 export const namingBar = 0.6;
@@ -45,9 +45,9 @@ const adjectiveOrder: readonly Facet[] = ['fit', 'style', 'finish', 'colour', 'p
  * the words ask for and do not say: nobody who types "striped shirt" asked for light blue; and beside a kind that they
  * say, one that they don't. Of several neurons with one name the strongest speaks: "running shoes and running shoes" says nothing more.
  */
-export function namedReasons(explained: ExplainedProduct): Reason[] {
-  const kindSaid = explained.reasons.some(({ neuron, said }) => said && neuron.facet === 'category');
-  return explained.reasons
+export function namedReasons(reasons: readonly Reason[]): Reason[] {
+  const kindSaid = reasons.some(({ neuron, said }) => said && neuron.facet === 'category');
+  return reasons
     .filter(
       ({ neuron, outdone, said, askedBy }) =>
         neuron.name !== null &&
@@ -75,11 +75,12 @@ function saysMore(one: Reason, other: Reason): boolean {
  * One sentence for a shopper, from what was computed for this query and this product alone:
  * which named neurons fired, for which part of the query, and in which of the product's channels.
  *
+ * @param named the reasons that it may name: {@link namedReasons}
+ * @param share the share of the embedded score that neurons explain, 0..1
  * @param mostlyWords whether the product's words carry more of its score than all that neurons could explain
  */
-export function shopperSentence(explained: ExplainedProduct, mostlyWords: boolean): string {
-  const named = namedReasons(explained);
-  if (explained.explained < leastExplained || named.length === 0) return mostlyWords ? byWords : overall;
+export function shopperSentence(named: readonly Reason[], share: number, mostlyWords: boolean): string {
+  if (share < leastExplained || named.length === 0) return mostlyWords ? byWords : overall;
   const asked = groupBy(named, ({ askedBy, said, neuron }) =>
     asking
       .filter(([source]) => askedBy.includes(source))

@@ -123,6 +123,13 @@ export const neuronContributionSchema = neuronSchema.extend({
   channels: perChannel,
 });
 
+/** What neurons contribute together that a shopper is told no name of. */
+export const unnamedSchema = z.object({
+  count: z.int(),
+  contribution: z.number(),
+  channels: perChannel,
+});
+
 /** What may be said as a reason: rules of docs/neurons.md. */
 export const reasonNeuronSchema = neuronSchema.extend({
   contribution: z.number(),
@@ -156,11 +163,16 @@ export const productCardSchema = z.object({
 
 export const resultSchema = z.object({
   product: productCardSchema,
-  /** The sum of `parts`; also the sum of `neurons`, `remainder`, and the lexical and rule parts, within 1e-5. */
+  /** The sum of `parts`; also of `neurons`, `unnamed`, `remainder`, and the lexical and rule parts, within 1e-5. */
   score: z.number(),
   parts: z.array(partSchema),
-  /** All neurons that fired for the query, by contribution; absent with explain "none". */
+  /**
+   * The neurons that fired for the query, by contribution: for merchants and experts all, for shoppers those that have a
+   * name for them. Absent with explain "none".
+   */
   neurons: z.array(neuronContributionSchema).optional(),
+  /** For shoppers the sum of all other neurons; absent where there are none. */
+  unnamed: unnamedSchema.optional(),
   /** What no neuron explains. */
   remainder: z.number().optional(),
   remainderChannels: perChannel.optional(),

@@ -5,20 +5,19 @@ import {
   explainProduct,
   identityTolerance,
   namedReasons,
-  namingBar,
   shopperSentence,
+  sumChannels,
+  type CodedAtom,
   type Contribution,
   type Decomposition,
-  type Neuron,
-  type NeuronDictionary,
   type PreparedQuery,
-  type Reason,
 } from '#neurons';
 import type { FusionWeights } from '#search-index';
 import type { CodedAtoms } from './coded-atoms.js';
 import type { ExplainLevel, Result } from './contract.js';
 import { productCard } from './product-card.js';
 import { weightsFor } from './score.js';
+import { shownContribution, shownReason, sumOf, toldName, type ShownContribution } from './shown-neurons.js';
 import type { Place } from './slate.js';
 
 /** Takes the shown scores apart, checks that they add up, and says what may be said. */
@@ -48,32 +47,8 @@ export class Explainer {
       const decomposition = decompose(query, weightsFor(weights, place.vectors), place.vectors);
       this.check(decomposition, place.product.id);
       const result = scored(place, decomposition);
-      if (level === 'none') return result;
-      const explained = explainProduct(query, decomposition, atoms?.get(place.product) ?? []);
-      const reasons = level === 'shopper' ? namedReasons(explained) : explained.reasons;
-      return {
-        ...result,
-        neurons: decomposition.contributions.map((contribution) =>
-          shownContribution(contribution, query.dictionary, level),
-        ),
-        remainder:
-          decomposition.remainder.image +
-          decomposition.remainder.description +
-          decomposition.remainder.reviews,
-        ...(level === 'expert' ? { remainderChannels: decomposition.remainder } : {}),
-        shareExplained: decomposition.explained,
-        reason: {
-          sentence: shopperSentence(explained, place.candidate.lexical > decomposition.score),
-          neurons: reasons.map((reason) => shownReason(reason, level)),
-          ...(level === 'shopper'
-            ? {}
-            : {
-                against: explained.against.map(({ contribution }) =>
-                  shownContribution(contribution, query.dictionary, level),
-                ),
-              }),
-        },
-      };
+      if (level !== 'none') tell(result, place, query, decomposition, atoms?.get(place.product) ?? [], level);
+      return result;
     });
   }
 
@@ -83,6 +58,41 @@ export class Explainer {
     this.violations.inc();
     this.logger.error({ productId, deviation }, 'the parts of a served score do not add up');
   }
+}
+
+/** Adds to a result what its level may be told of its score. */
+function tell(
+  result: Result,
+  place: Place,
+  query: PreparedQuery,
+  decomposition: Decomposition,
+  atoms: readonly CodedAtom[],
+  level: ExplainLevel,
+): void {
+  const { dictionary } = query;
+  const { contributions, remainder, score } = decomposition;
+  const explained = explainProduct(query, decomposition, atoms);
+  const named = namedReasons(explained.reasons);
+  const shown = (one: Contribution): ShownContribution => shownContribution(one, dictionary, level);
+  // Field by field: copying by spreading takes several times as long, and a slate has twenty of them.
+  if (level === 'shopper') {
+    const isNamed = ({ neuron }: Contribution): boolean =>
+      toldName(dictionary.neuron(neuron), level) !== null;
+    result.neurons = contributions.filter(isNamed).map(shown);
+    const unnamed = sumOf(contributions.filter((one) => !isNamed(one)));
+    if (unnamed.count > 0) result.unnamed = unnamed;
+  } else {
+    result.neurons = contributions.map(shown);
+  }
+  result.remainder = sumChannels(remainder);
+  if (level === 'expert') result.remainderChannels = remainder;
+  result.shareExplained = decomposition.explained;
+  result.reason = {
+    sentence: shopperSentence(named, explained.explained, place.candidate.lexical > score),
+    neurons: (level === 'shopper' ? named : explained.reasons).map((reason) => shownReason(reason, level)),
+  };
+  if (level !== 'shopper')
+    result.reason.against = explained.against.map(({ contribution }) => shown(contribution));
 }
 
 function scored(place: Place, decomposition: Decomposition): Result {
@@ -99,52 +109,5 @@ function scored(place: Place, decomposition: Decomposition): Result {
     score: shown.reduce((sum, part) => sum + part.value, 0),
     parts: shown,
     ...(place.otherVariants.length > 0 ? { otherVariants: [...place.otherVariants] } : {}),
-  };
-}
-
-/**
- * A neuron as a level may see it: a name that a person hid is told to nobody; one that is not sure enough, or touches
- * people, not to shoppers.
- */
-export function shownNeuron(
-  neuron: Neuron,
-  level: ExplainLevel,
-): { id: number; name: string | null; facet: Neuron['facet']; confidence: number } {
-  const hidden =
-    neuron.hidden ||
-    (level !== 'expert' && (neuron.confidence < namingBar || (level === 'shopper' && neuron.sensitive)));
-  return {
-    id: neuron.id,
-    name: hidden ? null : (neuron.localName ?? neuron.name),
-    facet: neuron.facet,
-    confidence: neuron.confidence,
-  };
-}
-
-function shownContribution(
-  contribution: Contribution,
-  dictionary: NeuronDictionary,
-  level: ExplainLevel,
-): NonNullable<Result['neurons']>[number] {
-  // Written out: hundreds of them a slate, and copying by spreading takes several times as long.
-  const { id, name, facet, confidence } = shownNeuron(dictionary.neuron(contribution.neuron), level);
-  const { image, description, reviews } = contribution.byChannel;
-  return {
-    id,
-    name,
-    facet,
-    confidence,
-    contribution: contribution.total,
-    channels: { image, description, reviews },
-  };
-}
-
-function shownReason(reason: Reason, level: ExplainLevel): NonNullable<Result['reason']>['neurons'][number] {
-  return {
-    ...shownNeuron(reason.neuron, level),
-    contribution: reason.contribution.total,
-    share: reason.share,
-    channel: reason.channel,
-    atom: { ...reason.atom },
   };
 }

@@ -10,12 +10,13 @@ const channels = { image: 0, description: 0, reviews: 0 };
 const results = fc
   .record({
     contributions: fc.array(value, { maxLength: 40 }),
+    unnamed: fc.option(value, { nil: undefined }),
     remainder: value,
     lexical: fc.double({ min: 0, max: 1, noNaN: true }),
     rule: value,
   })
-  .map(({ contributions, remainder, lexical, rule }): Result => {
-    const embedded = contributions.reduce((sum, each) => sum + each, remainder);
+  .map(({ contributions, unnamed, remainder, lexical, rule }): Result => {
+    const embedded = contributions.reduce((sum, each) => sum + each, remainder) + (unnamed ?? 0);
     return {
       product: {
         id: 'a',
@@ -44,6 +45,7 @@ const results = fc
         contribution,
         channels,
       })),
+      ...(unnamed === undefined ? {} : { unnamed: { count: 2, contribution: unnamed, channels } }),
       remainder,
     };
   });

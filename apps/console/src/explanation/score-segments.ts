@@ -53,6 +53,17 @@ export function scoreSegments(result: Result, detailed = false): Segment[] {
       ];
     return [];
   });
+  const unnamed: Segment[] = result.unnamed
+    ? [
+        {
+          key: 'unnamed',
+          kind: 'neuron',
+          label: `${result.unnamed.count} without a sure name`,
+          value: result.unnamed.contribution,
+          facet: null,
+        },
+      ]
+    : [];
   const rest = result.neurons === undefined ? 0 : (result.remainder ?? 0);
   const remainder: Segment[] =
     rest === 0
@@ -66,7 +77,7 @@ export function scoreSegments(result: Result, detailed = false): Segment[] {
             facet: null,
           },
         ];
-  return [...embedded, ...extra, ...remainder];
+  return [...embedded, ...unnamed, ...extra, ...remainder];
 }
 
 function ruleLabel(rule: string | undefined): string {

@@ -69,7 +69,7 @@ export class TrainedDictionary extends NeuronDictionary {
     const best: number[] = [];
     for (let k = 0; k < units; k += 2) {
       const next = Math.min(k + 1, units - 1);
-      dotTwoRows(encoder, k, encoder, next, vector, this.products);
+      dotTwoRows(encoder, k, next, vector, this.products);
       this.strengths[k] = (this.products[0] as number) + (bias[k] as number);
       this.strengths[next] = (this.products[1] as number) + (bias[next] as number);
     }

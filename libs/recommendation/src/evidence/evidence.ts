@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { dot, pictureSize, seenArea, type Modality, type OpenEncoder, type ServedEncoder } from '#encoder';
 import { activationOf, type NeuronDictionary } from '#neurons';
 import { ProblemError } from '#platform';
-import { shownNeuron } from '../explain.js';
+import { shownNeuron } from '../shown-neurons.js';
 import { cellMap } from './cell-map.js';
 import type {
   EvidenceAnswer,
