@@ -91,12 +91,15 @@ export class OnnxEncoder extends Encoder {
   ): Promise<EncodedPicture[]> {
     const cells = options.cells === true && this.manifest.image.cells !== null;
     const encoded: EncodedPicture[] = [];
-    let next = this.decode(pictures, 0);
     let before: Promise<TowerOutput> | undefined;
-    for (let start = 0; start < pictures.length; start += picturesPerBatch) {
+    // The first batch is one picture: nothing overlaps with its decoding.
+    let [start, end] = [0, 1];
+    let next = this.decode(pictures, start, end);
+    while (start < pictures.length) {
       const output = this.run('image', { pictures: await next, cells });
+      [start, end] = [end, end + picturesPerBatch];
       // The tower has this batch at hand when it is done with the one before, and the next is decoded on libuv's threads.
-      next = this.decode(pictures, start + picturesPerBatch);
+      next = this.decode(pictures, start, end);
       // Failures are thrown by the awaits, some turns later.
       for (const later of [output, next]) later.catch(() => undefined);
       if (before) encoded.push(...this.pictures(await before));
@@ -111,7 +114,7 @@ export class OnnxEncoder extends Encoder {
     grid: number,
     masks: readonly (readonly number[])[],
   ): Promise<Float32Array[]> {
-    const [masked] = await this.decode([picture], 0);
+    const [masked] = await this.decode([picture], 0, 1);
     if (!masked) return [];
     const vectors: Float32Array[] = [];
     for (let start = 0; start < masks.length; start += picturesPerBatch) {
@@ -123,7 +126,7 @@ export class OnnxEncoder extends Encoder {
   }
 
   async units(picture: Uint8Array): Promise<RawUnits> {
-    const [unitsOf] = await this.decode([picture], 0);
+    const [unitsOf] = await this.decode([picture], 0, 1);
     if (!unitsOf) throw new Error('no picture was decoded');
     const { vectors, units } = await this.run('image', { unitsOf });
     if (!units) throw new Error('the image tower gave no units');
@@ -135,11 +138,11 @@ export class OnnxEncoder extends Encoder {
     await Promise.all([this.towers.image.close(), this.towers.text.close()]);
   }
 
-  private async decode(pictures: readonly Uint8Array[], start: number): Promise<Pixels[]> {
+  private async decode(pictures: readonly Uint8Array[], start: number, end: number): Promise<Pixels[]> {
     const { size, resize, exact } = this.manifest.image;
     const target = exact ? size * exactScale : size;
     const began = performance.now();
-    const batch = pictures.slice(start, start + picturesPerBatch);
+    const batch = pictures.slice(start, end);
     const decoded = await Promise.all(
       batch.map(async (contents, i) => {
         try {
