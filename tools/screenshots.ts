@@ -101,8 +101,8 @@ const shots: readonly Shot[] = [
     show: async (page) => {
       await page.goto(`${url}/?q=red+ceramic+mug`);
       await results(page);
-      await page.locator('.result-link').nth(1).click();
-      await page.locator('.evidence-choice').first().click();
+      await page.locator('.result-link', { hasText: 'Enamelled Camp Mug' }).click();
+      await page.locator('.evidence-choice', { hasText: 'red' }).click();
       await page.locator('.evidence-found').waitFor();
       await page.evaluate('document.querySelector(".evidence-choice").scrollIntoView()');
     },

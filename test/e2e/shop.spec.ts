@@ -77,6 +77,24 @@ describe('the shop that a new installation starts with', () => {
     promised(both);
   });
 
+  it.each(['this, but in blue', 'do you have the same one in blue?'])(
+    'answers a picture with "%s" as with the colour alone, and does not say that nothing is close',
+    async (text) => {
+      const image = await seedPictureInBase64('red-stoneware-mug-1.webp');
+      const [pointed, plain] = await Promise.all([
+        recommend(engine.url, { query: { image, text }, limit: 10 }),
+        recommend(engine.url, { query: { image, text: 'blue' }, limit: 10 }),
+      ]);
+      expect(pointed.results.map(({ product }) => product.id)).toEqual(
+        plain.results.map(({ product }) => product.id),
+      );
+      expect(pointed.results[0]?.product.id).toBe('blue-stoneware-mug');
+      expect(pointed.match).not.toBe('nothing-close');
+      for (const { seen, activation } of pointed.query.neurons) expect(seen).toBe(activation >= 0.15);
+      promised(pointed);
+    },
+  );
+
   it('takes a picture as multipart too, with the same answer', async () => {
     const bytes = await readFile(seedPicture('red-stoneware-mug-1.webp'));
     const form = new FormData();

@@ -109,9 +109,8 @@ function separationTable(): string {
   ].join('\n\n');
 }
 
-function asBest({ best, coverage, modality, background, count }: MatchSample) {
-  const textShare = modality === 'text' ? 1 : 0;
-  return { embedded: best, coverage, textShare, background, catalogue: count };
+function asBest({ best, coverage, background, count }: MatchSample) {
+  return { embedded: best, coverage, background, catalogue: count };
 }
 
 function described(modality: MatchSample['modality']): string {

@@ -57,9 +57,13 @@ export async function matchWorlds(): Promise<MatchWorld[]> {
       sameKind: none,
       similarKind: none,
     }));
-  const things = await foreignPictures(
-    objects.filter(({ category }) => foreignThings.includes(category.at(-1) ?? '')),
-  );
+  const things = (await picturesOfForeignThings(objects)).map((picture): MatchQuery => ({
+    kind: 'foreign pictures',
+    picture,
+    right: none,
+    sameKind: none,
+    similarKind: none,
+  }));
   const titles = foreign(
     'titles of other shops',
     records
@@ -86,16 +90,11 @@ function some<T>(items: readonly T[], count = perKind): T[] {
   return sampled(items, count, seededRandom(5));
 }
 
-async function foreignPictures(records: readonly SourceRecord[]): Promise<MatchQuery[]> {
-  const asked = some(records);
+/** Photographs of animals, vehicles and the like, which no shop here sells. */
+export async function picturesOfForeignThings(objects: readonly SourceRecord[]): Promise<Uint8Array[]> {
+  const asked = some(objects.filter(({ category }) => foreignThings.includes(category.at(-1) ?? '')));
   const pictures = await readPictures(asked.map(({ file }) => file));
-  return asked.map(({ file }) => ({
-    kind: 'foreign pictures',
-    picture: pictures.get(file)!,
-    right: none,
-    sameKind: none,
-    similarKind: none,
-  }));
+  return asked.map(({ file }) => pictures.get(file)!);
 }
 
 function ids(products: readonly UploadProduct[]): string[] {

@@ -39,7 +39,6 @@ export function statistic(
       {
         embedded: sample.best,
         coverage: sample.coverage,
-        textShare: 1,
         background: sample.background,
         catalogue: sample.count,
       },

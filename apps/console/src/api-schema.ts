@@ -2346,6 +2346,7 @@ export interface operations {
                                 /** @enum {string} */
                                 source: "text" | "denied" | "image" | "like" | "unlike" | "steer" | "answer";
                                 activation: number;
+                                seen: boolean;
                                 said: boolean;
                             }[];
                             denied: string[];
@@ -2505,6 +2506,7 @@ export interface operations {
                                 /** @enum {string} */
                                 source: "text" | "denied" | "image" | "like" | "unlike" | "steer" | "answer";
                                 activation: number;
+                                seen: boolean;
                                 said: boolean;
                             }[];
                             denied: string[];
@@ -2759,6 +2761,7 @@ export interface operations {
                                 /** @enum {string} */
                                 source: "text" | "denied" | "image" | "like" | "unlike" | "steer" | "answer";
                                 activation: number;
+                                seen: boolean;
                                 said: boolean;
                             }[];
                             denied: string[];

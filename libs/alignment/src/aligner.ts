@@ -1,6 +1,6 @@
 import type { Products } from '#catalogue';
 import { dot, type ServedEncoder, type VectorStore } from '#encoder';
-import { namingBar, type Code, type CorrectedNeurons, type NeuronDictionary } from '#neurons';
+import { leastSeen, namingBar, type Code, type CorrectedNeurons, type NeuronDictionary } from '#neurons';
 import { ProblemError } from '#platform';
 import type { ServedIndex } from '#search-index';
 import type { Claims } from './claims.js';
@@ -137,6 +137,7 @@ export class Aligner {
   }
 }
 
+/** What fires on one side alone counts where it is seen: weaker firings are echoes ("sunglasses" for a mug). */
 function sides(
   onPicture: ReadonlyMap<number, ShownNeuron>,
   onText: ReadonlyMap<number, ShownNeuron>,
@@ -144,11 +145,17 @@ function sides(
   return {
     shared: [...onText.values()].flatMap((neuron) => {
       const other = onPicture.get(neuron.id);
-      return other ? [{ ...neuron, pictureActivation: other.activation }] : [];
+      return other && (isSeen(neuron) || isSeen(other))
+        ? [{ ...neuron, pictureActivation: other.activation }]
+        : [];
     }),
-    pictureOnly: [...onPicture.values()].filter(({ id }) => !onText.has(id)),
-    textOnly: [...onText.values()].filter(({ id }) => !onPicture.has(id)),
+    pictureOnly: [...onPicture.values()].filter((neuron) => isSeen(neuron) && !onText.has(neuron.id)),
+    textOnly: [...onText.values()].filter((neuron) => isSeen(neuron) && !onPicture.has(neuron.id)),
   };
+}
+
+function isSeen({ activation }: ShownNeuron): boolean {
+  return activation >= leastSeen;
 }
 
 /** The neurons of a code, the strongest first; a name that is hidden or not sure enough is not told. */

@@ -46,7 +46,7 @@ export const alignmentPair = z.object({
       disagrees: z.boolean(),
     }),
   ),
-  /** Fire on the picture and on the text. */
+  /** Fire on the picture and on the text, on one of them at least so strongly that it is seen (.15). */
   shared: z.array(neuron.extend({ pictureActivation: z.number() })),
   /** The picture shows it, the text does not say it. */
   pictureOnly: z.array(neuron),

@@ -22,14 +22,20 @@ export interface MatchThresholds {
   readonly image: MatchScale;
 }
 
+/** One thing that asks, typed words, a picture or liked products, with the weight of its words and of its pictures. */
+export interface Source {
+  readonly text: number;
+  readonly image: number;
+}
+
 /** What is known of the first result of a query. */
 export interface BestResult {
   /** Its embedded score. */
   readonly embedded: number;
   /** Share of the query's words that it holds (0..1); 0 without words. */
   readonly coverage: number;
-  /** Share of the query's weight that its words have, 0..1; the rest are pictures. */
-  readonly textShare: number;
+  /** What asks, by its shares of the query's weight; all together 1. */
+  readonly sources: readonly Source[];
   /** The query's scores over products at random. */
   readonly background: Background;
   /** How many products there are to be the best of. */
@@ -54,7 +60,7 @@ export function greatestByChance(n: number): number {
  * reference, each by its number of products: in a small shop it is hardly known, and in a shop of one kind it is high
  * because everything fits a little.
  */
-export function evidence(best: BestResult, scale: MatchScale): number {
+export function evidence(best: Omit<BestResult, 'sources'>, scale: MatchScale): number {
   const { reference } = scale;
   const own = best.background.count / (best.background.count + reference.count);
   const mean = own * best.background.mean + (1 - own) * reference.mean;
@@ -67,16 +73,39 @@ export function evidence(best: BestResult, scale: MatchScale): number {
 }
 
 /**
- * Names the match of the first result. A query of words and pictures is judged between the two by weight, as its
- * score is a mean by weight too.
+ * The scale of a query of words and pictures. Its score is a mean of scores by weight. Those of different sources hardly
+ * depend on one another over products at random, so the reference background of words beside a picture is narrower than
+ * that of either; those of one liked product's picture and words rise and fall together.
+ */
+export function mixedScale({ text, image }: MatchThresholds, sources: readonly Source[]): MatchScale {
+  const ofText = sources.reduce((sum, source) => sum + source.text, 0);
+  const mean = (a: number, b: number): number => ofText * a + (1 - ofText) * b;
+  return {
+    reference: {
+      count: mean(text.reference.count, image.reference.count),
+      mean: mean(text.reference.mean, image.reference.mean),
+      deviation: Math.hypot(
+        ...sources.map(
+          (source) => source.text * text.reference.deviation + source.image * image.reference.deviation,
+        ),
+      ),
+    },
+    chance: mean(text.chance, image.chance),
+    coverage: mean(text.coverage, image.coverage),
+    close: mean(text.close, image.close),
+    loose: mean(text.loose, image.loose),
+  };
+}
+
+/**
+ * Names the match of the first result.
  *
  * @param best undefined when there is no result
  */
-export function matchOf(best: BestResult | undefined, { text, image }: MatchThresholds): Match {
+export function matchOf(best: BestResult | undefined, thresholds: MatchThresholds): Match {
   if (!best) return 'nothing-close';
-  const above = (name: 'close' | 'loose'): number =>
-    best.textShare * (evidence(best, text) - text[name]) +
-    (1 - best.textShare) * (evidence(best, image) - image[name]);
-  if (above('close') >= 0) return 'close';
-  return above('loose') >= 0 ? 'loose' : 'nothing-close';
+  const scale = mixedScale(thresholds, best.sources);
+  const found = evidence(best, scale);
+  if (found >= scale.close) return 'close';
+  return found >= scale.loose ? 'loose' : 'nothing-close';
 }

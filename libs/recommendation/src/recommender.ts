@@ -1,12 +1,14 @@
 import type { AskedWords, CatalogueSide, Listing, Product, ProductFilter, Products } from '#catalogue';
-import type { ServedEncoder } from '#encoder';
+import type { Modality, ServedEncoder } from '#encoder';
 import {
   codeQuery,
+  leastSeen,
   prepareQuery,
   saysName,
   type CorrectedNeurons,
   type NeuronDictionary,
   type PreparedQuery,
+  type QuerySource,
   type WordDictionary,
 } from '#neurons';
 import { ProblemError, type Metrics } from '#platform';
@@ -17,11 +19,12 @@ import { readDenials } from './denials.js';
 import type { ExplainLevel, RecommendationAnswer, RecommendationRequest } from './contract.js';
 import type { Explainer } from './explain.js';
 import { FacetSubstitution } from './facet-substitution.js';
-import { matchOf, type BestResult } from './match.js';
+import { matchOf, type BestResult, type Source } from './match.js';
 import { matchThresholds } from './match-thresholds.js';
 import { queryParts, type JudgedProduct, type PartWeights } from './query.js';
 import { EmbeddedScorer } from './score.js';
 import { shownNeuron } from './shown-neurons.js';
+import { modificationIn } from './modification.js';
 import type { Place, Slates } from './slate.js';
 import { Stages } from './stages.js';
 import { steerParts, type Dial } from './steer.js';
@@ -148,14 +151,16 @@ export class Recommender {
    * What a text asks for and by which other names, and what it denies, with the neurons of the dictionary of words for
    * that.
    *
-   * @param beside whether something else asks too: without it, a text that only denies is taken as it is written
+   * @param beside whether something else asks too: then the text is a modification of that, else a text that only denies
+   *   is taken as it is written
    */
   askedWords(text: string | undefined, beside = false): AskedWords & { readonly neurons: readonly number[] } {
     const read = readDenials(text ?? '', (words) => this.words.named(words));
     const { wanted, denied } = read.wanted === '' && !beside ? { wanted: text ?? '', denied: [] } : read;
+    const asked = beside ? modificationIn(wanted) : wanted;
     return {
-      text: wanted === '' ? undefined : wanted,
-      synonyms: this.words.synonymsIn(wanted),
+      text: asked === '' ? undefined : asked,
+      synonyms: this.words.synonymsIn(asked),
       denied: denied.map(({ words }) => words),
       neurons: denied.map(({ neuron }) => neuron),
     };
@@ -195,13 +200,11 @@ export class Recommender {
     const vectors = first && this.index.channelVectors(first.ordinal);
     if (!vectors) return undefined;
     const parts = query.parts.filter(({ source }) => source !== 'steer' && source !== 'answer');
-    const asked = parts.filter(({ weight }) => weight > 0);
-    const weigh = (some: typeof asked): number => some.reduce((sum, { weight }) => sum + weight, 0);
     const scorer = new EmbeddedScorer(parts, weights);
     return {
       embedded: scorer.score(vectors),
       coverage: side.lexical.coverage(first.ordinal),
-      textShare: weigh(asked.filter(({ modality }) => modality === 'text')) / (weigh(asked) || 1),
+      sources: sourcesOf(parts),
       background: backgroundIn(this.index, scorer),
       catalogue: this.index.size,
     };
@@ -237,16 +240,32 @@ export class Recommender {
         const shown = query.dictionary.shownCode(code);
         return Array.from(shown.neurons, (id, at) => {
           const neuron = query.dictionary.neuron(id);
+          const activation = shown.activations[at] ?? 0;
           return {
             ...shownNeuron(neuron, level),
             source,
-            activation: shown.activations[at] ?? 0,
+            activation,
+            seen: activation >= leastSeen,
             said: said !== undefined && saysName(said, neuron),
           };
         });
       })
       .sort((a, b) => b.activation - a.activation);
   }
+}
+
+/** What asks in a query, by its shares of the weight of all that is wanted. */
+function sourcesOf(parts: PreparedQuery['parts']): Source[] {
+  const wanted = parts.filter(({ weight }) => weight > 0);
+  const total = wanted.reduce((sum, { weight }) => sum + weight, 0);
+  const share = (source: QuerySource, modality: Modality): number =>
+    wanted
+      .filter((part) => part.source === source && part.modality === modality)
+      .reduce((sum, { weight }) => sum + weight / total, 0);
+  return [...new Set(wanted.map(({ source }) => source))].map((source) => ({
+    text: share(source, 'text'),
+    image: share(source, 'image'),
+  }));
 }
 
 /** The generation's weights times the request's own, with the sum of each row kept, so that scores stay comparable. */

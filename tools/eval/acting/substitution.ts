@@ -4,6 +4,7 @@ import { attainablePrecision, estimate, shown, shownDifference, type Estimate } 
 import { table } from '../report.js';
 import type { Shop } from './shops.js';
 import { substitutionCases, type SubstitutionCase } from './substitution-cases.js';
+import { typedChanges } from './typed-change.js';
 
 /** What the words weigh beside a picture of weight 1. */
 const textWeights = [0.25, 0.5, 1, 2, 4];
@@ -61,6 +62,7 @@ export async function substitutionSection(shops: readonly Shop[]): Promise<strin
       ],
     ),
     best(all),
+    await typedChanges(shops),
   ].join('\n\n');
 }
 

@@ -96,7 +96,8 @@ export function QueryParts({ search, picture, change, neurons, denied, titles }:
 }
 
 /**
- * Named neurons, strongest first, each name once even when both words and picture fire it. As in sentences, what fires for
+ * Named neurons, strongest first, each name once even when both words and picture fire it, without those that fire too
+ * weakly to be called seen. As in sentences, what fires for
  * the words that do not say it is an echo ("pizza" for "red ceramic mug"); only where they say no kind, the kind that they
  * fire most is told.
  */
@@ -111,6 +112,7 @@ function strongestOnce(neurons: readonly QueryNeuron[]) {
       neuron.source === 'unlike' ||
       neuron.source === 'denied' ||
       neuron.activation <= 0 ||
+      !(neuron.seen || neuron.said || neuron.source === 'steer' || neuron.source === 'answer') ||
       (neuron.source === 'text' && !neuron.said && neuron !== kind)
     )
       continue;

@@ -24,6 +24,8 @@ const clearChance = 0.7;
 /** A question that takes away less doubt, in bits, is not asked. */
 const leastGain = 0.05;
 const examplesShown = 3;
+/** A value below this share of its facet's strongest one is an echo of it. */
+const echoShare = 0.5;
 
 type Asked = Neuron & { readonly name: string };
 
@@ -121,7 +123,7 @@ export class Dialogue {
     const told = new Set(
       query.parts
         .filter(({ source }) => source === 'text' || source === 'steer')
-        .flatMap(({ code }) => [...code.neurons]),
+        .flatMap(({ code }) => [...code.neurons].filter((_, at) => (code.activations[at] ?? 0) >= leastSeen)),
     );
     for (const { neuron } of request.query.steer ?? []) told.add(neuron);
     for (const { neurons } of answers) for (const neuron of neurons) told.add(neuron);
@@ -201,25 +203,32 @@ function examples(
 }
 
 /**
- * What a product's pictures and description show; reviews also tell of other things. Of categories the strongest alone: the others are echoes of what
- * the thing is ("t-shirt" for a mug), and nobody who wants a mug is to be asked for one.
+ * What a product's pictures and description show, with the strongest activation; reviews also tell of other things. Of
+ * categories the strongest alone: the others are echoes of what the thing is ("t-shirt" for a mug), and nobody who wants a
+ * mug is to be asked for one. Of other facets that have one value those at least half as strong as the strongest: a green
+ * mug is no answer to "red?", though one of its passages fires red. How strong a value is, is the mean over the atoms of
+ * each channel, added up.
  */
 function firesIn(atoms: readonly CodedAtom[], dictionary: NeuronDictionary): ReadonlyMap<number, number> {
+  const shown = atoms.filter(({ channel }) => channel !== 'reviews');
   const fires = new Map<number, number>();
-  for (const { channel, code } of atoms) {
-    if (channel === 'reviews') continue;
+  const strengths = new Map<number, number>();
+  for (const { channel, code } of shown) {
+    const ofChannel = shown.filter((other) => other.channel === channel).length;
     const { neurons, activations } = dictionary.shownCode(code);
     neurons.forEach((neuron, at) => {
       const activation = activations[at] ?? 0;
+      strengths.set(neuron, (strengths.get(neuron) ?? 0) + activation / ofChannel);
       if (activation >= leastSeen) fires.set(neuron, Math.max(fires.get(neuron) ?? 0, activation));
     });
   }
-  const kinds = [...fires.keys()].filter((neuron) => dictionary.neuron(neuron).facet === 'category');
-  const own = strongestOf(
-    fires,
-    kinds.map((id) => ({ id })),
-  );
-  for (const kind of kinds) if (kind !== own) fires.delete(kind);
+  for (const facet of whichFacets) {
+    const values = [...fires.keys()].filter((neuron) => dictionary.neuron(neuron).facet === facet);
+    const strengthOf = (neuron: number): number => strengths.get(neuron) ?? 0;
+    const strongest = Math.max(...values.map(strengthOf));
+    const least = facet === 'category' ? strongest : echoShare * strongest;
+    for (const neuron of values) if (strengthOf(neuron) < least) fires.delete(neuron);
+  }
   return fires;
 }
 

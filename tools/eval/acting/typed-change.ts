@@ -1,0 +1,95 @@
+import type { RecommendationAnswer } from '../../../libs/recommendation/src/contract.js';
+import { readRecords } from '../data-folder.js';
+import { picturesOfForeignThings } from '../match-queries.js';
+import { attainablePrecision, estimate, shown } from '../metrics.js';
+import { table } from '../report.js';
+import type { Shop } from './shops.js';
+import { substitutionCases } from './substitution-cases.js';
+
+/** Ways to type one and the same wish beside a picture; the first is what the vectors alone are judged with. */
+const phrasings: readonly ((words: string) => string)[] = [
+  (words) => words,
+  (words) => `this, but ${words}`,
+  (words) => `do you have the same one ${words}?`,
+  (words) => `something similar ${words} please`,
+];
+type Match = RecommendationAnswer['match'];
+const matches: readonly Match[] = ['close', 'loose', 'nothing-close'];
+const precisionAt5 = attainablePrecision(5);
+
+interface Asked {
+  readonly phrasing: number;
+  readonly precision: number;
+  readonly isFirstRight: boolean;
+  readonly match: Match;
+}
+
+/** What is typed beside pictures of things that no shop here sells. */
+const foreignWords = ['this, but in blue', 'this, but striped', 'this, but made of leather'];
+
+/** "This, but in ..." asked of the whole engine in the words of a shopper, and what it calls its own answer. */
+export async function typedChanges(shops: readonly Shop[]): Promise<string> {
+  const asked: Asked[] = [];
+  for (const shop of shops)
+    for (const { picture, words, right } of substitutionCases(shop))
+      for (const [phrasing, phrase] of phrasings.entries()) {
+        const { results, match } = await answerOf(shop, picture, phrase(words));
+        const hits = results.map(({ product }) => right.has(product.id));
+        const precision = precisionAt5.of(hits, right.size);
+        asked.push({ phrasing, precision, isFirstRight: hits[0] === true, match });
+      }
+  const absent: Match[] = [];
+  for (const picture of await picturesOfForeignThings((await readRecords('objects')) ?? []))
+    for (const shop of shops)
+      for (const words of foreignWords) absent.push((await answerOf(shop, picture, words)).match);
+  const of = (phrasing: number): Asked[] => asked.filter((one) => one.phrasing === phrasing);
+  const matchRow = (name: string, some: readonly Match[]): string[] => [
+    name,
+    String(some.length),
+    ...matches.map((match) => shown(estimate(some.map((one) => Number(one === match))))),
+  ];
+  // One phrasing: they hardly differ, and one case is one case.
+  const called = (isRight: boolean): Match[] =>
+    of(1).flatMap(({ isFirstRight, match }) => (isFirstRight === isRight ? match : []));
+  return [
+    'The same cases asked of the whole engine, with the lexical part, at the weights that it serves with, in the words of a shopper:',
+    table(
+      ['Typed beside the picture', 'n', 'P@5', 'first is right'],
+      phrasings.map((phrase, phrasing) => {
+        const some = of(phrasing);
+        return [
+          `"${phrase('in blue')}"`,
+          String(some.length),
+          shown(estimate(some.map(({ precision }) => precision))),
+          shown(estimate(some.map(({ isFirstRight }) => Number(isFirstRight)))),
+        ];
+      }),
+    ),
+    'What the engine calls the match of its first result (nothing like it: beside photographs of animals, vehicles and the like):',
+    table(
+      ['First result', 'n', ...matches],
+      [
+        matchRow('right', called(true)),
+        matchRow('wrong', called(false)),
+        ...(absent.length > 0 ? [matchRow('nothing like it', absent)] : []),
+      ],
+    ),
+  ].join('\n\n');
+}
+
+function answerOf({ engine }: Shop, picture: Uint8Array, text: string): Promise<RecommendationAnswer> {
+  return engine.recommender.recommend({
+    text,
+    picture,
+    like: [],
+    unlike: [],
+    steer: [],
+    weights: undefined,
+    filter: {},
+    limit: 5,
+    offset: 0,
+    diversity: 0,
+    explain: 'none',
+    collapseVariants: false,
+  });
+}
