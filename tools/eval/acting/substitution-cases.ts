@@ -5,6 +5,8 @@ import type { Shop } from './shops.js';
 /** "This, but in blue": a picture, the words, and the products that are right. */
 export interface SubstitutionCase {
   readonly changed: string;
+  /** The product of the picture. */
+  readonly id: string;
   readonly picture: Uint8Array;
   readonly words: string;
   readonly right: ReadonlySet<string>;
@@ -132,10 +134,11 @@ function changes(
   known: readonly Known[],
   words: (value: string) => string,
 ): SubstitutionCase[] {
-  const cases = known.flatMap(({ picture, same, value }) => {
+  const cases = known.flatMap(({ id: own, picture, same, value }) => {
     const alike = known.filter((other) => other.same === same && other.value !== value);
     return [...new Set(alike.map((other) => other.value))].map((wanted) => ({
       changed,
+      id: own,
       picture,
       words: words(wanted),
       right: new Set(alike.filter((other) => other.value === wanted).map(({ id }) => id)),

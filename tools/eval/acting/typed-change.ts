@@ -18,7 +18,8 @@ const matches: readonly Match[] = ['close', 'loose', 'nothing-close'];
 const precisionAt5 = attainablePrecision(5);
 
 interface Asked {
-  readonly phrasing: number;
+  /** Of {@link phrasings}; null for the second one beside the product as a liked one, and not its picture. */
+  readonly phrasing: number | null;
   readonly precision: number;
   readonly isFirstRight: boolean;
   readonly match: Match;
@@ -31,18 +32,21 @@ const foreignWords = ['this, but in blue', 'this, but striped', 'this, but made 
 export async function typedChanges(shops: readonly Shop[]): Promise<string> {
   const asked: Asked[] = [];
   for (const shop of shops)
-    for (const { picture, words, right } of substitutionCases(shop))
-      for (const [phrasing, phrase] of phrasings.entries()) {
-        const { results, match } = await answerOf(shop, picture, phrase(words));
+    for (const { id, picture, words, right } of substitutionCases(shop)) {
+      const ask = async (phrasing: number | null, beside: Beside, text: string): Promise<void> => {
+        const { results, match } = await answerOf(shop, beside, text);
         const hits = results.map(({ product }) => right.has(product.id));
         const precision = precisionAt5.of(hits, right.size);
         asked.push({ phrasing, precision, isFirstRight: hits[0] === true, match });
-      }
+      };
+      for (const [phrasing, phrase] of phrasings.entries()) await ask(phrasing, { picture }, phrase(words));
+      await ask(null, { like: id }, phrasings[1]!(words));
+    }
   const absent: Match[] = [];
   for (const picture of await picturesOfForeignThings((await readRecords('objects')) ?? []))
     for (const shop of shops)
-      for (const words of foreignWords) absent.push((await answerOf(shop, picture, words)).match);
-  const of = (phrasing: number): Asked[] => asked.filter((one) => one.phrasing === phrasing);
+      for (const words of foreignWords) absent.push((await answerOf(shop, { picture }, words)).match);
+  const of = (phrasing: number | null): Asked[] => asked.filter((one) => one.phrasing === phrasing);
   const matchRow = (name: string, some: readonly Match[]): string[] => [
     name,
     String(some.length),
@@ -54,11 +58,11 @@ export async function typedChanges(shops: readonly Shop[]): Promise<string> {
   return [
     'The same cases asked of the whole engine, with the lexical part, at the weights that it serves with, in the words of a shopper:',
     table(
-      ['Typed beside the picture', 'n', 'P@5', 'first is right'],
-      phrasings.map((phrase, phrasing) => {
+      ['Typed', 'n', 'P@5', 'first is right'],
+      [...phrasings.keys(), null].map((phrasing) => {
         const some = of(phrasing);
         return [
-          `"${phrase('in blue')}"`,
+          `"${phrasings[phrasing ?? 1]!('in blue')}" beside the ${phrasing === null ? 'product, liked' : 'picture'}`,
           String(some.length),
           shown(estimate(some.map(({ precision }) => precision))),
           shown(estimate(some.map(({ isFirstRight }) => Number(isFirstRight)))),
@@ -77,11 +81,13 @@ export async function typedChanges(shops: readonly Shop[]): Promise<string> {
   ].join('\n\n');
 }
 
-function answerOf({ engine }: Shop, picture: Uint8Array, text: string): Promise<RecommendationAnswer> {
+type Beside = { readonly picture: Uint8Array } | { readonly like: string };
+
+function answerOf({ engine }: Shop, beside: Beside, text: string): Promise<RecommendationAnswer> {
   return engine.recommender.recommend({
     text,
-    picture,
-    like: [],
+    picture: 'picture' in beside ? beside.picture : undefined,
+    like: 'like' in beside ? [beside.like] : [],
     unlike: [],
     steer: [],
     weights: undefined,
