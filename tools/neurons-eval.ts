@@ -53,6 +53,9 @@ const options = new Command('neurons-eval')
     dry?: boolean;
   }>();
 
+const seeds = options.seeds.length > 0 ? ` --seeds <${options.seeds.length} fits of other seeds>` : '';
+const command = `npm run eval:neurons -- --most ${options.most}${seeds}`;
+
 const onnx = await OnnxEncoder.open(options.model);
 const centring = await shippedCentring(options.model, onnx.manifest);
 if (!centring) throw new Error(`${options.model} ships no means to centre with`);
@@ -93,7 +96,7 @@ for (const { name, coder } of options.alone ? coders.slice(0, 1) : coders)
 const gates = await ownGates();
 const truths = await reasonTruths();
 const report = [
-  circumstances('npm run eval:neurons', `${encoder.model}, dictionary ${dictionary.id}`),
+  circumstances(command, `${encoder.model}, dictionary ${dictionary.id}`),
   `${pairs.length} held-out fashion pairs (buckets 11 and 13: neither encoder nor dictionary saw them); names are found on training products, chosen on one half of all held-out products and measured on the other. Multimodal (over all ${allPairs.length} held-out pairs of all sets; a text made of the labels stands for products without one): fires on at least 20 pictures and 20 texts, agreement AUC at least .65, above shuffling over all and within the same kind (${options.permutations} permutations, false discovery rate 5 %). Means or medians with 95 % bootstrap intervals.`,
   table(
     [
