@@ -5,6 +5,7 @@ import type { Engine, IndexedProduct } from './engine.js';
 import { deepest } from './metrics.js';
 import type { EvalQuery } from './query-kinds.js';
 import { shuffled } from './random.js';
+import { plainRequest } from './plain-request.js';
 
 export type AskedQuery = Pick<EvalQuery, 'text' | 'picture' | 'without'>;
 
@@ -77,18 +78,10 @@ export const methods: readonly Method[] = [
 /** What the engine itself recommends, every variant of its own. */
 export async function hybrid({ recommender }: Engine, query: AskedQuery): Promise<string[]> {
   const { results } = await recommender.recommend({
+    ...plainRequest,
     text: query.text,
     picture: query.picture,
-    like: [],
-    unlike: [],
-    weights: undefined,
-    steer: [],
-    filter: {},
     limit: deepest + (query.without === undefined ? 0 : 1),
-    offset: 0,
-    diversity: 0,
-    explain: 'none',
-    collapseVariants: false,
   });
   return results.map(({ product }) => product.id);
 }

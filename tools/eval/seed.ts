@@ -6,6 +6,7 @@ import { sampled } from './random.js';
 import { circumstances, table, writeGenerated } from './report.js';
 import { attributeTables } from './seed-attributes.js';
 import { readSeedCatalogue, withFirstPictures, type SeedCatalogue } from './seed-catalogue.js';
+import { plainRequest } from './plain-request.js';
 
 const { dry } = new Command('eval:seed')
   .description(
@@ -114,18 +115,11 @@ async function colourChangeTables(all: SeedCatalogue): Promise<string> {
 
 async function asked(engine: Engine, asking: Asking, change: ColourChange): Promise<string[]> {
   const { results } = await engine.recommender.recommend({
+    ...plainRequest,
     text: asking.text?.(change),
     picture: asking.picture ? change.picture : undefined,
-    like: [],
-    unlike: [],
     weights: asking.words === undefined ? undefined : { parts: { text: asking.words, image: 1 } },
-    steer: [],
-    filter: {},
     limit: 5,
-    offset: 0,
-    diversity: 0,
-    explain: 'none',
-    collapseVariants: false,
   });
   return results.map(({ product }) => product.id);
 }

@@ -9,6 +9,7 @@ import { table } from '../report.js';
 import { asked } from './asked.js';
 import type { Shop } from './shops.js';
 import { holds, targets, type Target } from './targets.js';
+import { plainRequest } from '../plain-request.js';
 
 const shoppers = 200;
 const mostQuestions = 10;
@@ -155,18 +156,9 @@ function answerOf(
 async function splitting({ engine }: Shop, text: string): Promise<number[]> {
   const { recommender } = engine;
   const { places } = await recommender.ranked({
+    ...plainRequest,
     text,
-    picture: undefined,
-    like: [],
-    unlike: [],
-    weights: undefined,
-    steer: [],
-    filter: {},
     limit: 60,
-    offset: 0,
-    diversity: 0,
-    explain: 'none',
-    collapseVariants: false,
   });
   const atoms = await recommender.explainer.codedAtoms.of(places.map(({ product }) => product));
   const fires = firing([...atoms.values()].flat());

@@ -8,6 +8,7 @@ import { estimate, figure, shown } from '../metrics.js';
 import { sampled } from '../random.js';
 import { table } from '../report.js';
 import type { Shop } from './shops.js';
+import { plainRequest } from '../plain-request.js';
 
 const weights = [-2, -1, -0.5, -0.25, 0, 0.25, 0.5, 1, 2];
 const firstResults = 10;
@@ -78,18 +79,10 @@ async function commonNeurons(engine: Engine): Promise<{ id: number; name: string
 async function response(engine: Engine, text: string, neuron: number, weight: number): Promise<Response> {
   const { recommender } = engine;
   const { places, weights: served } = await recommender.ranked({
+    ...plainRequest,
     text,
-    picture: undefined,
-    like: [],
-    unlike: [],
-    weights: undefined,
     steer: [{ neuron, weight, source: 'steer' }],
-    filter: {},
     limit: firstResults,
-    offset: 0,
-    diversity: 0,
-    explain: 'none',
-    collapseVariants: false,
   });
   const direction = recommender.dictionary.direction(neuron, 'text');
   const atoms = await recommender.explainer.codedAtoms.of(places.map(({ product }) => product));

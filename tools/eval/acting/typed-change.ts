@@ -5,6 +5,7 @@ import { attainablePrecision, estimate, shown } from '../metrics.js';
 import { table } from '../report.js';
 import type { Shop } from './shops.js';
 import { substitutionCases } from './substitution-cases.js';
+import { plainRequest } from '../plain-request.js';
 
 /** Ways to type one and the same wish beside a picture; the first is what the vectors alone are judged with. */
 const phrasings: readonly ((words: string) => string)[] = [
@@ -85,17 +86,10 @@ type Beside = { readonly picture: Uint8Array } | { readonly like: string };
 
 function answerOf({ engine }: Shop, beside: Beside, text: string): Promise<RecommendationAnswer> {
   return engine.recommender.recommend({
+    ...plainRequest,
     text,
     picture: 'picture' in beside ? beside.picture : undefined,
     like: 'like' in beside ? [beside.like] : [],
-    unlike: [],
-    steer: [],
-    weights: undefined,
-    filter: {},
     limit: 5,
-    offset: 0,
-    diversity: 0,
-    explain: 'none',
-    collapseVariants: false,
   });
 }
