@@ -1,10 +1,14 @@
-// Builds before the start where the build is missing or older than a source file; --stamp marks a build as made now.
-import { execSync } from 'node:child_process';
+// Builds where the build is missing or older than a source file: the program, and with --tools what the lab runs too.
+// --stamp marks a whole build as made now.
+import { execSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const stamp = 'dist/.built';
-const sources = ['apps', 'libs', 'migrations', 'package.json', 'tsconfig.json'];
+const built = 'dist/.built';
+/** Tools are only compiled: they need no pages. */
+const compiled = 'dist/.compiled';
+const program = ['apps', 'libs', 'migrations', 'package.json', 'tsconfig.json'];
+const tools = ['tools', 'test'];
 
 function newest(path) {
   const stat = statSync(path);
@@ -12,9 +16,36 @@ function newest(path) {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
+function isStale(sources, stamp) {
+  return !existsSync(stamp) || Math.max(...sources.map(newest)) > statSync(stamp).mtimeMs;
+}
+
 if (process.argv.includes('--stamp')) {
-  writeFileSync(stamp, '');
-} else if (!existsSync(stamp) || Math.max(...sources.map(newest)) > statSync(stamp).mtimeMs) {
-  console.log('Building (the sources are newer than the build) ...');
-  execSync('npm run --silent build', { stdio: 'inherit' });
+  writeFileSync(built, '');
+  writeFileSync(compiled, '');
+} else if (isStale(program, built)) {
+  console.error('Building (the sources are newer than the build) ...');
+  build();
+} else if (process.argv.includes('--tools') && isStale(tools, compiled)) {
+  console.error('Compiling (the tools are newer than the build) ...');
+  execSync('npx tsc -p .', { stdio: 'inherit' });
+  writeFileSync(compiled, '');
+}
+
+/** In a process group of its own, so that it is ended whole when npm is told to stop, or is gone. */
+function build() {
+  const child = spawn('npm', ['run', '--silent', 'build'], { stdio: 'inherit', detached: true });
+  const parent = process.ppid;
+  const end = () => {
+    try {
+      process.kill(-child.pid, 'SIGTERM');
+    } catch {
+      // It has ended already.
+    }
+    process.exit(1);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, end);
+  setInterval(() => process.ppid === parent || end(), 500).unref();
+  child.on('error', end);
+  child.on('exit', (code) => process.exit(code ?? 1));
 }
