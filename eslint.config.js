@@ -1,6 +1,7 @@
 import tseslint from 'typescript-eslint';
 import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
+import houseRules from './tools/lint/house-rules.js';
 
 export default tseslint.config(
   {
@@ -59,6 +60,13 @@ export default tseslint.config(
       'no-restricted-globals': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
+  },
+  {
+    // The processes that must not end.
+    files: ['apps/api/**/*.ts', 'libs/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    plugins: { house: houseRules },
+    rules: { 'house/heard-promises': 'error', 'house/heard-errors': 'error' },
   },
   {
     files: ['apps/console/**/*.{ts,tsx}'],

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pixelBomb } from '../support/pixel-bomb.js';
@@ -191,5 +192,60 @@ describe('row reports', () => {
     expect(counts.accepted).toBe(accepted);
     expect(counts.indexed).toBe(accepted);
     expect(state).toBe(report.row === 0 ? 'failed' : 'done');
+  });
+});
+
+/** What files hold that no table does: NUL, control characters, emoji that a message may cut, halves of pairs. */
+const oddText = fc
+  .array(
+    fc.constantFrom('\u0000', '\u0007', '\u001b', '😀', '\\u0000', '\\ud800', '\\udc00', '"', 'a', ' '),
+    {
+      maxLength: 60,
+    },
+  )
+  .map((signs) => signs.join(''));
+const oddLine = fc.oneof(
+  oddText.map((text) => `x${text}`),
+  oddText.map((text) => `{"id":"odd","title": ${text}}`),
+  oddText.map((text) => `{"id":"odd","title":"t","k${text}":"b"}`),
+  oddText.map((text) => `{"id":"odd","title":"t","attributes":{"a${text}":"b"}}`),
+  oddText.map((text) => `{"id":"odd","title":"t${text}"}`),
+  oddText.map((text) => `{"id":"odd","title":"t","pictures":["${text}.jpg"]}`),
+);
+
+describe('texts that no table holds', () => {
+  const seed = 20;
+  const lines = fc.sample(oddLine, { numRuns: 150, seed });
+  const products = lines.flatMap((line, n) => [JSON.stringify({ id: `good-${n}`, title: 'Good' }), line]);
+
+  it(`cost their own rows alone, among products (seed ${seed})`, async () => {
+    const id = await upload(engine.url, { products: products.join('\n') });
+    const { state, counts } = await ended(engine.url, id);
+    expect(state).toBe('done');
+    expect(counts.read).toBe(products.length);
+    expect(counts.accepted + counts.rejected).toBe(products.length);
+    expect(counts.accepted).toBeGreaterThanOrEqual(lines.length);
+    const rows = new Set((await reports(engine.url, id)).map((report) => report.row));
+    expect(rows.size).toBeGreaterThanOrEqual(counts.rejected);
+  });
+
+  it(`and among reviews (seed ${seed})`, async () => {
+    // A quote that is not closed takes the rows after it along; that is another kind.
+    const rows = lines.flatMap((line, n) => [`good-0,Good ${n}`, `good-0,${line.replaceAll('"', '')}`]);
+    const reviews = ['product_id,text', ...rows].join('\n');
+    const id = await upload(engine.url, {
+      products: goodRow,
+      reviews: { name: 'reviews.csv', contents: reviews },
+    });
+    const { state, counts } = await ended(engine.url, id);
+    expect({ state, accepted: counts.accepted }).toEqual({ state: 'done', accepted: 1 });
+  });
+
+  it('a header of a CSV that holds NUL', async () => {
+    const contents = 'id,title,x\u0000y\ne9,good,a\n';
+    const id = await upload(engine.url, { products: { name: 'products.csv', contents } });
+    const { state } = await ended(engine.url, id);
+    expect(['done', 'failed']).toContain(state);
+    expect((await reports(engine.url, id)).length).toBeGreaterThan(0);
   });
 });

@@ -15,6 +15,9 @@ export interface Engine {
   stop(): Promise<void>;
   /** Ends it as a crash would; the data folder stays, for the next start. */
   kill9(): Promise<void>;
+  /** Null while it runs. */
+  exitCode(): number | null;
+  readonly pid: number;
 }
 
 export interface StartOptions {
@@ -22,24 +25,34 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A folder to go on with; a new temporary one otherwise. */
   readonly dataDir?: string;
+  /** Is told every line that it logs. */
+  readonly onLine?: (line: string) => void;
+  /** A command that starts it, as `nice` does; without one it is started itself. */
+  readonly through?: readonly string[];
   /** Milliseconds until it must be ready. */
   readonly timeoutMs?: number;
 }
 
 const logLines = 200;
 
-/**
- * Starts the real, built application (npm run build) as a process of its own on a free port.
- * Resolves when /health/ready answers 200, rejects with the end of its log when it ends before.
- */
-export async function startEngine({
+export interface Launched {
+  readonly child: ChildProcess;
+  /** The last lines that it logged. */
+  readonly log: readonly string[];
+  /** Its address, as soon as it logs it. */
+  readonly listening: Promise<string>;
+}
+
+/** Starts the real, built application (npm run build) as a process of its own on a free port, and waits for nothing. */
+export function launchEngine({
   env = {},
   dataDir,
-  timeoutMs = 120_000,
-}: StartOptions = {}): Promise<Engine> {
-  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'concella-')));
-  const child = spawn(process.execPath, ['dist/apps/api/src/main.js'], {
-    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', SEED_CATALOGUE: 'off', ...env, DATA_DIR: folder },
+  onLine,
+  through = [],
+}: Omit<StartOptions, 'timeoutMs'> & { readonly dataDir: string }): Launched {
+  const [command, ...args] = [...through, process.execPath, 'dist/apps/api/src/main.js'];
+  const child = spawn(command, args, {
+    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', SEED_CATALOGUE: 'off', ...env, DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log: string[] = [];
@@ -47,12 +60,27 @@ export async function startEngine({
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         log.push(line);
+        onLine?.(line);
         if (log.length > logLines) log.shift();
         const url = /"url":"(http[^"]+)".*"msg":"listening"/.exec(line)?.[1];
-        if (url) resolve(url);
+        if (url) resolve(url.replace(/\/$/, ''));
       });
     }
   });
+  return { child, log, listening };
+}
+
+/**
+ * Starts the application and waits. Resolves when /health/ready answers 200, rejects with the end of its log when it
+ * ends before.
+ */
+export async function startEngine({
+  dataDir,
+  timeoutMs = 120_000,
+  ...options
+}: StartOptions = {}): Promise<Engine> {
+  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'concella-')));
+  const { child, log, listening } = launchEngine({ ...options, dataDir: folder });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`the engine ended with ${String(code)}:\n${log.slice(-20).join('\n')}`);
   });
@@ -66,7 +94,7 @@ export async function startEngine({
   };
   const late = setTimeout(() => void end('SIGKILL'), timeoutMs);
   try {
-    const url = (await Promise.race([listening, ended])).replace(/\/$/, '');
+    const url = await Promise.race([listening, ended]);
     await Promise.race([ready(url, deadline, child), ended]);
     return {
       url,
@@ -77,6 +105,8 @@ export async function startEngine({
         if (!dataDir) await rm(folder, { recursive: true, force: true });
       },
       kill9: () => end('SIGKILL'),
+      exitCode: () => child.exitCode,
+      pid: child.pid ?? 0,
     };
   } catch (error) {
     await end('SIGTERM');

@@ -5,6 +5,7 @@ export interface UploadProgress {
   readonly state: 'queued' | 'running' | 'done' | 'failed';
   readonly counts: Record<'read' | 'accepted' | 'rejected' | 'encoded' | 'indexed', number>;
   readonly failure: string | null;
+  readonly waiting: string | null;
 }
 
 export interface RowReport {
@@ -34,14 +35,14 @@ export async function upload(url: string, parts: Readonly<Record<string, Part>>)
   return ((await answer.json()) as { uploadId: string }).uploadId;
 }
 
-export async function progress(url: string, id: string): Promise<UploadProgress> {
-  return (await (await fetch(`${url}/v1/catalogue/uploads/${id}`)).json()) as UploadProgress;
+export async function progress(url: string, id: string, ask = fetch): Promise<UploadProgress> {
+  return (await (await ask(`${url}/v1/catalogue/uploads/${id}`)).json()) as UploadProgress;
 }
 
 /** Waits until the upload is done or has failed. */
-export async function ended(url: string, id: string): Promise<UploadProgress> {
+export async function ended(url: string, id: string, ask = fetch): Promise<UploadProgress> {
   for (;;) {
-    const now = await progress(url, id);
+    const now = await progress(url, id, ask);
     if (now.state === 'done' || now.state === 'failed') return now;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

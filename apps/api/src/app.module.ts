@@ -9,6 +9,7 @@ import { RecommendationModule } from '#recommendation';
 import { SearchIndexModule } from '#search-index';
 import { SwitchingModule } from '#switching';
 import { HealthController } from './health.controller.js';
+import { JobsController } from './jobs.controller.js';
 import { SeedCatalogue } from './seed-catalogue.js';
 import { ReferenceModule } from './wiring.js';
 
@@ -30,7 +31,7 @@ export class AppModule {
         MicroscopeModule,
         SwitchingModule,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, JobsController],
       providers: [SeedCatalogue],
     };
   }

@@ -5,34 +5,46 @@ import { AppModule } from './app.module.js';
 import { createAdapter, prepareServer } from './http-server.js';
 import { serveOpenApi } from './openapi.js';
 import { SeedCatalogue } from './seed-catalogue.js';
+import type { StartingServer } from './starting-server.js';
 
 export interface Application {
-  /** The address that it listens on. */
-  readonly url: string;
+  /** Waits until every part is ready, then takes the port over. */
+  serve(port: StartingServer): Promise<void>;
   /** Loads the seed catalogue through the public upload path, if the catalogue is new and SEED_CATALOGUE is on. */
-  loadSeedCatalogue(): Promise<void>;
-  /** Takes no more requests, lets running ones and jobs end, writes the index snapshot. */
+  loadSeedCatalogue(url: string): Promise<void>;
+  /** Takes no more requests, lets running ones and jobs end, writes the index snapshot. Also before it serves. */
   close(): Promise<void>;
 }
 
-/** Wires the modules and listens. */
-export async function startApplication(platform: StartedPlatform): Promise<Application> {
-  const { config, logger } = platform;
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(platform), createAdapter(), {
-    logger: new NestLogger(logger),
-    abortOnError: false,
-  });
+/** Wires the modules: loads the models, opens what answers. */
+export async function createApplication(platform: StartedPlatform): Promise<Application> {
+  const { logger, readiness } = platform;
+  readiness.register('encoder', () => 'the model and its dictionary are being loaded');
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(platform),
+    createAdapter(logger),
+    {
+      logger: new NestLogger(logger),
+      abortOnError: false,
+    },
+  );
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(app.get(ProblemFilter));
-  await prepareServer(app, logger);
+  const connections = await prepareServer(app, logger);
   serveOpenApi(app);
-  await app.listen(config.port, config.host);
-  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-  logger.info({ url, seconds: Math.round(process.uptime() * 10) / 10 }, 'listening');
   app.get(JobRunner);
   return {
-    url,
-    loadSeedCatalogue: () => app.get(SeedCatalogue).load(url),
-    close: () => app.close(),
+    serve: async (port) => {
+      await app.init();
+      await readiness.ready();
+      platform.dataSource.watchFromNow();
+      await app.get(SeedCatalogue).prepare();
+      await app.listen(port.takeOver());
+    },
+    loadSeedCatalogue: (url) => app.get(SeedCatalogue).load(url),
+    close: () => {
+      connections.drain();
+      return app.close();
+    },
   };
 }

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Metrics, Readiness } from '#platform';
+import { Metrics, Public, Readiness } from '#platform';
 
 const liveAnswer = z.object({ status: z.literal('ok') });
 const readyAnswer = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.string()) });
@@ -15,6 +15,7 @@ export class HealthController {
     @Inject(Metrics) private readonly metrics: Metrics,
   ) {}
 
+  @Public()
   @Get('health/live')
   @ApiOperation({ summary: 'Does the process run?' })
   @ApiResponse({ status: 200, standardSchema: liveAnswer })
@@ -22,6 +23,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
+  @Public()
   @Get('health/ready')
   @ApiOperation({ summary: 'Does it take requests: database, encoder, index, seed catalogue?' })
   @ApiResponse({ status: 200, standardSchema: readyAnswer })

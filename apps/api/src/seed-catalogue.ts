@@ -1,16 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { fetch, FormData } from 'undici';
+import { fetch, FormData, type Response } from 'undici';
 import { ZipFile } from 'yazl';
 import { CONFIG, LOGGER, projectFolder, Readiness, type Config, type Logger } from '#platform';
 
 const pollMs = 200;
+const refusedPauseMs = 5_000;
 
 /** The shop that a new installation starts with, loaded as a merchant loads one, through the upload call. */
 @Injectable()
-export class SeedCatalogue implements OnModuleInit {
+export class SeedCatalogue {
   private progress: string | undefined;
 
   constructor(
@@ -20,9 +21,9 @@ export class SeedCatalogue implements OnModuleInit {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async onModuleInit(): Promise<void> {
+  /** To be called before the first request: a process whose catalogue is to be loaded does not call itself ready. */
+  async prepare(): Promise<void> {
     if (!this.config.seedCatalogue || this.config.role !== 'all') return;
-    // Until it is known whether the catalogue is new, this process does not call itself ready.
     if (await this.isNew()) this.progress = 'the seed catalogue is not loaded yet';
     this.readiness.register('seed-catalogue', () => this.progress);
   }
@@ -36,7 +37,16 @@ export class SeedCatalogue implements OnModuleInit {
     form.set('pictures', new Blob([await zipOf(join(folder, 'pictures'))]), 'pictures.zip');
     const headers =
       this.config.apiKeys[0] === undefined ? {} : { authorization: `Bearer ${this.config.apiKeys[0]}` };
-    const response = await fetch(`${url}/v1/catalogue/uploads`, { method: 'POST', body: form, headers });
+    const send = (): Promise<Response> =>
+      fetch(`${url}/v1/catalogue/uploads`, { method: 'POST', body: form, headers });
+    let response = await send();
+    while (response.status === 507 || response.status === 503) {
+      const { detail } = (await response.json()) as { detail: string };
+      this.progress = `the seed catalogue can not be loaded yet: ${detail}`;
+      this.logger.warn({ detail }, 'the seed catalogue can not be loaded yet; trying again');
+      await new Promise((resolve) => setTimeout(resolve, refusedPauseMs));
+      response = await send();
+    }
     if (response.status !== 202) throw new Error(`the seed catalogue was refused: ${await response.text()}`);
     const { uploadId } = (await response.json()) as { uploadId: string };
     for (;;) {

@@ -55,6 +55,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/quarantined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs that are set aside because they ended the process again and again */
+        get: operations["JobsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/quarantined/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a job that is set aside run again */
+        post: operations["JobsController_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/catalogue/uploads": {
         parameters: {
             query?: never;
@@ -168,7 +202,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A product's picture as it came, or smaller as WebP */
+        /** A product's picture, upright and without EXIF, in full or smaller as WebP */
         get: operations["PictureController_picture"];
         put?: never;
         post?: never;
@@ -761,6 +795,68 @@ export interface operations {
             };
         };
     };
+    JobsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        jobs: {
+                            id: string;
+                            name: string;
+                            payload: unknown;
+                            reason: string;
+                            /** Format: date-time */
+                            quarantinedAt: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    JobsController_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it is in the queue */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: no such job is set aside */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: the job can not run again; the fix says what to do */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     UploadController_upload: {
         parameters: {
             query?: never;
@@ -843,6 +939,7 @@ export interface operations {
                             indexed: number;
                         };
                         failure: string | null;
+                        waiting: string | null;
                     };
                 };
             };
@@ -1070,6 +1167,13 @@ export interface operations {
             };
             /** @description problem+json: there is no such picture */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: its file is damaged; the same upload repairs it */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,12 +1,11 @@
 import type { Products } from '#catalogue';
 import { dot, type ServedEncoder, type VectorStore } from '#encoder';
 import { leastSeen, namingBar, type Code, type CorrectedNeurons, type NeuronDictionary } from '#neurons';
-import { ProblemError } from '#platform';
+import { deviation, ProblemError } from '#platform';
 import type { ServedIndex } from '#search-index';
 import type { Claims } from './claims.js';
 import type { AlignmentAnswer, PictureReport } from './contract.js';
 import {
-  deviation,
   pairBackground,
   percentile,
   verdictOf,

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { PictureInput, pictureProblem } from '#catalogue';
 import { UnreadablePicture } from '#encoder';
+import { Reading } from '#platform';
 import { ServingAligner } from './aligners.js';
 import {
   alignmentAnswer,
@@ -19,6 +20,7 @@ export class AlignmentController {
   ) {}
 
   @Post('alignment')
+  @Reading()
   @HttpCode(200)
   @ApiOperation({
     summary: 'Does each picture say what each text says?',

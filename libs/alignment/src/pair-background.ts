@@ -50,12 +50,6 @@ export function percentile(sorted: Float64Array, value: number): number {
   return (100 * (below + notAbove)) / (2 * sorted.length);
 }
 
-/** Standard deviation of values, at least two. */
-export function deviation(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-}
-
 /** How many leading entries fulfil a condition that holds up to some place and not after it. */
 function bound(sorted: Float64Array, holds: (entry: number) => boolean): number {
   let low = 0;

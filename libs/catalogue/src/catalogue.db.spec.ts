@@ -1,24 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import multipart from '@fastify/multipart';
-import { Global, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CentringReference, OpenEncoders } from '#encoder';
-import {
-  createLogger,
-  PlatformModule,
-  ProblemFilter,
-  readConfig,
-  startPlatform,
-  validationPipe,
-  type StartedPlatform,
-} from '#platform';
+import { OpenEncoders } from '#encoder';
 import { ZipFile } from 'yazl';
-import { CatalogueModule } from './catalogue.module.js';
+import { startCatalogue, type CatalogueApp } from '../../../test/support/catalogue-app.js';
 import { PassageRenewal } from './pipeline/passage-renewal.js';
 import { Pictures, Products } from './product.js';
 
@@ -28,58 +12,15 @@ interface Progress {
   readonly failure: string | null;
 }
 
-const fixtures = 'test/fixtures/tiny-clip/pictures';
-
-/** The tiny CLIP ships no means: they are taken from its own test pictures. */
-class FixtureReference extends CentringReference {
-  readonly name = 'fixtures';
-  texts(): Promise<string[]> {
-    return Promise.resolve(['a red mug', 'a blue shirt', 'green shoes', 'a wooden table']);
-  }
-  async pictures(): Promise<Uint8Array[]> {
-    return Promise.all((await readdir(fixtures)).map((name) => readFile(join(fixtures, name))));
-  }
-}
-
-@Global()
-@Module({
-  providers: [{ provide: CentringReference, useClass: FixtureReference }],
-  exports: [CentringReference],
-})
-class ReferenceModule {}
-
-let folder: string;
-let platform: StartedPlatform;
-let app: NestFastifyApplication;
-let url: string;
+let catalogue: CatalogueApp;
+let { app, platform, url } = {} as CatalogueApp;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'concella-catalogue-'));
-  const config = readConfig({
-    DATA_DIR: folder,
-    MODELS_DIR: 'test/fixtures',
-    MODEL: 'tiny-clip',
-    LOG_LEVEL: 'error',
-  });
-  const logger = createLogger('error');
-  platform = await startPlatform(config, logger);
-  app = await NestFactory.create<NestFastifyApplication>(
-    { module: CatalogueModule, imports: [PlatformModule.with(platform), ReferenceModule] },
-    new FastifyAdapter(),
-    { logger: ['error'], abortOnError: false },
-  );
-  app.useGlobalPipes(validationPipe());
-  app.useGlobalFilters(app.get(ProblemFilter));
-  await app.register(multipart as never);
-  await app.listen(0, '127.0.0.1');
-  url = await app.getUrl();
+  catalogue = await startCatalogue();
+  ({ app, platform, url } = catalogue);
 });
 
-afterAll(async () => {
-  await app.close();
-  await platform.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => catalogue.stop());
 
 async function upload(
   parts: Record<string, string | Buffer>,
@@ -146,6 +87,7 @@ describe('an upload', () => {
     expect(first).toMatchObject({
       state: 'done',
       failure: null,
+      waiting: null,
       counts: { read: 2, accepted: 2, rejected: 0, encoded: 2, indexed: 2 },
     });
     const log = (): Promise<{ product_id: string; image: Buffer; seq: string }[]> =>

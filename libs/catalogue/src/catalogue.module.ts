@@ -1,22 +1,26 @@
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { EncoderModule } from '#encoder';
-import { CONFIG, type Config } from '#platform';
-import { FolderStore } from './pictures/object-store.js';
+import { CONFIG, LOGGER, type Config, type Logger } from '#platform';
+import { FolderStore, PictureFolder } from './pictures/object-store.js';
 import { Listings } from './listings/listings.js';
 import { PictureController } from './pictures/picture.controller.js';
 import { PictureDownload } from './pictures/picture-download.js';
-import { PictureInput } from './pictures/picture-input.js';
+import { PictureInput, QueryPictureDownload } from './pictures/picture-input.js';
+import { PictureBuffers } from './pictures/picture-buffers.js';
+import { PictureIntakes } from './pictures/picture-intake.js';
 import { StoredPictures } from './pictures/stored-pictures.js';
-import { Thumbnails } from './pictures/thumbnails.js';
+import { ServedPictures } from './pictures/served-pictures.js';
 import { CatchUp } from './pipeline/catch-up.js';
 import { EncodeJob } from './pipeline/encode-job.js';
+import { Housekeeping } from './pipeline/housekeeping.js';
 import { IndexJob } from './pipeline/index-job.js';
 import { IngestJob } from './pipeline/ingest-job.js';
 import { PassageRenewal } from './pipeline/passage-renewal.js';
 import { ProductBatch } from './pipeline/product-batch.js';
 import { UnencodedProducts } from './pipeline/unencoded-products.js';
 import { Pictures, Products } from './product.js';
+import { limits } from './reading/limits.js';
 import { CatalogueController } from './products/catalogue.controller.js';
 import { FacetReader } from './products/facets.js';
 import { ProductRemoval } from './products/remove-product.js';
@@ -33,19 +37,29 @@ import { UploadReceiver } from './upload/upload-receiver.js';
   controllers: [UploadController, CatalogueController, PictureController],
   providers: [
     {
-      provide: StoredPictures,
+      provide: PictureFolder,
       inject: [CONFIG],
-      useFactory: (config: Config) =>
-        new StoredPictures(new FolderStore(join(config.storageDir, 'pictures'))),
+      useFactory: (config: Config) => new PictureFolder(join(config.storageDir, 'pictures')),
+    },
+    {
+      provide: StoredPictures,
+      inject: [PictureFolder],
+      useFactory: (folder: PictureFolder) => new StoredPictures(folder),
     },
     { provide: Pictures, useExisting: StoredPictures },
     {
-      provide: Thumbnails,
-      inject: [CONFIG, Pictures],
-      useFactory: (config: Config, pictures: Pictures) =>
-        new Thumbnails(pictures, new FolderStore(join(config.dataDir, 'thumbnails'))),
+      provide: ServedPictures,
+      inject: [CONFIG, Pictures, LOGGER],
+      useFactory: (config: Config, pictures: Pictures, logger: Logger) =>
+        new ServedPictures(pictures, new FolderStore(join(config.dataDir, 'thumbnails')), logger),
     },
-    { provide: PictureDownload, useFactory: () => new PictureDownload() },
+    PictureBuffers,
+    PictureIntakes,
+    {
+      provide: PictureDownload,
+      useFactory: () => new PictureDownload(undefined, undefined, { tries: limits.busyTries }),
+    },
+    { provide: QueryPictureDownload, useFactory: () => new PictureDownload() },
     PictureInput,
     Listings,
     { provide: Products, useClass: SqlProducts },
@@ -62,6 +76,7 @@ import { UploadReceiver } from './upload/upload-receiver.js';
     PassageRenewal,
     UnencodedProducts,
     CatchUp,
+    Housekeeping,
   ],
   exports: [Products, Pictures, PictureInput, UnencodedProducts],
 })

@@ -21,3 +21,5 @@ export { UnencodedProducts } from './pipeline/unencoded-products.js';
 export { PictureInput, pictureProblem } from './pictures/picture-input.js';
 export { SqlProducts } from './products/sql-products.js';
 export { AppliedSeq } from './upload/upload-progress.js';
+export { checkPictures } from './verify/check-pictures.js';
+export { checkVectors } from './verify/check-vectors.js';

@@ -14,11 +14,17 @@ export {
 export { ServedEncoder, VectorStore } from './served-encoder.js';
 export { EncoderModule } from './encoder.module.js';
 export { EncoderOpener, type OpenEncoder } from './in-use/encoder-opener.js';
-export { holdModelsInUse, lockEncoders, type EncoderRow, type ModelsInUse } from './in-use/encoder-table.js';
+export {
+  holdModelsInUse,
+  lockEncoders,
+  readEncoders,
+  type EncoderRow,
+  type ModelsInUse,
+} from './in-use/encoder-table.js';
 export { OpenEncoders } from './in-use/open-encoders.js';
 export { ModelError } from './manifest.js';
 export { OnnxEncoder } from './onnx/onnx-encoder.js';
-export { decodePicture, pictureSize } from './pictures/decode.js';
+export { decodePicture, decodingPixels, pictureSize } from './pictures/decode.js';
 export { seenArea, type SeenArea } from './pictures/prepare.js';
 export { pictureKind, type PictureKind } from './pictures/kind.js';
 export { overlap, traits as writingTraits, type Box } from './pictures/writing/rows.js';
@@ -32,6 +38,7 @@ export {
 } from './pictures/writing/writing.js';
 export { CentredEncoder } from './serving/centred-encoder.js';
 export { shippedCentring, takeCentring, CentringReference } from './serving/centring.js';
+export { modelOfVectors, unusableVectors, type ModelOfVectors } from './serving/check-vectors.js';
 export { VectorTable } from './serving/vector-table.js';
 export { vectorBytes, vectorFromBytes } from './serving/vector-bytes.js';
 export { loadTokenizer, type LoadedTokenizer } from './text/load-tokenizer.js';

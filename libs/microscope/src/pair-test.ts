@@ -1,5 +1,5 @@
 import { unitDetection } from '#neurons';
-import { seededRandom } from '#platform';
+import { permutationP, seededRandom } from '#platform';
 
 /** One product's first picture and first passage: whether and how strongly the neuron fires for them. */
 export interface FiringPair {
@@ -62,7 +62,7 @@ export function pairTest(pairs: readonly FiringPair[]): PairTest {
       reason: `It fires for the words of ${onTexts.length} of ${pairs.length} products: too few are left to compare with.`,
     };
   const [pOverAll, pWithinCategory] = [new Map([['', places]]), byCategory(pairs)].map((groups) =>
-    permutationP(pairs, [...groups.values()]),
+    shuffledP(pairs, [...groups.values()]),
   ) as [number, number];
   const { auc } = detection;
   const passed = auc >= leastAuc && pOverAll < mostP && pWithinCategory < mostP;
@@ -90,15 +90,14 @@ function byCategory(pairs: readonly FiringPair[]): Map<string, number[]> {
  * How often pairs shuffled within their groups agree as well as the true ones: by the sum of activations on the
  * pictures whose words fire. Only as many pictures are drawn of a group as words fire in it.
  */
-function permutationP(pairs: readonly FiringPair[], groups: readonly (readonly number[])[]): number {
+function shuffledP(pairs: readonly FiringPair[], groups: readonly (readonly number[])[]): number {
   const drawn = groups.map((group) => ({
     pictures: Float64Array.from(group, (i) => pairs[i]?.image ?? 0),
     firing: group.filter((i) => (pairs[i]?.text ?? 0) > 0).length,
   }));
   const observed = pairs.reduce((sum, { image, text }) => (text > 0 ? sum + image : sum), 0);
   const random = seededRandom(13);
-  let asGood = 0;
-  for (let turn = 0; turn < permutations; turn += 1) {
+  const agreement = (): number => {
     let sum = 0;
     for (const { pictures, firing } of drawn)
       for (let i = 0; i < firing; i += 1) {
@@ -108,8 +107,8 @@ function permutationP(pairs: readonly FiringPair[], groups: readonly (readonly n
         pictures[i] = picked;
         sum += picked;
       }
-    // Sums of the same numbers in another order differ in their last digits.
-    if (sum >= observed - 1e-9) asGood += 1;
-  }
-  return (asGood + 1) / (permutations + 1);
+    return sum;
+  };
+  // Sums of the same numbers in another order differ in their last digits.
+  return permutationP([observed], () => [agreement()], permutations, 1e-9)[0] as number;
 }

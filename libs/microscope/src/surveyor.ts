@@ -1,4 +1,5 @@
 import type { Listing, Products } from '#catalogue';
+import { awaitedLater } from '#platform';
 import type { AtomCodes } from '#neurons';
 import type { ServedIndex } from '#search-index';
 import { Survey, type CodedAtomOf } from './survey.js';
@@ -37,7 +38,7 @@ export class Surveyor {
     if (made && (made.seq === this.index.appliedSeq || performance.now() < made.renewable))
       return made.survey;
     const began = performance.now();
-    const next: Made = { seq: this.index.appliedSeq, survey: this.look(), renewable: Infinity };
+    const next: Made = { seq: this.index.appliedSeq, survey: awaitedLater(this.look()), renewable: Infinity };
     this.made = next;
     next.survey.then(
       () => {

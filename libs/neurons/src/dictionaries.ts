@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
 import type { OpenEncoder } from '#encoder';
-import { CONFIG, LOGGER, oneAtATime, type Config, type Logger } from '#platform';
+import { awaitedLater, CONFIG, LOGGER, oneAtATime, type Config, type Logger } from '#platform';
 import { ChangeLog } from './corrections/change-log.js';
 import { CorrectedNeurons } from './corrections/corrected-neurons.js';
 import { readShippedNames } from './corrections/language.js';
@@ -111,8 +111,9 @@ export class Dictionaries {
   private ofEncoder(encoder: OpenEncoder): OfEncoder {
     const known = this.known.get(encoder);
     if (known) return known;
-    const words = this.loadWords(encoder);
-    const made = { words, registered: words.then((own) => this.register(encoder, own)), open: new Map() };
+    const words = awaitedLater(this.loadWords(encoder));
+    const registered = awaitedLater(words.then((own) => this.register(encoder, own)));
+    const made = { words, registered, open: new Map() };
     this.known.set(encoder, made);
     made.registered.catch(() => this.known.delete(encoder));
     return made;
@@ -155,12 +156,22 @@ export class Dictionaries {
     );
     if (!row) return undefined;
     const folder = join(this.config.modelsDir, row.folder, 'neurons');
-    const files = await readDictionaryFiles(folder);
+    let files: DictionaryFiles | undefined;
+    try {
+      files = await readDictionaryFiles(folder);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.logger.error(
+        { folder, reason },
+        'the shipped dictionary is DAMAGED and not used: what was active before goes on, or the words serve; put its files back',
+      );
+      return undefined;
+    }
     if (!files || fits(files.manifest, { model: about.model, centringId: about.centring })) return files;
     const { model, centring } = files.manifest;
     this.logger.warn(
       { folder, of: { model, centring }, encoder: about },
-      'the shipped dictionary is of another encoder or other means, and not used: fit it again (npm run neurons:fit)',
+      'the shipped dictionary is of another encoder or other means, and not used: fit it again (npm run lab -- neurons fit)',
     );
     return undefined;
   }

@@ -47,16 +47,12 @@ export { fitOnCatalogue, fitSettings, wordsFor, type FitOnCatalogue } from './ve
 export { DictionaryVersions, type AskedFit, type Version } from './versions/version.js';
 export { VersionTable } from './versions/version-table.js';
 export { initialParameters, type FitSettings, type Pairs, type Parameters } from './fit/parameters.js';
-export { areaUnderCurve } from './gates/area-under-curve.js';
 export {
-  bootstrap,
   codePairs,
   explained,
   liveShare,
-  median,
   type CodedVectors,
   type Coder,
-  type Estimate,
   type Pair,
 } from './gates/explained.js';
 export { type JudgedGate } from './gates/judge.js';

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { norm, UnreadablePicture, type Modality, type ServedEncoder } from '#encoder';
-import { ProblemError } from '#platform';
+import { ProblemError, Reading } from '#platform';
 import {
   fireAnswer,
   fireRequest,
@@ -69,6 +69,7 @@ export class NeuronsController {
   }
 
   @Post('fire')
+  @Reading()
   @HttpCode(200)
   @ApiOperation({ summary: 'Which neurons fire for these words, this picture, or both' })
   @ApiResponse({ status: 200, standardSchema: fireAnswer })

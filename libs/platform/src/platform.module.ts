@@ -1,9 +1,15 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from './config/config.js';
 import { DATABASE_URL } from './database/tokens.js';
+import type { WatchedDatabase } from './database/watched-database.js';
+import { AccessGuard } from './http/access.guard.js';
 import { ApiKeys } from './http/api-keys.js';
+import { HostNames } from './http/host-names.js';
+import { Origins } from './http/origins.js';
 import { ProblemFilter } from './http/problem-filter.js';
+import { RequestMemory } from './http/request-memory.js';
 import { JobQueue } from './jobs/job-queue.js';
 import { JobRunner } from './jobs/job-runner.js';
 import { LOGGER, type Logger } from './telemetry/logger.js';
@@ -15,7 +21,8 @@ export interface PlatformParts {
   readonly config: Config;
   readonly logger: Logger;
   readonly databaseUrl: string;
-  readonly dataSource: DataSource;
+  readonly dataSource: WatchedDatabase;
+  readonly readiness: Readiness;
 }
 
 /** Configuration, database, jobs, logs, metrics, errors, keys: for every other module. */
@@ -30,12 +37,17 @@ export class PlatformModule {
         { provide: LOGGER, useValue: parts.logger },
         { provide: DATABASE_URL, useValue: parts.databaseUrl },
         { provide: DataSource, useValue: parts.dataSource },
+        { provide: Readiness, useValue: parts.readiness },
         Metrics,
-        Readiness,
         JobQueue,
         JobRunner,
         ProblemFilter,
         ApiKeys,
+        RequestMemory,
+        Origins,
+        HostNames,
+        AccessGuard,
+        { provide: APP_GUARD, useExisting: AccessGuard },
       ],
       exports: [
         CONFIG,
@@ -46,7 +58,9 @@ export class PlatformModule {
         Readiness,
         JobQueue,
         ProblemFilter,
-        ApiKeys,
+        RequestMemory,
+        HostNames,
+        AccessGuard,
       ],
     };
   }

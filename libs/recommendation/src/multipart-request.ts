@@ -13,7 +13,11 @@ export async function readMultipartRequest(
 ): Promise<{ request: unknown; picture: Uint8Array | undefined }> {
   let body: unknown;
   let picture: Uint8Array | undefined;
+  const received = new Set<string>();
   for await (const part of request.parts({ limits: { fileSize: maxPictureBytes, parts: 4 } })) {
+    if (received.has(part.fieldname))
+      throw ProblemError.field(part.fieldname.slice(0, 100), 'is there twice', 'send each part once');
+    received.add(part.fieldname);
     if (part.type === 'file') {
       const bytes = await part.toBuffer();
       if (part.fieldname !== 'image')
@@ -37,13 +41,19 @@ export async function readMultipartRequest(
   return { request: body, picture };
 }
 
+/** As the server refuses it in JSON bodies: it would be dropped without a word. */
+function refuseProto(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new SyntaxError('a key "__proto__"');
+  return value;
+}
+
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, refuseProto);
   } catch {
     throw ProblemError.field(
       'request',
-      'is not valid JSON',
+      'is not valid JSON, or holds a key "__proto__"',
       'send the same JSON that the JSON form of this call takes',
     );
   }

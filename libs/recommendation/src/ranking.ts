@@ -5,7 +5,7 @@ import type { QueryPart } from '#neurons';
 
 /**
  * What one rare word of the query that stands in a product's title adds to its score; chosen by
- * `npm run calibrate:lexical`. A longer query that a product answers word by word adds more: its vector says less.
+ * `npm run lab -- calibrate lexical`. A longer query that a product answers word by word adds more: its vector says less.
  */
 export const lexicalWeight = 1.5;
 /** What a product loses that is described by nothing but words that the query denies. */

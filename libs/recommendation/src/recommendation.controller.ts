@@ -3,7 +3,7 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiResponse, ApiTags } fr
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PictureInput, pictureProblem } from '#catalogue';
-import { safeText } from '#platform';
+import { Reading, safeText } from '#platform';
 import { readAskedRequest, requestDocument, slateRequest } from './asked-request.js';
 import {
   recommendationAnswer,
@@ -24,6 +24,7 @@ export class RecommendationController {
   ) {}
 
   @Post('recommendations')
+  @Reading()
   @HttpCode(200)
   @ApiOperation({
     summary: 'Products for words, a picture, liked products, or all of these, with the reasons',

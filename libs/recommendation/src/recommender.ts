@@ -11,7 +11,7 @@ import {
   type QuerySource,
   type WordDictionary,
 } from '#neurons';
-import { ProblemError, type Metrics } from '#platform';
+import { awaitedLater, ProblemError, type Metrics } from '#platform';
 import type { FusionWeights, ServedIndex } from '#search-index';
 import { backgroundIn } from './background.js';
 import type { Candidate, Candidates } from './candidates.js';
@@ -129,14 +129,14 @@ export class Recommender {
     const { text, picture, like } = request;
     const asked = this.askedWords(text, picture !== undefined || like.length > 0);
     // PostgreSQL looks for words and filters while the encoder works.
-    const catalogueSide = this.candidates.catalogueSide(asked, request.filter);
+    const catalogueSide = awaitedLater(this.candidates.catalogueSide(asked, request.filter));
     const [plain, exclude] = await this.read({ ...request, text: asked.text }, asked.neurons);
     stages.done('query');
     const side = await catalogueSide;
     stages.done('lexical-wait');
     const weights = channelWeights(this.index.weights, request.weights?.channels);
     const wanted = request.offset + request.limit;
-    const finding = this.candidates.find({ parts: plain.parts, weights, wanted }, side);
+    const finding = awaitedLater(this.candidates.find({ parts: plain.parts, weights, wanted }, side));
     // While the index's thread searches.
     const query = request.explain === 'none' ? plain : codeQuery(plain);
     const found = await finding;
@@ -170,7 +170,7 @@ export class Recommender {
     const like = await this.judged(request.like, 'like');
     const unlike = await this.judged(request.unlike, 'unlike');
     const weights: PartWeights = request.weights?.parts ?? {};
-    const corrected = this.neurons.latest(request.language);
+    const corrected = awaitedLater(this.neurons.latest(request.language));
     const parts = await queryParts(
       {
         text: request.text,

@@ -1,4 +1,7 @@
-import pg from 'pg';
+import { DatabaseClient } from '#platform';
+
+/** Of the server, before the connection counts as broken. */
+const longestSilenceMs = 2_000;
 
 /** One row of the table channel_vector: what a product's channels are after the change number `seq`. */
 export interface LogRow {
@@ -18,7 +21,7 @@ export class ChannelVectorLog {
   private failure: Error | undefined;
 
   private constructor(
-    private readonly client: pg.Client,
+    private readonly client: DatabaseClient,
     private readonly model: string,
   ) {
     client.on('notification', () => this.wake());
@@ -27,21 +30,29 @@ export class ChannelVectorLog {
   }
 
   static async connect(databaseUrl: string, model: string): Promise<ChannelVectorLog> {
-    const client = new pg.Client({
+    const client = new DatabaseClient({
       connectionString: databaseUrl,
       application_name: 'concella-index',
       keepAlive: true,
+      connectionTimeoutMillis: longestSilenceMs,
       query_timeout: 60_000,
     });
     const log = new ChannelVectorLog(client, model);
-    await client.connect();
-    await client.query('listen channel_vector');
-    return log;
+    try {
+      await client.connect();
+      await log.ask('listen channel_vector');
+      return log;
+    } catch (error) {
+      await client.leave();
+      throw error;
+    }
   }
 
   /** The next changes after `seq`, oldest first. Vectors come as they are stored: float32, little-endian. */
   async read(seq: bigint, limit: number): Promise<LogRow[]> {
     this.check();
+    // Reading may take long; finding out that nobody is there any more must not.
+    await this.ask('select 1');
     // In the text format: this driver decodes binary results as UTF-8 first, which garbles vectors.
     const found = await this.client.query<LogRow>(
       // A bare "order by seq" would mean the text of the answer's column, in which 10 comes before 9.
@@ -84,8 +95,23 @@ export class ChannelVectorLog {
     this.wakeUp?.();
   }
 
+  /** What is asked fails at once. */
+  break(): void {
+    this.client.break();
+  }
+
   async close(): Promise<void> {
-    await this.client.end().catch(() => undefined);
+    await this.client.leave();
+  }
+
+  /** Asks what the server answers at once, if it is there. */
+  private async ask(text: string): Promise<void> {
+    const late = setTimeout(() => this.client.break(), longestSilenceMs);
+    try {
+      await this.client.query(text);
+    } finally {
+      clearTimeout(late);
+    }
   }
 
   private fail(error: Error): void {

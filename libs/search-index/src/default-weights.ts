@@ -1,7 +1,7 @@
 import type { FusionWeights } from './channel-vectors.js';
 
 /**
- * Chosen on development sets (docs/adr/0003-fusion.md; `npm run calibrate:fusion`). The weights for pictures sum to .78:
+ * Chosen on development sets (docs/adr/0003-fusion.md; `npm run lab -- calibrate fusion`). The weights for pictures sum to .78:
  * their inner products spread that much wider, and in a query of both the picture must not drown the words.
  */
 export const defaultFusionWeights: FusionWeights = {

@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import type { Config, Logger, Metrics } from '#platform';
+import {
+  awaitedLater,
+  isDiskFull,
+  ProblemError,
+  retryLevel,
+  type Config,
+  type Logger,
+  type Metrics,
+} from '#platform';
 import { ChannelVectorLog } from './channel-vector-log.js';
 import { ServedIndex, type ChannelVectors, type FusionWeights } from './channel-vectors.js';
 import { maxNorm } from './fuse.js';
@@ -15,7 +23,7 @@ import type { Neighbour } from './vector-index.js';
 const batchRows = 2_000;
 /** Notifications can get lost; looking is cheap. */
 const pollMs = 500;
-const longestPauseMs = 5_000;
+const longestPauseMs = 2_000;
 const changesBetweenSnapshots = 5_000;
 
 /**
@@ -36,7 +44,10 @@ export class FollowedIndex extends ServedIndex {
   /** The snapshot goes up to here; `changes` came after it. */
   private snapshotSeq = 0n;
   private changes = 0;
+  private nextSnapshotAt = changesBetweenSnapshots;
   private caughtUpOnce = false;
+  /** Its thread ended, and what took its place does not hold everything yet: it would answer with a part. */
+  private refilling = false;
   private readonly stop = new AbortController();
   private following: Promise<void> | undefined;
   private waiting: { readonly seq: bigint; readonly resolve: () => void }[] = [];
@@ -88,14 +99,17 @@ export class FollowedIndex extends ServedIndex {
 
   /** Begins to follow, where this process answers queries. */
   start(): void {
-    if (this.follows) this.following = this.follow();
+    if (this.follows) this.following = awaitedLater(this.follow());
   }
 
   /** Writes the snapshot and ends the index's thread. */
   async close(): Promise<void> {
     this.stop.abort();
     this.log?.wake();
+    // A large read from a server that has fallen silent would hold up the end of the process.
+    const late = setTimeout(() => this.log?.break(), longestPauseMs);
     await this.following;
+    clearTimeout(late);
     await this.products?.index.close();
     this.metrics.vectors.remove(this.settings.model);
     this.metrics.lag.remove(this.settings.model);
@@ -103,7 +117,9 @@ export class FollowedIndex extends ServedIndex {
 
   async search(query: Float32Array, k: number, allowed?: Uint32Array): Promise<Neighbour[]> {
     const { products } = this;
-    if (!products) throw new Error('the index is not open yet');
+    if (!this.follows) throw new Error('the index is not open in a process that only works');
+    if (!products || this.refilling)
+      throw ProblemError.unavailable('The index is being filled; try again in a moment.');
     const stop = this.metrics.search.startTimer({ filtered: allowed ? 'yes' : 'no' });
     const found = await products.index.search(query, k, allowed);
     stop();
@@ -160,7 +176,10 @@ export class FollowedIndex extends ServedIndex {
           pauseMs = 100;
         }
       } catch (error) {
-        this.logger.error({ err: error, pauseMs }, 'following the changes of vectors failed; trying again');
+        this.logger[await retryLevel(error, this.dataSource, 'error')](
+          { err: error, pauseMs },
+          'following the changes of vectors failed; trying again',
+        );
         await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
         pauseMs = Math.min(pauseMs * 2, longestPauseMs);
       } finally {
@@ -196,6 +215,7 @@ export class FollowedIndex extends ServedIndex {
     }
     const { kind, count } = await index.stats();
     this.metrics.fallback.set(kind === 'exact' ? 1 : 0);
+    this.refilling = this.products !== undefined;
     this.products = new IndexedProducts(index, this.settings, this.logger);
     this.applied = 0n;
     this.caughtUpOnce = false;
@@ -224,7 +244,7 @@ export class FollowedIndex extends ServedIndex {
     );
     if (behind) return;
     if (!this.caughtUpOnce) await this.ready(products);
-    if (this.changes >= changesBetweenSnapshots) await this.snapshot();
+    if (this.changes >= this.nextSnapshotAt) await this.snapshotOrLater();
     await log.waitForNews(pollMs);
   }
 
@@ -233,18 +253,33 @@ export class FollowedIndex extends ServedIndex {
     const leftovers = await products.dropLeftovers();
     this.changes += leftovers;
     this.caughtUpOnce = true;
+    this.refilling = false;
     const { generation, applied } = this;
     this.logger.info(
       { generation, products: products.store.size, leftovers, appliedSeq: String(applied) },
       'the index is up to date',
     );
-    await this.snapshot();
+    await this.snapshotOrLater();
   }
 
   private reach(seq: bigint): void {
     this.applied = seq;
     for (const entry of this.waiting) if (entry.seq <= seq) entry.resolve();
     this.waiting = this.waiting.filter((entry) => entry.seq > seq);
+  }
+
+  /** A snapshot only saves time at the next start: without room for one the index goes on, and the former one stays. */
+  private async snapshotOrLater(): Promise<void> {
+    try {
+      await this.snapshot();
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      this.nextSnapshotAt = this.changes + changesBetweenSnapshots;
+      this.logger.warn(
+        { err: error, folder: this.folder },
+        'no space left for a snapshot of the index; the former one stays',
+      );
+    }
   }
 
   private async snapshot(): Promise<void> {
@@ -254,6 +289,7 @@ export class FollowedIndex extends ServedIndex {
     await this.products.index.snapshot(folder, { generation, appliedSeq });
     this.snapshotSeq = appliedSeq;
     this.changes = 0;
+    this.nextSnapshotAt = changesBetweenSnapshots;
     const ms = Math.round(performance.now() - started);
     this.logger.info(
       { folder, appliedSeq: String(appliedSeq), changes, ms },

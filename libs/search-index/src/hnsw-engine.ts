@@ -118,7 +118,9 @@ export class HnswEngine implements Engine {
 
   private rebuildWhereWorthwhile(): void {
     if (this.next || this.graph.deleted < fewestDeleted) return;
-    if (this.graph.deletedShare > greatestDeletedShare) void this.rebuild();
+    if (this.graph.deletedShare <= greatestDeletedShare) return;
+    // The graph in use goes on; a later change tries again.
+    this.rebuild().catch(() => (this.next = undefined));
   }
 
   /** Builds a graph without deleted points beside the one in use, which goes on answering and taking changes. */

@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import type { HierarchicalNSW } from 'hnswlib-node';
 
 /** Links of a node; and how many candidates are weighed when a node is linked. */
@@ -115,8 +116,11 @@ export class HnswGraph {
     return this.ordinals.slice(0, this.used);
   }
 
+  /** @throws when the file was not written whole: hnswlib does not notice a full disk. */
   async write(path: string): Promise<void> {
     await this.graph.writeIndex(path);
+    if (!(await isWhole(path, this.used)))
+      throw new Error(`${path} was not written whole; there may be no space left on device`);
   }
 
   private grow(): void {
@@ -125,5 +129,31 @@ export class HnswGraph {
     const larger = new Int32Array(this.capacity).fill(-1);
     larger.set(this.ordinals);
     this.ordinals = larger;
+  }
+}
+
+/** Where hnswlib's files have the number of points, the bytes of one, and the first point. */
+const header = { points: 16, pointBytes: 24, bytes: 96 };
+
+/** Walks a file of hnswlib: after the points each has the size of its links on upper levels, then those. */
+async function isWhole(path: string, points: number): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const head = Buffer.alloc(header.bytes);
+    if ((await file.read(head, 0, header.bytes, 0)).bytesRead < header.bytes) return false;
+    if (head.readBigUInt64LE(header.points) !== BigInt(points)) return false;
+    const start = header.bytes + points * Number(head.readBigUInt64LE(header.pointBytes));
+    if (size < start) return false;
+    const links = Buffer.alloc(size - start);
+    await file.read(links, 0, links.length, start);
+    let at = 0;
+    for (let point = 0; point < points; point += 1) {
+      if (at + 4 > links.length) return false;
+      at += 4 + links.readUInt32LE(at);
+    }
+    return at === links.length;
+  } finally {
+    await file.close();
   }
 }

@@ -11,6 +11,8 @@ const port = parentPort;
 if (!port) throw new Error('index-worker runs in a worker thread');
 const settings = workerData as WorkerSettings;
 const ready = createEngine();
+// Whoever asks is told.
+ready.catch(() => undefined);
 /** Changes follow one another; searches pass between their slices. */
 let changes: Promise<unknown> = ready;
 

@@ -6,6 +6,7 @@ export { defaultFusionWeights } from './default-weights.js';
 export type { GenerationSettings } from './index-settings.js';
 export { Indexes } from './indexes.js';
 export { SearchIndexModule } from './search-index.module.js';
+export { checkSnapshots } from './check-snapshots.js';
 export { SnapshotRefused } from './snapshot.js';
 export { VectorIndex, type IndexStats, type Neighbour, type SnapshotOrigin } from './vector-index.js';
 export { ExactIndex, HnswIndex } from './worker-index.js';

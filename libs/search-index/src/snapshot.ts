@@ -31,7 +31,8 @@ export type SnapshotManifest = z.infer<typeof manifestSchema>;
 /** What a snapshot must be to be read: hnswlib reads a file of another dimension without a word. */
 export interface SnapshotExpectation {
   readonly generation: string;
-  readonly kind: 'hnsw' | 'exact';
+  /** Either unless given. */
+  readonly kind?: 'hnsw' | 'exact';
   readonly dimension: number;
   readonly maxNorm: number;
   /** The last change that the database knows: a snapshot that knows later ones is of another database. */
@@ -66,6 +67,21 @@ export async function writeSnapshot(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const mark = randomUUID().slice(0, 8);
+  try {
+    await writeFiles(folder, mark, about, files);
+  } catch (error) {
+    // What is there of it takes up room, on a disk that may be full.
+    await removeFiles(folder, (name) => name.startsWith(`${mark}.`));
+    throw error;
+  }
+}
+
+async function writeFiles(
+  folder: string,
+  mark: string,
+  about: Parameters<typeof writeSnapshot>[1],
+  files: Parameters<typeof writeSnapshot>[2],
+): Promise<void> {
   const written: SnapshotManifest['files'] = [];
   for (const [part, write] of Object.entries(files)) {
     const name = `${mark}.${part}`;
@@ -92,8 +108,11 @@ export async function writeSnapshot(
   }
   await rename(temporary, join(folder, manifestName));
   const keep = new Set([manifestName, ...written.map(({ name }) => name)]);
-  for (const name of await readdir(folder))
-    if (!keep.has(name)) await rm(join(folder, name), { force: true });
+  await removeFiles(folder, (name) => !keep.has(name));
+}
+
+async function removeFiles(folder: string, which: (name: string) => boolean): Promise<void> {
+  for (const name of await readdir(folder)) if (which(name)) await rm(join(folder, name), { force: true });
 }
 
 /**
@@ -117,8 +136,9 @@ export async function verifySnapshot(
   if (!parsed.success) throw new SnapshotRefused('the manifest is damaged or of another version');
   const manifest = parsed.data;
   for (const field of ['generation', 'kind', 'dimension', 'maxNorm'] as const) {
-    if (manifest[field] !== expected[field]) {
-      throw new SnapshotRefused(`its ${field} is ${manifest[field]}, not ${expected[field]}`);
+    const wanted = expected[field];
+    if (wanted !== undefined && manifest[field] !== wanted) {
+      throw new SnapshotRefused(`its ${field} is ${manifest[field]}, not ${wanted}`);
     }
   }
   if (BigInt(manifest.appliedSeq) > expected.lastSeq) {

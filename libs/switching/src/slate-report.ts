@@ -6,7 +6,7 @@ import { ProblemError } from '#platform';
 import type { SlateRequest } from '#recommendation';
 import { attributeQueries, sampledProducts, titleQueries, type ReportQuery } from './catalogue-queries.js';
 import { queryGroup, type ReportAnswer, type ReportRequest } from './contract.js';
-import { compared, estimate } from './estimate.js';
+import { compared, estimateOrZeros } from './estimate.js';
 import { rightShare, slateChange, type SlateChange } from './slate-change.js';
 import type { Stack } from './stacks.js';
 import { Switching } from './switching.js';
@@ -66,7 +66,7 @@ export class SlateReport {
       candidate: named(candidate),
       queries: answers.length,
       changed: changed.length,
-      overlapAt10: estimate(answers.map(({ change }) => change.overlap)),
+      overlapAt10: estimateOrZeros(answers.map(({ change }) => change.overlap)),
       groups: queryGroup.options.flatMap((group) => {
         const own = answers.filter((answer) => answer.group === group);
         return own.length > 0 ? [{ group, ...figures(own) }] : [];
@@ -147,7 +147,7 @@ function figures(answers: readonly ComparedQuery[]): Omit<ReportAnswer['groups']
     );
   return {
     queries: answers.length,
-    overlapAt10: estimate(answers.map(({ change }) => change.overlap)),
+    overlapAt10: estimateOrZeros(answers.map(({ change }) => change.overlap)),
     judged: judged.length,
     firstRight: both(([first], right) => (first !== undefined && right.has(first) ? 1 : 0)),
     rightInTen: both((ids, right) => rightShare(ids, right, places)),

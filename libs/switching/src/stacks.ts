@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DataSource } from 'typeorm';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Aligners, type Aligner } from '#alignment';
 import { OpenEncoders, type OpenEncoder } from '#encoder';
@@ -10,7 +11,7 @@ import {
   type Version,
 } from '#neurons';
 import { Microscopes, type Microscope } from '#microscope';
-import { LOGGER, Readiness, type Logger } from '#platform';
+import { awaitedLater, LOGGER, Readiness, retryLevel, type Logger } from '#platform';
 import { Recommenders, type Recommender } from '#recommendation';
 import { defaultFusionWeights, Indexes, type FollowedIndex } from '#search-index';
 
@@ -67,6 +68,7 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
     @Inject(Microscopes) private readonly microscopes: Microscopes,
     @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(DataSource) private readonly dataSource: DataSource,
   ) {}
 
   /** Opens the stack that serves; to be awaited before requests come. */
@@ -94,7 +96,7 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   onApplicationBootstrap(): void {
-    this.following = this.follow();
+    this.following = awaitedLater(this.follow());
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -118,8 +120,9 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
   private async follow(): Promise<void> {
     const { signal } = this.stop;
     while (!signal.aborted) {
-      await this.look().catch((error: unknown) => {
-        this.logger.error({ err: error }, 'the table of encoders could not be followed; trying again');
+      await this.look().catch(async (error: unknown) => {
+        const level = await retryLevel(error, this.dataSource, 'error');
+        this.logger[level]({ err: error }, 'the table of encoders could not be followed; trying again');
       });
       await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
     }
@@ -218,10 +221,16 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
     const stop = new AbortController();
     const signal = AbortSignal.any([stop.signal, this.stop.signal]);
     const reading = recommender.readAhead(signal, (error) => {
-      this.logger.warn({ err: error }, 'explanations could not be read ahead; trying again');
+      void awaitedLater(
+        retryLevel(error, this.dataSource, 'warn').then((level) =>
+          this.logger[level]({ err: error }, 'explanations could not be read ahead; trying again'),
+        ),
+      );
     });
     this.readingAhead.add(reading);
-    void reading.finally(() => this.readingAhead.delete(reading));
+    reading
+      .catch((error: unknown) => this.logger.error({ err: error }, 'explanations are no longer read ahead'))
+      .finally(() => this.readingAhead.delete(reading));
     return () => {
       stop.abort();
     };

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { AlignmentModule, Aligners, ServingAligner } from '#alignment';
 import { AppliedSeq, CatalogueModule } from '#catalogue';
 import { EncoderModule, OpenEncoders } from '#encoder';
@@ -41,6 +42,7 @@ import { Switching } from './switching.js';
         Microscopes,
         Readiness,
         LOGGER,
+        DataSource,
       ],
       useFactory: async (
         encoders: OpenEncoders,
@@ -52,6 +54,7 @@ import { Switching } from './switching.js';
         microscopes: Microscopes,
         readiness: Readiness,
         logger: Logger,
+        dataSource: DataSource,
       ): Promise<Stacks> => {
         const stacks = new Stacks(
           encoders,
@@ -63,6 +66,7 @@ import { Switching } from './switching.js';
           microscopes,
           readiness,
           logger,
+          dataSource,
         );
         await stacks.start();
         return stacks;

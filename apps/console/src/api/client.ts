@@ -2,7 +2,7 @@ import createClient from 'openapi-fetch';
 import type { paths } from '../api-schema';
 import { accessKey } from './access-key';
 
-/** The engine's API; its types come from docs/openapi.json (`npm run client`). */
+/** The engine's API; its types come from docs/openapi.json (`npm run openapi`). */
 export const api = createClient<paths>({ baseUrl: location.origin });
 
 api.use({

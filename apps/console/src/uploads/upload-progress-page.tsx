@@ -27,6 +27,7 @@ export default function UploadProgressPage() {
         <>
           <p role="status">{stateWords[upload.state]}</p>
           {upload.failure !== null && <p className="note note-bad">{upload.failure}</p>}
+          {upload.waiting !== null && <p className="note">Waiting: {upload.waiting}.</p>}
           <Counts upload={upload} />
           {upload.counts.rejected > 0 || upload.state === 'failed' ? (
             <RowErrors id={id} count={upload.counts.rejected} />

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { CONFIG, LOGGER, Metrics, Readiness, type Config, type Logger } from '#platform';
+import { CONFIG, LOGGER, Metrics, Readiness, retryLevel, type Config, type Logger } from '#platform';
 import { DataSource } from 'typeorm';
 import type { Listing } from '../product.js';
 import { ListingRows, logStart, type ListingRow, type LogPosition } from './listing-rows.js';
@@ -28,7 +28,7 @@ export class Listings implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    @Inject(DataSource) dataSource: DataSource,
+    @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(CONFIG) config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(Metrics) metrics: Metrics,
@@ -48,7 +48,10 @@ export class Listings implements OnApplicationBootstrap, OnApplicationShutdown {
     if (!this.follows) return;
     const follow = (): void => {
       this.read([])
-        .catch((error: unknown) => this.logger.warn({ err: error }, 'the catalogue could not be read'))
+        .catch(async (error: unknown) => {
+          const level = await retryLevel(error, this.dataSource, 'warn');
+          this.logger[level]({ err: error }, 'the catalogue could not be read');
+        })
         .finally(() => {
           this.timer = this.timer && setTimeout(follow, catchUpMs).unref();
         });

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path/posix';
 import { UnreadablePicture } from '#encoder';
 import { getFileNameLowLevel, openPromise, validateFileName, type Entry, type ZipFile } from 'yauzl';
@@ -24,9 +25,12 @@ export class PictureArchive {
   private readonly entries = new Map<string, Entry>();
   private readonly byBaseName = new Map<string, Entry | typeof ambiguous>();
   private inflated = 0;
+  private packedBytes = 0;
+  private directoryBytes = 0;
 
   private constructor(
     private readonly zip: ZipFile,
+    private readonly fileBytes: number,
     /** Reported once when the archive is opened. */
     readonly refused: readonly RefusedEntry[],
   ) {}
@@ -44,10 +48,11 @@ export class PictureArchive {
           'upload the pictures in several zips',
         );
       }
-      const archive = new PictureArchive(zip, refused);
+      const archive = new PictureArchive(zip, (await stat(path)).size, refused);
       let number = 0;
       for await (const entry of zip.eachEntry()) {
         number += 1;
+        archive.count(entry);
         const problem = archive.add(entry);
         if (problem) refused.push({ number, ...problem });
       }
@@ -65,7 +70,12 @@ export class PictureArchive {
     return this.find(name) !== undefined;
   }
 
-  /** @throws {UnreadablePicture} when the entry is missing, too large or damaged. */
+  /** How large the picture is by the zip's directory, which is checked when it is read; 0 when there is none. */
+  bytes(name: string): number {
+    return this.find(name)?.uncompressedSize ?? 0;
+  }
+
+  /** @throws {UnreadablePicture} when the entry is missing, too large or damaged, or too much came out of this zip. */
   async read(name: string): Promise<Buffer> {
     const entry = this.find(name);
     if (!entry) {
@@ -74,28 +84,51 @@ export class PictureArchive {
         'check the spelling and the reports on the zip itself',
       );
     }
-    const chunks: Buffer[] = [];
+    if (entry.uncompressedSize > limits.pictureBytes) throw tooLarge(limits.pictureBytes, 'the picture');
+    // The sum counts before the bytes are there, or many that are read at once would pass together.
+    this.inflated += entry.uncompressedSize;
+    const most = limits.zipInflatedFreeBytes + limits.zipInflatedRatio * this.fileBytes;
+    if (this.inflated > Math.min(most, limits.zipInflatedBytes)) {
+      throw new UnreadablePicture(
+        `the zip unpacks to more than ${limits.zipInflatedRatio} times its size`,
+        'save the pictures as JPEG, PNG or WebP before they go into the zip',
+      );
+    }
+    // yauzl ends the stream with an error when it gives more or less than the directory says.
+    const contents = Buffer.allocUnsafe(entry.uncompressedSize);
     let size = 0;
     try {
       const stream = await this.zip.openReadStreamPromise(entry);
       for await (const chunk of stream as AsyncIterable<Buffer>) {
-        size += chunk.length;
-        this.inflated += chunk.length;
-        if (size > limits.pictureBytes) throw tooLarge(limits.pictureBytes, 'the picture');
-        if (this.inflated > limits.zipInflatedBytes)
-          throw tooLarge(limits.zipInflatedBytes, 'the zip unpacked');
-        chunks.push(chunk);
+        if (size + chunk.length > contents.length) throw new Error('it is longer than the directory says');
+        size += chunk.copy(contents, size);
       }
+      if (size < contents.length) throw new Error('it is shorter than the directory says');
+      return contents;
     } catch (error) {
       if (error instanceof UnreadablePicture) throw error;
       const reason = error instanceof Error ? error.message.slice(0, 160) : 'unknown';
       throw new UnreadablePicture(`the zip's entry is damaged: ${reason}`, 'make the zip again');
     }
-    return Buffer.concat(chunks);
   }
 
   close(): void {
     this.zip.close();
+  }
+
+  /** @throws {UnreadableFile} when the directory is huge, or its entries claim more packed bytes than there are. */
+  private count(entry: Entry): void {
+    this.packedBytes += entry.compressedSize;
+    this.directoryBytes += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
+    if (this.directoryBytes > limits.zipDirectoryBytes) {
+      throw new UnreadableFile(
+        `the names and notes of its entries are longer than ${limits.zipDirectoryBytes / 1024 ** 2} MB together`,
+        'pictures',
+        'use shorter names, or upload the pictures in several zips',
+      );
+    }
+    if (this.packedBytes > this.fileBytes)
+      throw new UnreadableFile('entries of the zip share their bytes', 'pictures', 'make the zip again');
   }
 
   private find(name: string): Entry | undefined {
@@ -114,7 +147,7 @@ export class PictureArchive {
     );
     if (name.endsWith('/') || name.startsWith('__MACOSX/')) return undefined;
     const refuse = (message: string, fix: string): Omit<RefusedEntry, 'number'> => ({
-      name: name.toWellFormed().replaceAll('\u0000', '').slice(0, 200),
+      name: name.slice(0, 200),
       message,
       fix,
     });
@@ -135,6 +168,14 @@ export class PictureArchive {
       return refuse(
         `the entry is larger than ${limits.pictureBytes / 1024 ** 2} MB`,
         'save the picture smaller',
+      );
+    if (
+      entry.uncompressedSize > limits.zipEntryFreeBytes &&
+      entry.uncompressedSize > limits.zipEntryRatio * entry.compressedSize
+    )
+      return refuse(
+        `the entry unpacks to more than ${limits.zipEntryRatio} times its size`,
+        'save the picture as JPEG, PNG or WebP',
       );
     this.entries.set(name, entry);
     const base = basename(name);

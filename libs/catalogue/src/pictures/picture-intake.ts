@@ -1,26 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
 import { UnreadablePicture } from '#encoder';
 import type { FieldProblem } from '#platform';
 import { LRUCache } from 'lru-cache';
 import type { ProductPicture } from '../product.js';
 import type { PictureArchive } from './picture-archive.js';
-import type { PictureDownload } from './picture-download.js';
-import type { StoredPictures } from './stored-pictures.js';
-
-type Kept = Omit<ProductPicture, 'source'>;
-type Outcome = { readonly kept: Kept } | { readonly problem: UnreadablePicture };
+import { PictureBuffers } from './picture-buffers.js';
+import { PictureDownload } from './picture-download.js';
+import { StoredPictures } from './stored-pictures.js';
+import { WebPictures, type Outcome } from './web-pictures.js';
 
 const web = /^[a-z][a-z0-9+.-]*:\/\//i;
+const outcomesRemembered = 5_000;
 
-/** Brings the pictures that an upload's rows name into the store. One for each upload that is read. */
+/** Opens the way of pictures into the store for each upload that is read. */
+@Injectable()
+export class PictureIntakes {
+  private readonly ofUploads = new Map<string, WebPictures>();
+
+  constructor(
+    @Inject(StoredPictures) private readonly stored: StoredPictures,
+    @Inject(PictureDownload) private readonly download: PictureDownload,
+    @Inject(PictureBuffers) private readonly buffers: PictureBuffers,
+  ) {}
+
+  /** The intake for one turn of an upload's job; downloads of earlier turns are still known to it. */
+  of(uploadId: string, archive: PictureArchive | undefined): PictureIntake {
+    let fetched = this.ofUploads.get(uploadId);
+    if (!fetched) {
+      fetched = new WebPictures(this.stored, this.download, this.buffers);
+      this.ofUploads.set(uploadId, fetched);
+    }
+    return new PictureIntake(this.stored, this.buffers, fetched, archive);
+  }
+
+  /** The upload is read, or will not be read on here. */
+  end(uploadId: string): void {
+    this.ofUploads.get(uploadId)?.end();
+    this.ofUploads.delete(uploadId);
+  }
+}
+
+/** Brings the pictures that an upload's rows name into the store. */
 export class PictureIntake {
-  // Many rows name the same picture (variants); what came of it is remembered for a while.
-  private readonly outcomes = new LRUCache<string, Promise<Outcome>>({ max: 5_000 });
+  private readonly unzipped = new LRUCache<string, Promise<Outcome>>({ max: outcomesRemembered });
 
   constructor(
     private readonly stored: StoredPictures,
-    private readonly download: PictureDownload,
+    private readonly buffers: PictureBuffers,
+    private readonly fetched: WebPictures,
     private readonly archive: PictureArchive | undefined,
   ) {}
+
+  /** Begins to fetch those of the sources that are web addresses. */
+  begin(sources: readonly string[]): void {
+    for (const source of sources)
+      if (web.test(source)) void this.fetched.outcome(source).catch(() => undefined);
+  }
 
   /**
    * The pictures of one product, in order. One that can't be used is reported;
@@ -50,34 +85,35 @@ export class PictureIntake {
   }
 
   private outcome(source: string, before: readonly ProductPicture[]): Promise<Outcome> {
-    if (!web.test(source) && !this.archive?.has(source)) {
+    if (web.test(source)) return this.fetched.outcome(source);
+    if (!this.archive?.has(source)) {
       // A later upload may leave out the zip: what the product has under this name is still there.
       const earlier = before.find((picture) => picture.source === source);
       if (earlier) return Promise.resolve({ kept: earlier });
     }
-    let outcome = this.outcomes.get(source);
+    let outcome = this.unzipped.get(source);
     if (!outcome) {
-      outcome = this.bring(source);
-      this.outcomes.set(source, outcome);
+      outcome = this.unzip(source);
+      this.unzipped.set(source, outcome);
     }
     return outcome;
   }
 
-  private async bring(source: string): Promise<Outcome> {
+  private async unzip(source: string): Promise<Outcome> {
+    const buffer = this.buffers.hold();
     try {
-      return { kept: await this.stored.keep(await this.contents(source)) };
+      if (!this.archive)
+        throw new UnreadablePicture(
+          'the upload has no zip of pictures',
+          'send the pictures as the part "pictures", or give web addresses',
+        );
+      await buffer.reserve(this.archive.bytes(source));
+      return { kept: await this.stored.keep(await this.archive.read(source)) };
     } catch (error) {
       if (error instanceof UnreadablePicture) return { problem: error };
       throw error;
+    } finally {
+      buffer.release();
     }
-  }
-
-  private async contents(source: string): Promise<Buffer> {
-    if (web.test(source)) return this.download.fetch(source);
-    if (this.archive) return this.archive.read(source);
-    throw new UnreadablePicture(
-      'the upload has no zip of pictures',
-      'send the pictures as the part "pictures", or give web addresses',
-    );
   }
 }

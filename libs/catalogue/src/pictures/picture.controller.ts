@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ProblemError } from '#platform';
+import { Embeddable, ProblemError } from '#platform';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Pictures } from '../product.js';
 import { pictureType } from './picture-type.js';
-import { thumbnailSizes, Thumbnails } from './thumbnails.js';
+import { ServedPictures, thumbnailSizes, type ServedSize } from './served-pictures.js';
+import { StoredPictures } from './stored-pictures.js';
 
 const contentHash = z.string().regex(/^[0-9a-f]{64}$/, "is not a picture's content hash");
 const size = z.enum(['160', '320', '640', 'original']);
@@ -14,27 +14,28 @@ const size = z.enum(['160', '320', '640', 'original']);
 @Controller('v1/pictures')
 export class PictureController {
   constructor(
-    @Inject(Pictures) private readonly pictures: Pictures,
-    @Inject(Thumbnails) private readonly thumbnails: Thumbnails,
+    @Inject(ServedPictures) private readonly served: ServedPictures,
+    @Inject(StoredPictures) private readonly stored: StoredPictures,
   ) {}
 
   @Get(':hash/:size')
-  @ApiOperation({ summary: "A product's picture as it came, or smaller as WebP" })
+  @Embeddable()
+  @ApiOperation({ summary: "A product's picture, upright and without EXIF, in full or smaller as WebP" })
   @ApiParam({ name: 'hash', description: "the picture's contentHash" })
   @ApiParam({ name: 'size', enum: [...thumbnailSizes.map(String), 'original'] })
   @ApiProduces('image/webp', 'image/jpeg', 'image/png', 'image/avif', 'image/gif', 'image/tiff')
   @ApiResponse({ status: 200, description: 'the picture; it never changes' })
   @ApiResponse({ status: 404, description: 'problem+json: there is no such picture' })
+  @ApiResponse({ status: 410, description: 'problem+json: its file is damaged; the same upload repairs it' })
   async picture(
     @Param('hash', { schema: contentHash }) hash: string,
     @Param('size', { schema: size }) wanted: z.output<typeof size>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const contents =
-      wanted === 'original'
-        ? await this.pictures.original(hash)
-        : await this.thumbnails.get(hash, Number(wanted) as (typeof thumbnailSizes)[number]);
-    if (!contents) throw ProblemError.notFound('picture', hash, "use a contentHash of a product's pictures");
+    const asked: ServedSize =
+      wanted === 'original' ? wanted : (Number(wanted) as (typeof thumbnailSizes)[number]);
+    const contents = await this.served.get(hash, asked);
+    if (!contents) throw await this.absent(hash);
     // Named by their contents, so they can be kept for ever.
     await reply
       .header('content-type', pictureType(contents))
@@ -42,5 +43,13 @@ export class PictureController {
       .header('content-disposition', 'inline')
       .header('etag', `"${hash}-${wanted}"`)
       .send(contents);
+  }
+
+  private async absent(hash: string): Promise<ProblemError> {
+    if ((await this.stored.state(hash)) === 'missing')
+      return ProblemError.notFound('picture', hash, "use a contentHash of a product's pictures");
+    return new ProblemError(410, 'picture-damaged', `The stored file of picture "${hash}" is damaged.`, [
+      { field: 'hash', message: 'its file is damaged', fix: 'upload the picture again: that repairs it' },
+    ]);
   }
 }

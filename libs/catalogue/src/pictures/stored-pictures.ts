@@ -1,12 +1,17 @@
-import { createHash } from 'node:crypto';
-import { decodePicture, UnreadablePicture } from '#encoder';
-import sharp from 'sharp';
+import { decodePicture, pictureSize, UnreadablePicture } from '#encoder';
 import { Pictures, type ProductPicture } from '../product.js';
 import { limits } from '../reading/limits.js';
 import type { ObjectStore } from './object-store.js';
+import { sha256 } from './sha256.js';
 
 // Enough to make the decoder read the whole file, without keeping a large picture in memory.
 const checkSide = 32;
+
+/** A picture that is in the store. */
+export type KeptPicture = Omit<ProductPicture, 'source'>;
+
+/** What is found under a picture's hash. */
+export type StoredState = 'whole' | 'damaged' | 'missing';
 
 /** Pictures as they came, by the sha256 of their contents. */
 export class StoredPictures extends Pictures {
@@ -15,11 +20,11 @@ export class StoredPictures extends Pictures {
   }
 
   /**
-   * Stores a picture after decoding it whole.
+   * Stores a picture after decoding it whole. A damaged file of the same picture is repaired by it.
    *
    * @throws {UnreadablePicture} when it can't be used.
    */
-  async keep(contents: Buffer): Promise<Omit<ProductPicture, 'source'>> {
+  async keep(contents: Buffer): Promise<KeptPicture> {
     if (contents.length === 0)
       throw new UnreadablePicture('the picture is empty (0 bytes)', 'send the file again');
     if (contents.length > limits.pictureBytes) {
@@ -29,13 +34,21 @@ export class StoredPictures extends Pictures {
       );
     }
     await decodePicture(contents, checkSide, 'squash');
-    const { autoOrient } = await sharp(contents).metadata();
-    const contentHash = createHash('sha256').update(contents).digest('hex');
+    const { width, height } = await pictureSize(contents);
+    const contentHash = await sha256(contents);
     await this.store.put(contentHash, contents);
-    return { contentHash, width: autoOrient.width, height: autoOrient.height };
+    return { contentHash, width, height };
   }
 
-  override original(contentHash: string): Promise<Buffer | undefined> {
-    return this.store.get(contentHash);
+  /** The file's contents, checked against its hash; undefined when it is not there or damaged. */
+  override async original(contentHash: string): Promise<Buffer | undefined> {
+    const contents = await this.store.get(contentHash);
+    return contents && (await sha256(contents)) === contentHash ? contents : undefined;
+  }
+
+  async state(contentHash: string): Promise<StoredState> {
+    const contents = await this.store.get(contentHash);
+    if (!contents) return 'missing';
+    return (await sha256(contents)) === contentHash ? 'whole' : 'damaged';
   }
 }

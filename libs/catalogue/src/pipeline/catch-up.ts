@@ -1,14 +1,13 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { holdModelsInUse } from '#encoder';
-import { CONFIG, LOGGER, type Config, type Logger } from '#platform';
+import { CONFIG, LOGGER, Readiness, type Config, type Logger } from '#platform';
 import { DataSource } from 'typeorm';
-import { UploadFolders } from '../upload/upload-folder.js';
 import { PassageRenewal } from './passage-renewal.js';
 import { UnencodedProducts } from './unencoded-products.js';
 
 /**
- * At start: reads again what an older version read otherwise, encodes what the serving model has no vectors of
- * (another revision of it), and clears what a crash left.
+ * At start: reads again what an older version read otherwise, and encodes what the serving model has no vectors of
+ * (another revision of it).
  */
 @Injectable()
 export class CatchUp implements OnApplicationBootstrap {
@@ -17,18 +16,21 @@ export class CatchUp implements OnApplicationBootstrap {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(PassageRenewal) private readonly passages: PassageRenewal,
     @Inject(UnencodedProducts) private readonly unencoded: UnencodedProducts,
-    @Inject(UploadFolders) private readonly folders: UploadFolders,
+    @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.config.role === 'api') return;
     await this.enqueueMissing();
-    await this.removeLeftovers();
   }
 
   private async enqueueMissing(): Promise<void> {
-    const renewed = await this.passages.renew();
+    const renewed = await this.passages.renew((done, of) => {
+      const progress = `the passages of ${done.toLocaleString('en')} of ${of.toLocaleString('en')} products are read again`;
+      this.readiness.register('passages', () => progress);
+    });
+    this.readiness.remove('passages');
     if (renewed > 0) this.logger.info({ products: renewed }, 'read the passages of products again');
     const { serving, candidate } = await this.dataSource.transaction(holdModelsInUse);
     // A candidate has its job for everything since it was named; only what was read again is new to it.
@@ -38,17 +40,5 @@ export class CatchUp implements OnApplicationBootstrap {
       if (products > 0)
         this.logger.info({ products, model }, 'encoding products that this model does not know');
     }
-  }
-
-  /** Files of uploads that have been read, or that ended before they were recorded. */
-  private async removeLeftovers(): Promise<void> {
-    // Where processes share the folder, another one may be receiving an upload right now.
-    if (this.config.role !== 'all') return;
-    const folders = await this.folders.list();
-    const waiting: { id: string }[] = await this.dataSource.query(
-      `select id from upload where state in ('queued', 'running') and not (checkpoint->>'finished')::boolean`,
-    );
-    const needed = new Set(waiting.map(({ id }) => id));
-    for (const id of folders) if (!needed.has(id)) await this.folders.remove(id);
   }
 }

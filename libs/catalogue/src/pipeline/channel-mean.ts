@@ -1,3 +1,12 @@
+import type { Modality } from '#encoder';
+import { channels, type Channel } from '../product.js';
+
+/** What an atom's vector is stored under. */
+export interface AtomContent {
+  readonly channel: Channel;
+  readonly content_hash: string;
+}
+
 /**
  * The mean of a channel's served atom vectors, not re-normalised, so that it stays linear in the atoms
  * (neurons.md, section 1.2). Undefined for no vectors.
@@ -10,4 +19,19 @@ export function channelMean(vectors: readonly Float32Array[]): Float32Array | un
     for (let i = 0; i < sum.length; i += 1) sum[i] = (sum[i] ?? 0) + (vector[i] ?? 0);
   }
   return Float32Array.from(sum, (value) => value / vectors.length);
+}
+
+/** The mean of each channel of a product, in their order, of those of its atoms that have a vector. */
+export function channelMeans(
+  atoms: readonly AtomContent[],
+  vectors: Readonly<Record<Modality, ReadonlyMap<string, Float32Array>>>,
+): (Float32Array | undefined)[] {
+  return channels.map((channel) => {
+    const stored = vectors[channel === 'image' ? 'image' : 'text'];
+    return channelMean(
+      atoms
+        .filter((atom) => atom.channel === channel)
+        .flatMap(({ content_hash }) => stored.get(content_hash) ?? []),
+    );
+  });
 }

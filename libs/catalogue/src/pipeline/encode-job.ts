@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { holdModelsInUse, OpenEncoders, UnreadablePicture, type Modality, type OpenEncoder } from '#encoder';
 import { JobQueue, LOGGER, type JobContext, type JobHandler, type Logger } from '#platform';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { StoredPictures } from '../pictures/stored-pictures.js';
 import { UploadLedger } from '../upload/upload-ledger.js';
 import {
-  Interrupted,
+  channelVectorLock,
   stopIfAborted,
   workFor,
   type ActivatePayload,
@@ -14,6 +14,13 @@ import {
 } from './jobs.js';
 
 const chunk = 32;
+/** Bytes of pictures that are in memory at a time, about. */
+const bytesAtOnce = 32 * 1024 ** 2;
+
+interface ReadPicture {
+  readonly hash: string;
+  readonly contents: Buffer;
+}
 
 /** Encodes what of a batch of products has no vector of the model yet, then hands the batch to `index` and `activate`. */
 @Injectable()
@@ -31,20 +38,7 @@ export class EncodeJob implements JobHandler<EncodePayload> {
     queue.register(this);
   }
 
-  async run(payload: EncodePayload, { signal }: JobContext): Promise<void> {
-    try {
-      await this.encode(payload, signal);
-    } catch (error) {
-      if (!(error instanceof Interrupted)) throw error;
-      // A new job instead of a failed one: a failed one waits longer after each restart.
-      await this.dataSource.transaction(async (manager) => {
-        const work = workFor(payload.model, await holdModelsInUse(manager));
-        await this.queue.enqueue('encode', payload, work, manager);
-      });
-    }
-  }
-
-  private async encode(payload: EncodePayload, signal: AbortSignal): Promise<void> {
+  async run(payload: EncodePayload, { signal, advanced }: JobContext): Promise<void> {
     const { model, uploadId, productIds } = payload;
     // Before the atoms: a product that changes in between counts as not encoded yet.
     const contents = await this.productContents(productIds);
@@ -56,11 +50,13 @@ export class EncodeJob implements JobHandler<EncodePayload> {
       for (const hashes of chunks(await missing(encoder, 'image', [...image]))) {
         stopIfAborted(signal);
         await this.encodePictures(encoder, uploadId, hashes);
+        await advanced();
       }
       for (const hashes of chunks(await missing(encoder, 'text', [...text.keys()]))) {
         stopIfAborted(signal);
         const encoded = await encoder.served.texts(hashes.map((hash) => text.get(hash) ?? ''));
         await encoder.vectors.put('text', paired(hashes, encoded));
+        await advanced();
       }
     }
     await this.dataSource.transaction(async (manager) => {
@@ -79,6 +75,21 @@ export class EncodeJob implements JobHandler<EncodePayload> {
       const activate: ActivatePayload = { model, image: [...image], text: [...text.keys()] };
       await this.queue.enqueue('activate', activate, work, manager);
     });
+  }
+
+  /** Its upload does not wait any more. */
+  again(payload: EncodePayload): EncodePayload {
+    return { ...payload, uploadId: null };
+  }
+
+  async setAside(
+    { uploadId, productIds }: EncodePayload,
+    reason: string,
+    manager: EntityManager,
+  ): Promise<void> {
+    if (uploadId === null) return;
+    await manager.query('select pg_advisory_xact_lock($1)', [channelVectorLock]);
+    await this.ledger.giveUpProducts(manager, uploadId, productIds, reason);
   }
 
   private async productContents(productIds: readonly string[]): Promise<Record<string, string>> {
@@ -111,12 +122,28 @@ export class EncodeJob implements JobHandler<EncodePayload> {
     uploadId: string | null,
     hashes: readonly string[],
   ): Promise<void> {
-    const readable: { hash: string; contents: Buffer }[] = [];
+    let readable: ReadPicture[] = [];
+    let bytes = 0;
     for (const hash of hashes) {
       const contents = await this.pictures.original(hash);
-      if (contents) readable.push({ hash, contents });
-      else await this.report(uploadId, hash, 'the stored picture is gone', 'upload it again');
+      if (!contents) {
+        await this.report(uploadId, hash, 'the stored picture is gone or damaged', 'upload it again');
+        continue;
+      }
+      readable.push({ hash, contents });
+      bytes += contents.length;
+      if (bytes < bytesAtOnce) continue;
+      await this.encodeRead(encoder, uploadId, readable);
+      [readable, bytes] = [[], 0];
     }
+    await this.encodeRead(encoder, uploadId, readable);
+  }
+
+  private async encodeRead(
+    encoder: OpenEncoder,
+    uploadId: string | null,
+    readable: ReadPicture[],
+  ): Promise<void> {
     while (readable.length > 0) {
       try {
         const encoded = await encoder.served.pictures(readable.map(({ contents }) => contents));

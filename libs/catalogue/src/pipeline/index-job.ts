@@ -2,15 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { holdModelsInUse, OpenEncoders, vectorBytes, type VectorStore } from '#encoder';
 import { JobQueue, type JobHandler } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
-import { channels, type Channel } from '../product.js';
+import { channels } from '../product.js';
 import { UploadLedger } from '../upload/upload-ledger.js';
-import { channelMean } from './channel-mean.js';
+import { channelMeans, type AtomContent } from './channel-mean.js';
 import { channelVectorLock, channelVectorNotification, type IndexPayload } from './jobs.js';
 
-interface AtomKey {
+interface AtomKey extends AtomContent {
   readonly product_id: string;
-  readonly channel: Channel;
-  readonly content_hash: string;
 }
 
 /** Writes the channel vectors of a batch of products to the log that indexes follow. */
@@ -59,6 +57,21 @@ export class IndexJob implements JobHandler<IndexPayload> {
     });
   }
 
+  /** Its upload does not wait any more. */
+  again(payload: IndexPayload): IndexPayload {
+    return { ...payload, uploadId: null };
+  }
+
+  async setAside(
+    { uploadId, productIds }: IndexPayload,
+    reason: string,
+    manager: EntityManager,
+  ): Promise<void> {
+    if (uploadId === null) return;
+    await manager.query('select pg_advisory_xact_lock($1)', [channelVectorLock]);
+    await this.ledger.giveUpProducts(manager, uploadId, productIds, reason);
+  }
+
   private async writeChannelVectors(
     manager: EntityManager,
     { model, productIds, contents }: IndexPayload,
@@ -76,17 +89,9 @@ export class IndexJob implements JobHandler<IndexPayload> {
     const text = await vectors.get('text', hashes(atoms, false));
     const byProduct = new Map<string, AtomKey[]>(products.map(({ id }) => [id, []]));
     for (const atom of atoms) byProduct.get(atom.product_id)?.push(atom);
-    const means = products.map(({ id }) => {
-      const mine = byProduct.get(id) ?? [];
-      return channels.map((channel) => {
-        const stored = channel === 'image' ? image : text;
-        const found = mine
-          .filter((atom) => atom.channel === channel)
-          .flatMap((atom) => stored.get(atom.content_hash) ?? []);
-        const mean = channelMean(found);
-        return mean ? vectorBytes(mean) : null;
-      });
-    });
+    const means = products.map(({ id }) =>
+      channelMeans(byProduct.get(id) ?? [], { image, text }).map((mean) => (mean ? vectorBytes(mean) : null)),
+    );
     return manager.query(
       `insert into channel_vector as v (model, product_id, ordinal, content_hash, image, description, reviews, seq)
        select $1, r.id, r.ordinal, r.content_hash, r.image, r.description, r.reviews, nextval('channel_vector_seq')

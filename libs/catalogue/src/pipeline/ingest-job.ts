@@ -1,10 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { JobQueue, LOGGER, type JobContext, type JobHandler, type Logger } from '#platform';
-import { DataSource } from 'typeorm';
+import {
+  isDiskFull,
+  isOutage,
+  JobQueue,
+  LOGGER,
+  type JobContext,
+  type JobHandler,
+  type Logger,
+} from '#platform';
+import { DataSource, type EntityManager } from 'typeorm';
 import { PictureArchive } from '../pictures/picture-archive.js';
-import { PictureDownload } from '../pictures/picture-download.js';
-import { PictureIntake } from '../pictures/picture-intake.js';
-import { StoredPictures } from '../pictures/stored-pictures.js';
+import { PictureIntakes, type PictureIntake } from '../pictures/picture-intake.js';
 import { limits } from '../reading/limits.js';
 import { readProducts, readReviews, UnreadableFile } from '../reading/read-rows.js';
 import { UploadFolders } from '../upload/upload-folder.js';
@@ -16,8 +22,9 @@ import {
   type UploadRecord,
 } from '../upload/upload-ledger.js';
 import { inBatches } from './batches.js';
-import { channelVectorLock, ingestOptions, Interrupted, stopIfAborted, type IngestPayload } from './jobs.js';
+import { channelVectorLock, ingestOptions, stopIfAborted, type IngestPayload } from './jobs.js';
 import { ProductBatch } from './product-batch.js';
+import { Turn } from './turn.js';
 
 const triesInARow = 8;
 
@@ -34,46 +41,69 @@ export class IngestJob implements JobHandler<IngestPayload> {
     @Inject(JobQueue) private readonly queue: JobQueue,
     @Inject(UploadLedger) private readonly ledger: UploadLedger,
     @Inject(UploadFolders) private readonly folders: UploadFolders,
-    @Inject(StoredPictures) private readonly pictures: StoredPictures,
-    @Inject(PictureDownload) private readonly download: PictureDownload,
+    @Inject(PictureIntakes) private readonly intakes: PictureIntakes,
     @Inject(ProductBatch) private readonly batch: ProductBatch,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     queue.register(this);
   }
 
-  async run({ uploadId }: IngestPayload, { signal }: JobContext): Promise<void> {
+  async run({ uploadId }: IngestPayload, { signal, advanced }: JobContext): Promise<void> {
     const upload = await this.ledger.begin(uploadId);
     if (upload) {
-      const reading = new Reading(upload);
+      const reading = new Reading(upload, advanced);
       try {
-        await this.read(reading, signal);
-      } catch (error) {
-        if (error instanceof Interrupted) {
-          // A new job instead of a failed one: a failed one waits longer after each restart.
+        if (!(await this.read(reading, signal))) {
+          // The next turn is after those of the uploads that wait now.
           await this.queue.enqueue('ingest', { uploadId }, ingestOptions);
           return;
         }
+      } catch (error) {
+        if (signal.aborted || isOutage(error) || isDiskFull(error)) throw error;
         await this.onFailure(reading, error);
       }
     }
+    this.intakes.end(uploadId);
     await this.folders.remove(uploadId);
   }
 
-  private async read(reading: Reading, signal: AbortSignal): Promise<void> {
+  async setAside({ uploadId }: IngestPayload, reason: string, manager: EntityManager): Promise<void> {
+    const upload = await this.ledger.begin(uploadId);
+    if (!upload) return;
+    const { reviewsRead, reviewsRow, productsRow } = upload.checkpoint;
+    const inReviews = upload.files.reviews && !reviewsRead;
+    const found = {
+      field: 'upload',
+      message: reason,
+      fix: 'look at the hundred rows from this one on, and upload the rest without the one that does it',
+    };
+    const place = inReviews
+      ? report('reviews', reviewsRow + 1, found)
+      : report('products', productsRow + 1, found);
+    await this.ledger.fail(uploadId, place, manager);
+  }
+
+  /** The upload has failed, and its files are gone. */
+  again(): undefined {
+    return undefined;
+  }
+
+  /** False when the upload's turn is over before its rows are. */
+  private async read(reading: Reading, signal: AbortSignal): Promise<boolean> {
     const { id, files } = reading.upload;
     const archive = files.pictures ? await PictureArchive.open(this.folders.file(id, 'pictures')) : undefined;
     try {
       // Whatever is reported first is the archive; after a crash it may be reported again, which changes nothing.
       if (archive && reading.at.reports === 0) await this.reportArchive(reading, archive);
       if (files.reviews && !reading.at.reviewsRead) await this.readReviews(reading, signal);
-      await this.readProducts(reading, new PictureIntake(this.pictures, this.download, archive), signal);
+      if (!(await this.readProducts(reading, this.intakes.of(id, archive), signal))) return false;
     } finally {
       archive?.close();
     }
     if (reading.rows === 0)
       throw new UnreadableFile('the file holds no products', 'products', 'send at least one product');
     await this.finish(reading);
+    return true;
   }
 
   private async reportArchive(reading: Reading, archive: PictureArchive): Promise<void> {
@@ -110,20 +140,27 @@ export class IngestJob implements JobHandler<IngestPayload> {
     await this.move(reading, [], { reviewsRead: true });
   }
 
-  private async readProducts(reading: Reading, intake: PictureIntake, signal: AbortSignal): Promise<void> {
+  /** False when the turn was over before the last row. */
+  private async readProducts(reading: Reading, intake: PictureIntake, signal: AbortSignal): Promise<boolean> {
     const { id, files } = reading.upload;
+    const turn = new Turn(signal, () => this.ledger.othersWait(id));
     const rows = readProducts(this.folders.file(id, 'products'), files.format, reading.at.productsRow);
     for await (const batch of inBatches(rows)) {
       stopIfAborted(signal);
-      const prepared = await this.batch.prepare(id, batch, intake);
-      const to = { productsRow: batch.at(-1)?.row ?? 0 };
-      await this.move(reading, prepared.reports, to, (manager) => this.batch.write(manager, id, prepared), {
-        read: batch.length,
-        accepted: prepared.accepted.length,
-        rejected: batch.length - prepared.accepted.length,
-      });
-      reading.rows += batch.length;
+      const prepared = await this.batch.prepare(id, batch, intake, turn);
+      const { read } = prepared;
+      if (read > 0) {
+        const to = { productsRow: batch[read - 1]?.row ?? 0 };
+        await this.move(reading, prepared.reports, to, (manager) => this.batch.write(manager, id, prepared), {
+          read,
+          accepted: prepared.accepted.length,
+          rejected: read - prepared.accepted.length,
+        });
+        reading.rows += read;
+      }
+      if (read < batch.length) return false;
     }
+    return true;
   }
 
   private async finish(reading: Reading): Promise<void> {
@@ -168,6 +205,7 @@ export class IngestJob implements JobHandler<IngestPayload> {
       await this.ledger.report(manager, reading.upload.id, kept);
     });
     reading.at = to;
+    await reading.advanced();
   }
 
   private async onFailure(reading: Reading, error: unknown): Promise<void> {
@@ -201,7 +239,10 @@ class Reading {
   /** Rows read so far, earlier runs included. */
   rows: number;
 
-  constructor(readonly upload: UploadRecord) {
+  constructor(
+    readonly upload: UploadRecord,
+    readonly advanced: JobContext['advanced'],
+  ) {
     this.at = upload.checkpoint;
     this.rows = upload.read;
   }

@@ -49,14 +49,7 @@ export const channelVectorLock = 7_261_934_502;
 /** Name of the notification that carries the model whose channel vectors changed. */
 export const channelVectorNotification = 'channel_vector';
 
-/** The process is shutting down: the job stops at a safe point and runs again later. */
-export class Interrupted extends Error {
-  constructor() {
-    super('the process is shutting down; the job goes on at the next start');
-  }
-}
-
-/** @throws {Interrupted} when the process is shutting down. */
+/** @throws at a safe point of a job that is to stop; it runs again later. */
 export function stopIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new Interrupted();
+  if (signal.aborted) throw new Error('the job stops at a safe point, and goes on later');
 }

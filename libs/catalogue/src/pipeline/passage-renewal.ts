@@ -5,6 +5,8 @@ import { contentVersion, descriptionAtoms, type ProductRecord } from './product-
 import { writeAtoms } from './product-writer.js';
 
 const productsPerBatch = 100;
+/** content_hash of products that this version has read, as a pattern. */
+const current = `${passagesVersion}:%`;
 
 type StoredProduct = Pick<
   ProductRecord,
@@ -20,14 +22,25 @@ type StoredProduct = Pick<
 export class PassageRenewal {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
 
-  /** Says how many products were read again. Can be interrupted anywhere: each batch is one transaction. */
-  async renew(): Promise<number> {
+  /**
+   * Says how many products were read again. Can be interrupted anywhere: each batch is one transaction.
+   *
+   * @param onProgress is told after each batch how many of how many are read.
+   */
+  async renew(onProgress?: (renewed: number, of: number) => void): Promise<number> {
+    const [old]: { products: string }[] = await this.dataSource.query(
+      'select count(*) as products from product where content_hash not like $1',
+      [current],
+    );
+    const of = Number(old?.products);
+    if (of > 0) onProgress?.(0, of);
     let renewed = 0;
     for (let after = 0; ;) {
       const products = await this.dataSource.transaction((manager) => renewBatch(manager, after));
       const last = products.at(-1);
       if (!last) return renewed;
       renewed += products.length;
+      onProgress?.(renewed, of);
       after = last.ordinal;
     }
   }
@@ -37,7 +50,7 @@ async function renewBatch(manager: EntityManager, after: number): Promise<Stored
   const products: StoredProduct[] = await manager.query(
     `select id, ordinal, title, description, category, attributes, content_hash from product
      where ordinal > $1 and content_hash not like $2 order by ordinal limit $3 for update`,
-    [after, `${passagesVersion}:%`, productsPerBatch],
+    [after, current, productsPerBatch],
   );
   if (products.length === 0) return products;
   const ids = products.map(({ id }) => id);

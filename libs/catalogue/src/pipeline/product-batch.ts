@@ -10,6 +10,7 @@ import type { RowReport } from '../upload/upload-ledger.js';
 import { candidateWork, patient, type EncodePayload } from './jobs.js';
 import { productRecord, type ProductRecord } from './product-record.js';
 import { writeProducts } from './product-writer.js';
+import type { Turn } from './turn.js';
 
 const rowsAtOnce = 4;
 
@@ -18,10 +19,12 @@ interface AcceptedRow {
   readonly record: ProductRecord;
 }
 
-/** A batch whose pictures are stored and whose rows are judged: ready to be written in one transaction. */
+/** Rows whose pictures are stored and that are judged: ready to be written in one transaction. */
 export interface PreparedBatch {
   readonly accepted: readonly AcceptedRow[];
   readonly reports: readonly RowReport[];
+  /** How many rows this is: fewer than were given when the turn was over before. */
+  readonly read: number;
 }
 
 /** A hundred or so rows of a products file on their way into the tables. */
@@ -37,6 +40,7 @@ export class ProductBatch {
     uploadId: string,
     rows: readonly ReadRow<ProductRow>[],
     intake: PictureIntake,
+    turn: Turn,
   ): Promise<PreparedBatch> {
     const reports: RowReport[] = [];
     const candidates = await this.withoutDuplicates(uploadId, rows, reports);
@@ -44,25 +48,39 @@ export class ProductBatch {
     const before = await this.picturesBefore(ids);
     const reviews = await this.stagedReviews(uploadId, ids);
     const accepted: AcceptedRow[] = [];
+    for (const { value } of candidates) intake.begin(value.pictures);
     for (let first = 0; first < candidates.length; first += rowsAtOnce) {
-      const taken = await Promise.all(
-        candidates.slice(first, first + rowsAtOnce).map(async ({ row, value }) => {
-          const outcome = await intake.take(value.pictures, before.get(value.id) ?? []);
-          return { row, value, ...outcome };
-        }),
+      const some = candidates.slice(first, first + rowsAtOnce);
+      const taken = await turn.wait(
+        Promise.all(
+          some.map(async ({ row, value }) => {
+            const outcome = await intake.take(value.pictures, before.get(value.id) ?? []);
+            return { row, value, ...outcome };
+          }),
+        ),
       );
-      for (const { row, value, pictures, problems } of taken) {
+      const next = some[0]?.row ?? 0;
+      if (!taken) {
+        return {
+          accepted,
+          reports: reports.filter(({ row }) => row < next),
+          read: rows.filter(({ row }) => row < next).length,
+        };
+      }
+      for (const { row, value, pictures, problems } of taken.given) {
         accepted.push({ row, record: productRecord(value, pictures, reviews.get(value.id) ?? []) });
         reports.push(...problems.map((problem) => ({ file: 'products' as const, row, ...problem })));
       }
     }
-    return { accepted, reports };
+    return { accepted, reports, read: rows.length };
   }
 
   /** Writes the batch and enqueues its jobs `encode`, one for each model in use, in the caller's transaction. */
   async write(manager: EntityManager, uploadId: string, { accepted }: PreparedBatch): Promise<void> {
     const ids = accepted.map(({ record }) => record.id);
+    // Uploads take turns: a product that a later upload has brought already stays as that one brought it.
     const unchanged = await this.unchanged(manager, accepted);
+    for (const id of await this.broughtLater(manager, uploadId, ids)) unchanged.add(id);
     await writeProducts(
       manager,
       accepted.map(({ record }) => record).filter(({ id }) => !unchanged.has(id)),
@@ -149,6 +167,21 @@ export class ProductBatch {
       [JSON.stringify(accepted.map(({ record: { id, content_hash } }) => ({ id, content_hash })))],
     );
     return new Set(rows.map(({ id }) => id));
+  }
+
+  private async broughtLater(
+    manager: EntityManager,
+    uploadId: string,
+    ids: readonly string[],
+  ): Promise<string[]> {
+    const rows: { product_id: string }[] = await manager.query(
+      `select p.product_id from upload mine
+         join upload later on (later.created_at, later.id) > (mine.created_at, mine.id)
+         join upload_product p on p.upload_id = later.id
+       where mine.id = $1 and p.product_id = any($2)`,
+      [uploadId, ids],
+    );
+    return rows.map(({ product_id }) => product_id);
   }
 
   /** Of unchanged products: the place in the log of those whose vectors no unfinished upload is about to change. */

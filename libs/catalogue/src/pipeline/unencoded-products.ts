@@ -35,6 +35,7 @@ export class UnencodedProducts implements JobHandler<EncodeAllPayload> {
   /** Enqueues jobs `encode`, about a hundred products each, and says for how many products. */
   async enqueue(model: string): Promise<number> {
     let after = 0;
+    const setAside = await this.ofQuarantinedJobs(model);
     let products = 0;
     for (;;) {
       const last = await this.dataSource.transaction(async (manager) => {
@@ -43,11 +44,12 @@ export class UnencodedProducts implements JobHandler<EncodeAllPayload> {
         // Products that an unfinished upload is at work on have their jobs for the model that serves already.
         const rows: { id: string; ordinal: number }[] = await manager.query(
           `select id, ordinal from product p where ordinal > $2
+             and not (p.id = any($5))
              and not exists (select 1 from channel_vector v where v.model = $1 and v.product_id = p.id
                and not v.deleted and v.content_hash = p.content_hash)
              and ($4 or not exists (select 1 from upload_product u where u.product_id = p.id and u.seq is null))
            order by ordinal limit $3`,
-          [model, after, productsPerJob, model === inUse.candidate],
+          [model, after, productsPerJob, model === inUse.candidate, setAside],
         );
         const productIds = rows.map(({ id }) => id);
         if (productIds.length === 0) return undefined;
@@ -68,5 +70,15 @@ export class UnencodedProducts implements JobHandler<EncodeAllPayload> {
       if (last === undefined) return products;
       after = last;
     }
+  }
+
+  /** Products whose job ended the process again and again: until somebody lets it run again, they wait. */
+  private async ofQuarantinedJobs(model: string): Promise<string[]> {
+    const jobs = await this.queue.quarantined();
+    return jobs
+      .filter(({ name }) => name === 'encode' || name === 'index')
+      .map(({ payload }) => payload as EncodePayload)
+      .filter((payload) => payload.model === model)
+      .flatMap(({ productIds }) => productIds);
   }
 }

@@ -19,6 +19,8 @@ export class ProductRemoval {
    */
   async remove(id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
+      // Jobs hold it for whole batches: longer than other requests may wait.
+      await manager.query(`set local lock_timeout = '10s'`);
       await manager.query('select pg_advisory_xact_lock($1)', [channelVectorLock]);
       const [, removed]: [unknown, number] = await manager.query('delete from product where id = $1', [id]);
       if (removed === 0)

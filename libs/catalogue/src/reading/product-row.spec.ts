@@ -39,6 +39,32 @@ describe('a product row', () => {
     ).toEqual({ litres: '0.5', lid: 'yes', sizes: ['S'] });
   });
 
+  it('keeps attributes that are named as what every object has, and refuses the one that can not be kept', () => {
+    const attributes = { constructor: 'metal', toString: 'blue', hasOwnProperty: 'yes' };
+    expect(Object.entries(productRowSchema.parse({ ...row, attributes }).attributes)).toEqual(
+      Object.entries(attributes),
+    );
+    const line = '{"id":"a","title":"A","attributes":{"__proto__":"x","colour":"red"}}';
+    const fromColumns = productFromCsv(
+      new Map([...Object.entries(row), ['attributes.__proto__', 'x'], ['attributes.colour', 'red']]),
+    );
+    const fromCell = productFromCsv(new Map([...Object.entries(row), ['attributes', '{"__proto__":"x"}']]));
+    for (const given of [JSON.parse(line) as unknown, fromColumns, fromCell].map((each) =>
+      typeof each === 'object' && each !== null && 'value' in each ? each.value : each,
+    ))
+      expect(problems(given)).toEqual([
+        {
+          field: 'attributes',
+          message: 'holds an attribute named "__proto__"',
+          fix: 'give the attribute another name',
+        },
+      ]);
+    expect(problems(JSON.parse('{"id":"a","title":"A","__proto__":{"price":1}}'))).toHaveLength(1);
+    expect(
+      problems(JSON.parse('{"id":"a","title":"A","reviews":[{"text":"t","__proto__":{"rating":1}}]}')),
+    ).toHaveLength(1);
+  });
+
   it.each([
     [{ title: 'A' }, 'id'],
     [{ ...row, id: '' }, 'id'],

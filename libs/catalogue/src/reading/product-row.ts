@@ -60,6 +60,21 @@ const attributeValue = z.union(
   { error: 'must be a text, a number, or a list of at most 50 texts' },
 );
 
+/** JavaScript, and zod with it, passes over a key "__proto__" without a word: it is looked for before. */
+const attributes = z
+  .unknown()
+  .refine((value) => typeof value !== 'object' || value === null || !Object.hasOwn(value, '__proto__'), {
+    error: 'holds an attribute named "__proto__"',
+    params: { fix: 'give the attribute another name' },
+  })
+  .pipe(
+    z.record(requiredText(100), attributeValue).refine((value) => Object.keys(value).length <= 100, {
+      error: 'holds more than 100 attributes',
+      params: { fix: 'keep those that shoppers ask for' },
+    }),
+  )
+  .default({});
+
 /** One product of an upload (the form of the public API). Unknown fields are refused: they are mostly misspelt ones. */
 export const productRowSchema = z.strictObject({
   id,
@@ -72,13 +87,7 @@ export const productRowSchema = z.strictObject({
     .transform((value) => value ?? null),
   availability: z.enum(['in_stock', 'out_of_stock', 'preorder']).default('in_stock'),
   category: z.array(requiredText(100)).max(10).default([]),
-  attributes: z
-    .record(requiredText(100), attributeValue)
-    .refine((value) => Object.keys(value).length <= 100, {
-      error: 'holds more than 100 attributes',
-      params: { fix: 'keep those that shoppers ask for' },
-    })
-    .default({}),
+  attributes,
   pictures: z.array(requiredText(2_000)).max(limits.picturesPerProduct).default([]),
   reviews: z.array(reviewSchema).max(limits.reviewsPerProduct).default([]),
   variantOf: id.nullish().transform((value) => value ?? null),

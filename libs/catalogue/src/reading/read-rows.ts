@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { cells, detectSeparator, toRecord } from './csv.js';
 import { productFromCsv, reviewFromCsv, unknownColumns } from './from-csv.js';
 import { productRowSchema, reviewRowSchema, type ProductRow } from './product-row.js';
-import { decodeText, splitRows, type RawRow } from './split-rows.js';
+import { limits } from './limits.js';
+import { decodeText, splitRows, TooManyOpenQuotes, type RawRow } from './split-rows.js';
 
 export type ProductsFormat = 'jsonl' | 'csv';
 
@@ -83,13 +84,26 @@ async function* readCsv<T>(
 ): AsyncGenerator<ReadRow<T>> {
   const separator = detectSeparator(await firstLine(path));
   let header: string[] | undefined;
-  for await (const raw of splitRows(decodeText(createReadStream(path)), { separator })) {
+  for await (const raw of csvRows(path, separator)) {
     if (!header) {
       header = readHeader(raw, separator, required);
       continue;
     }
     if (raw.row <= afterRow || (raw.text.trim() === '' && !raw.problem)) continue;
     yield { row: raw.row, size: raw.text.length, result: readRecord(raw, header, separator, convert) };
+  }
+}
+
+async function* csvRows(path: string, separator: string): AsyncGenerator<RawRow> {
+  try {
+    yield* splitRows(decodeText(createReadStream(path)), { separator });
+  } catch (error) {
+    if (!(error instanceof TooManyOpenQuotes)) throw error;
+    throw new UnreadableFile(
+      `more than ${limits.openQuotes} rows open a quote that is never closed`,
+      'row',
+      'close the quotes, or double those ("") that belong to the text',
+    );
   }
 }
 

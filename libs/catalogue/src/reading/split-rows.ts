@@ -26,9 +26,14 @@ const notClosed = {
   fix: 'close it, or double it ("") where it belongs to the text',
 };
 
+/** So many rows open a quote that is never closed that the file is hardly CSV, and would take hours to read. */
+export class TooManyOpenQuotes extends Error {}
+
 /**
  * Splits decoded text into rows while holding at most one row in memory. A row that is too long is skipped
  * to its end; after a quote that is never closed, reading goes on at the next line.
+ *
+ * @throws {TooManyOpenQuotes}
  */
 export async function* splitRows(
   chunks: AsyncIterable<string>,
@@ -38,6 +43,7 @@ export async function* splitRows(
   let row = 0;
   let pending = '';
   let skipping = false;
+  let openQuotes = 0;
 
   const take = function* (final: boolean): Generator<RawRow> {
     for (;;) {
@@ -59,6 +65,8 @@ export async function* splitRows(
       if (pending === '') return;
       const lineEnd = scanner.inQuotes ? pending.indexOf('\n') : -1;
       if (scanner.inQuotes && (lineEnd >= 0 || final)) {
+        openQuotes += 1;
+        if (openQuotes > limits.openQuotes) throw new TooManyOpenQuotes();
         yield { row: ++row, text: '', problem: notClosed };
         pending = lineEnd >= 0 ? pending.slice(lineEnd + 1) : '';
         scanner.reset();

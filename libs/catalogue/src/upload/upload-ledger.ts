@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FieldProblem } from '#platform';
+import { storableText, type FieldProblem } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ProductsFormat } from '../reading/read-rows.js';
 
@@ -24,6 +24,8 @@ export interface Checkpoint {
   /** Tries in a row that ended at this checkpoint. */
   readonly failures: number;
 }
+
+const forgottenAtOnce = 20;
 
 export const start: Checkpoint = {
   reviewsRow: 0,
@@ -100,37 +102,103 @@ export class UploadLedger {
     if (moved !== 1) throw new Error(`upload ${id} is being read by another process, or has ended`);
   }
 
-  /** Writes row reports; one that is there already stays. */
+  /** Writes row reports; one that is there already stays. They quote files, which may hold any characters. */
   async report(manager: EntityManager, id: string, reports: readonly RowReport[]): Promise<void> {
     if (reports.length === 0) return;
+    const storable = reports.map((report) => ({
+      ...report,
+      field: storableText(report.field),
+      message: storableText(report.message),
+      fix: storableText(report.fix),
+    }));
     await manager.query(
       `insert into upload_error (upload_id, file, row, field, message, fix)
        select $1, r.file, r.row, r.field, r.message, r.fix
        from jsonb_to_recordset($2::jsonb)
          as r(file text, row bigint, field text, message text, fix text)
        on conflict do nothing`,
-      [id, JSON.stringify(reports)],
+      [id, JSON.stringify(storable)],
     );
   }
 
   /** Ends an upload that can't be read. */
-  async fail(id: string, report: RowReport): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
-      await manager.query(
+  async fail(id: string, report: RowReport, manager = this.dataSource.manager): Promise<void> {
+    await manager.transaction(async (inner) => {
+      await inner.query(
         `update upload set state = 'failed', failure = $2, finished_at = now() where id = $1`,
-        [id, `${report.field}: ${report.message}`],
+        [id, storableText(`${report.field}: ${report.message}`)],
       );
-      await this.report(manager, id, [report]);
+      await this.report(inner, id, [report]);
     });
+  }
+
+  /** Reports that these products will not be encoded, so that their upload does not wait for them. */
+  async giveUpProducts(
+    manager: EntityManager,
+    id: string,
+    productIds: readonly string[],
+    reason: string,
+  ): Promise<void> {
+    // Only those still waited for: the same job may have been set aside after some were done.
+    const [rows]: [{ row: string }[], number] = await manager.query(
+      `update upload_product set seq = 0, encoded_at = coalesce(encoded_at, now())
+       where upload_id = $1 and product_id = any($2) and seq is null returning row`,
+      [id, productIds],
+    );
+    await this.report(
+      manager,
+      id,
+      rows.map(({ row }) => ({
+        file: 'products' as const,
+        row: Number(row),
+        field: 'upload',
+        message: `is in the catalogue and not found by its pictures and texts: ${reason}`,
+        fix: 'look at the pictures and texts of the rows with this report; ask the operator to let the job run again',
+      })),
+    );
+    await this.endIfComplete(manager, [id]);
+  }
+
+  /** Ids of the uploads whose files are still to be read. */
+  async unread(): Promise<string[]> {
+    const rows: { id: string }[] = await this.dataSource.query(
+      `select id from upload where state in ('queued', 'running') and not (checkpoint->>'finished')::boolean`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Forgets uploads that ended so many days ago, with their reports; never one that runs. @returns how many */
+  async forgetEnded(days: number): Promise<number> {
+    for (let forgotten = 0; ;) {
+      const [, some]: [unknown, number] = await this.dataSource.query(
+        `delete from upload where id in (
+           select id from upload where state in ('done', 'failed') and finished_at < now() - make_interval(days => $1)
+           order by finished_at limit $2)`,
+        [days, forgottenAtOnce],
+      );
+      forgotten += some;
+      if (some < forgottenAtOnce) return forgotten;
+    }
+  }
+
+  /** Are there other uploads that are still to be read? */
+  async othersWait(id: string): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(
+      `select from upload where id <> $1 and state in ('queued', 'running')
+         and not (checkpoint->>'finished')::boolean limit 1`,
+      [id],
+    );
+    return rows.length > 0;
   }
 
   /** Counts a failed try; returns how many there were in a row. */
   async countFailure(id: string, at: Checkpoint): Promise<number> {
     const failures = at.failures + 1;
-    await this.dataSource.query('update upload set checkpoint = $2 where id = $1', [
-      id,
-      JSON.stringify({ ...at, failures }),
-    ]);
+    // Where another process goes on with the upload, its checkpoint holds.
+    await this.dataSource.query(
+      'update upload set checkpoint = $3 where id = $1 and checkpoint = $2::jsonb',
+      [id, JSON.stringify(at), JSON.stringify({ ...at, failures })],
+    );
     return failures;
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Optional, type BeforeApplicationShutdown } from '@nestjs/common';
-import { ProblemError } from '#platform';
+import { isBusy, isOutage, JobQueue, ProblemError } from '#platform';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { RowReport, UploadState } from './upload-ledger.js';
@@ -25,6 +25,8 @@ export const uploadProgressSchema = z.object({
   }),
   /** Why an upload failed as a whole; null otherwise. */
   failure: z.string().nullable(),
+  /** What keeps an upload from going on, as it will by itself; null otherwise. */
+  waiting: z.string().nullable(),
 });
 export type UploadProgress = z.infer<typeof uploadProgressSchema>;
 
@@ -60,6 +62,7 @@ export class UploadProgressReader implements BeforeApplicationShutdown {
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(JobQueue) private readonly queue: JobQueue,
     @Optional() @Inject(AppliedSeq) private readonly applied?: AppliedSeq,
   ) {}
 
@@ -85,10 +88,10 @@ export class UploadProgressReader implements BeforeApplicationShutdown {
     );
     const row = rows[0];
     if (!row) throw ProblemError.notFound('upload', id, 'use the uploadId that the upload was answered with');
-    const waiting = row.state === 'done' && applied !== null && BigInt(row.last) > applied;
+    const behind = row.state === 'done' && applied !== null && BigInt(row.last) > applied;
     return {
       uploadId: id,
-      state: waiting ? 'running' : row.state,
+      state: behind ? 'running' : row.state,
       counts: {
         read: Number(row.read),
         accepted: Number(row.accepted),
@@ -97,6 +100,10 @@ export class UploadProgressReader implements BeforeApplicationShutdown {
         indexed: Number(row.indexed),
       },
       failure: row.failure,
+      waiting:
+        row.state === 'queued' || row.state === 'running'
+          ? ((await this.queue.waiting('uploadId', id)) ?? null)
+          : null,
     };
   }
 
@@ -105,12 +112,22 @@ export class UploadProgressReader implements BeforeApplicationShutdown {
     const signal = AbortSignal.any([client, this.shutdown.signal]);
     let told = '';
     while (!signal.aborted) {
-      const progress = await this.read(id);
+      const progress = await this.readIfThere(id);
       const text = JSON.stringify(progress);
-      if (text !== told) yield progress;
-      told = text;
-      if (progress.state === 'done' || progress.state === 'failed') return;
+      if (progress && text !== told) yield progress;
+      if (progress) told = text;
+      if (progress?.state === 'done' || progress?.state === 'failed') return;
       await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Undefined while the database does not answer: a stream that is open already goes on when it does. */
+  private async readIfThere(id: string): Promise<UploadProgress | undefined> {
+    try {
+      return await this.read(id);
+    } catch (error) {
+      if (isOutage(error) || isBusy(error)) return undefined;
+      throw error;
     }
   }
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { finished, pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
-import { Inject, Injectable } from '@nestjs/common';
-import { JobQueue, ProblemError } from '#platform';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { isOutage, JobQueue, ProblemError } from '#platform';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { openPromise } from 'yauzl';
@@ -20,6 +21,9 @@ const sizeLimits: Record<UploadPart, number> = {
   pictures: limits.picturesBytes,
 };
 
+/** When the process stops, uploads that are cut short have so long to take their files away. */
+const longestEndMs = 2_000;
+
 interface ReceivedPart {
   readonly name: string;
   readonly type: string;
@@ -27,7 +31,9 @@ interface ReceivedPart {
 
 /** Streams an upload's parts to its folder, then records it with its job in one transaction. */
 @Injectable()
-export class UploadReceiver {
+export class UploadReceiver implements OnApplicationShutdown {
+  private readonly receiving = new Set<Promise<unknown>>();
+
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(JobQueue) private readonly queue: JobQueue,
@@ -35,10 +41,15 @@ export class UploadReceiver {
     @Inject(UploadFolders) private readonly folders: UploadFolders,
   ) {}
 
+  /** By now all connections are closed: what is still being received fails, and its folder goes. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.race([Promise.allSettled(this.receiving), sleep(longestEndMs, undefined, { ref: false })]);
+  }
+
   /**
    * The id of the new upload.
    *
-   * @throws {ProblemError} 4xx, naming the part, for what is no upload at all.
+   * @throws {ProblemError} 4xx, naming the part, for what is no upload at all; 503 when many are being received.
    */
   async receive(request: FastifyRequest): Promise<string> {
     if (!request.isMultipart()) {
@@ -50,9 +61,24 @@ export class UploadReceiver {
         },
       ]);
     }
-    const id = randomUUID();
-    await mkdir(this.folders.folder(id), { recursive: true });
+    if (this.receiving.size >= limits.uploadsReceived)
+      throw ProblemError.unavailable(
+        `${limits.uploadsReceived} uploads are being received already; try again in a moment.`,
+      );
+    const upload = this.receiveParts(request);
+    this.receiving.add(upload);
     try {
+      return await upload;
+    } finally {
+      this.receiving.delete(upload);
+    }
+  }
+
+  private async receiveParts(request: FastifyRequest): Promise<string> {
+    const id = randomUUID();
+    let recording = false;
+    try {
+      await this.folders.make(id);
       const parts = await this.store(id, request).catch((error: unknown) => {
         throw malformed(error) ?? error;
       });
@@ -66,6 +92,8 @@ export class UploadReceiver {
       const format = await productsFormat(this.folders.file(id, 'products'), products);
       if (parts.has('reviews')) await checkText(this.folders.file(id, 'reviews'), 'reviews');
       if (parts.has('pictures')) await checkZip(this.folders.file(id, 'pictures'));
+      await this.folders.sync(id);
+      recording = true;
       await this.dataSource.transaction(async (manager) => {
         const files = { format, reviews: parts.has('reviews'), pictures: parts.has('pictures') };
         await this.ledger.create(manager, id, files);
@@ -73,8 +101,11 @@ export class UploadReceiver {
       });
       return id;
     } catch (error) {
-      await this.folders.remove(id);
-      throw error;
+      // Where the database went away nobody knows whether it took the upload in; housekeeping finds out.
+      if (!recording || !isOutage(error)) await this.folders.remove(id);
+      throw recording || !request.raw.destroyed || request.raw.complete ? error : cutShort();
+    } finally {
+      this.folders.received(id);
     }
   }
 
@@ -113,7 +144,8 @@ export class UploadReceiver {
           if (size <= limit) yield chunk;
         }
       },
-      createWriteStream(path),
+      // On the disk before anything is promised: a power loss takes back nothing that was answered with 202.
+      createWriteStream(path, { flush: true }),
     );
     if (size > limit || part.file.truncated) {
       const message = `is larger than ${limit / 1024 ** 3} GB`;
@@ -124,6 +156,11 @@ export class UploadReceiver {
     if (size === 0) return ProblemError.field(name, 'is empty (0 bytes)', 'send the file again');
     return undefined;
   }
+}
+
+/** Told to nobody but the log: the client is gone. */
+function cutShort(): ProblemError {
+  return ProblemError.field('body', 'ended before the upload was whole', 'send it again');
 }
 
 /** The parser's own errors carry neither a code (as those of the file system do) nor a status. */

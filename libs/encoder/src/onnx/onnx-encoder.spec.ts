@@ -106,7 +106,7 @@ describe.each([
   it('leaves the request thread free while it encodes', async () => {
     const picture = await detailed(500, 400);
     // Milliseconds of delay say more about the other work on the machine; computing here would keep this thread
-    // busy all the time (bench:encoder tells the delays).
+    // busy all the time (the lab's "bench encoder" tells the delays).
     const before = performance.eventLoopUtilization();
     await Promise.all([
       encoder.encodePictures(Array.from({ length: 24 }, () => picture)),

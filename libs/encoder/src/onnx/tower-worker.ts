@@ -209,8 +209,7 @@ async function serveTower(port: MessagePort, data: TowerData): Promise<void> {
     const { feeds } = preparePictures(manifest.image, [picture], false);
     const prepared = performance.now();
     unitSessions ??= UnitSessions.open(file, manifest.image.output, options);
-    const opening = unitSessions;
-    const sessions = await opening.catch((error: unknown) => {
+    const sessions = await unitSessions.catch((error: unknown) => {
       // Out of memory, perhaps: the next call tries again.
       unitSessions = undefined;
       throw error;
@@ -246,7 +245,8 @@ async function serveTower(port: MessagePort, data: TowerData): Promise<void> {
 
   port.on('message', (message: TowerRequest | 'close') => {
     if (message !== 'close') {
-      void answer(message);
+      // A thread that can't even say what failed ends: who waits is told of that.
+      answer(message).catch(() => process.exit(1));
       return;
     }
     const release = async (): Promise<void> => {
@@ -254,7 +254,10 @@ async function serveTower(port: MessagePort, data: TowerData): Promise<void> {
       if (units instanceof UnitSessions) await units.release();
       await session.release();
     };
-    void release().then(() => port.close());
+    release().then(
+      () => port.close(),
+      () => port.close(),
+    );
   });
   reply({ kind: 'ready' });
 }

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { Budget, type GiveBack } from '#platform';
 import { UnreadablePicture } from '../encoder.js';
 import type { Pixels } from './resample.js';
 import type { Resize } from './prepare.js';
@@ -17,9 +18,15 @@ sharp.unblock({
   ],
 });
 
+// Its cache keeps whole decoded pictures (up to 70 MB each here), and no picture is decoded twice in a row.
+sharp.cache(false);
+
 /** Larger pictures are refused before they are decoded. */
 const maximumPixels = 50_000_000;
 const timeLimitSeconds = 20;
+
+/** Pixels of pictures that are decoded at a time in this process: some need all of theirs in memory, at 4 bytes or more. */
+export const decodingPixels = new Budget(maximumPixels);
 
 /** Above this many times the target size, libvips shrinks while decoding ... */
 const shrinkAbove = 4;
@@ -38,10 +45,12 @@ const maximumLeft = 8_000_000;
  */
 export async function decodePicture(contents: Uint8Array, target: number, resize: Resize): Promise<Pixels> {
   const kind = pictureKind(contents);
+  let giveBack: GiveBack | undefined;
   try {
     const options = { limitInputPixels: maximumPixels, failOn: 'error' } as const;
     const header = await sharp(contents, options).metadata();
     const { width, height } = header.autoOrient;
+    giveBack = await decodingPixels.take(width * height);
     const factor = shrinkFactors(width, height, target, resize);
     let picture = sharp(contents, options).autoOrient();
     if (factor.x > 1 || factor.y > 1) {
@@ -64,6 +73,8 @@ export async function decodePicture(contents: Uint8Array, target: number, resize
     };
   } catch (error) {
     throw unreadable(error, kind);
+  } finally {
+    giveBack?.();
   }
 }
 

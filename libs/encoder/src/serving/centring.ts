@@ -102,8 +102,16 @@ export async function storedCentring(
   });
 }
 
+/** The means stored for this model; undefined before its first start. */
+export function centringOf(
+  dataSource: DataSource,
+  encoder: Pick<Encoder, 'model' | 'manifest'>,
+): Promise<Centring | undefined> {
+  return readCentring(dataSource, weightsKey(encoder));
+}
+
 /** Other weights under the same name and revision (a model in development) have other means. */
-function weightsKey({ model, manifest }: Encoder): string {
+function weightsKey({ model, manifest }: Pick<Encoder, 'model' | 'manifest'>): string {
   const { image, text } = manifest;
   const hash = createHash('sha256').update(`${image.sha256} ${text.sha256} ${text.tokenizerSha256}`);
   return `${model}#${hash.digest('hex').slice(0, 12)}`;

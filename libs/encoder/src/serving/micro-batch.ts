@@ -23,7 +23,9 @@ export class MicroBatch<In, Out> {
       this.asked.push({ input, resolve, reject });
       if (this.busy) return;
       this.busy = true;
-      setImmediate(() => void this.drain());
+      setImmediate(() => {
+        this.drain().catch(reject);
+      });
     });
   }
 

@@ -11,7 +11,8 @@ const rowsPerStatement = 1000;
  * or another centring are never mixed in.
  */
 export class VectorTable extends VectorStore {
-  private readonly key: string;
+  /** Of its rows, in the column `model`. */
+  readonly key: string;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -29,6 +30,13 @@ export class VectorTable extends VectorStore {
       [this.key, modality, hashes],
     );
     return new Map(rows.map((row) => [row.content_hash, vectorFromBytes(row.vector)]));
+  }
+
+  async remove(modality: Modality, hashes: readonly string[]): Promise<void> {
+    await this.dataSource.query(
+      'delete from vector where model = $1 and modality = $2 and content_hash = any($3::text[])',
+      [this.key, modality, hashes],
+    );
   }
 
   async put(modality: Modality, vectors: ReadonlyMap<string, Float32Array>): Promise<void> {

@@ -1,13 +1,6 @@
 import { dot, type Modality } from '#encoder';
-import { seededRandom } from '#platform';
+import { bootstrap, upperMedian, type Estimate } from '#platform';
 import type { Code, NeuronDictionary } from '../dictionary.js';
-
-/** A figure with its 95 % interval. */
-export interface Estimate {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 /** What is measured of a dictionary: how it codes and what its codes mean. */
 export type Coder = Pick<NeuronDictionary, 'size' | 'code' | 'direction'>;
@@ -36,7 +29,7 @@ export interface Explained {
 }
 
 const strongest = 8;
-const resamples = 300;
+const resampling = { resamples: 300 };
 
 export function codePairs(coder: Coder, pairs: readonly Pair[]): CodedVectors[] {
   return pairs.map((pair) => {
@@ -73,10 +66,14 @@ export function explained(coder: Coder, coded: readonly CodedVectors[]): Explain
   return {
     active: { image: meanActive(coded, 'image'), text: meanActive(coded, 'text') },
     variance: { image: varianceExplained(coded, 'image'), text: varianceExplained(coded, 'text') },
-    recallKept: bootstrap(queries.length, (draw) => {
-      const sum = (of: 'kept' | 'whole'): number => draw.reduce((n, i) => n + (queries[i]?.[of] ?? 0), 0);
-      return sum('kept') / sum('whole');
-    }),
+    recallKept: bootstrap(
+      queries.length,
+      (places) => {
+        const sum = (of: 'kept' | 'whole'): number => places.reduce((n, i) => n + (queries[i]?.[of] ?? 0), 0);
+        return sum('kept') / sum('whole');
+      },
+      resampling,
+    ),
     byEight: medianEstimate(shares.map(({ byEight }) => byEight)),
     byBothSides: medianEstimate(shares.map(({ byBothSides }) => byBothSides)),
   };
@@ -89,26 +86,12 @@ export function liveShare(size: number, codes: Iterable<Code>): number {
   return live.reduce((sum, one) => sum + one, 0) / size;
 }
 
-/** Statistic over all items, with its 95 % percentile-bootstrap interval (Efron 1979) over seeded resamples. */
-export function bootstrap(count: number, statistic: (draw: readonly number[]) => number): Estimate {
-  const random = seededRandom(count);
-  const all = Array.from({ length: count }, (_, i) => i);
-  const drawn = Array.from({ length: resamples }, () =>
-    statistic(all.map(() => Math.floor(random() * count))),
-  ).sort((a, b) => a - b);
-  return {
-    mean: statistic(all),
-    low: drawn[Math.floor(resamples * 0.025)] as number,
-    high: drawn[Math.ceil(resamples * 0.975) - 1] as number,
-  };
-}
-
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-}
-
 function medianEstimate(values: readonly number[]): Estimate {
-  return bootstrap(values.length, (draw) => median(draw.map((i) => values[i] as number)));
+  return bootstrap(
+    values.length,
+    (places) => upperMedian(places.map((place) => values[place] as number)),
+    resampling,
+  );
 }
 
 function reconstruction(coder: Coder, code: Code, modality: Modality, dimension: number): Float32Array {
@@ -133,14 +116,18 @@ function varianceExplained(coded: readonly CodedVectors[], modality: Modality): 
     });
     return { open, whole };
   });
-  return bootstrap(coded.length, (draw) => {
-    let [open, whole] = [0, 0];
-    for (const i of draw) {
-      open += parts[i]?.open ?? 0;
-      whole += parts[i]?.whole ?? 0;
-    }
-    return 1 - open / whole;
-  });
+  return bootstrap(
+    coded.length,
+    (places) => {
+      let [open, whole] = [0, 0];
+      for (const i of places) {
+        open += parts[i]?.open ?? 0;
+        whole += parts[i]?.whole ?? 0;
+      }
+      return 1 - open / whole;
+    },
+    resampling,
+  );
 }
 
 /** Of each distinct title whether a picture of the same title is among the ten nearest, before and after rebuilding. */

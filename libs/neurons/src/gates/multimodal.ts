@@ -1,6 +1,5 @@
-import { seededRandom } from '#platform';
+import { areaUnderCurve, permutationP, seededRandom, shuffle } from '#platform';
 import type { Code } from '../dictionary.js';
-import { areaUnderCurve } from './area-under-curve.js';
 
 /** Picture and words of one held-out product, coded. */
 export interface CodedPair {
@@ -37,15 +36,9 @@ export function unitAgreements(
   const own = Int32Array.from(pairs, (_, i) => i);
   const observed = agreeing(own);
   const random = seededRandom(13);
-  const [overAll, withinCategory] = [[own], groupsOf(pairs)].map((groups) => {
-    const above = new Uint32Array(units);
-    for (let turn = 0; turn < permutations; turn += 1) {
-      const shuffled = agreeing(shuffledWithin(groups, pairs.length, random));
-      for (let k = 0; k < units; k += 1)
-        if ((shuffled[k] as number) >= (observed[k] as number)) above[k] = (above[k] as number) + 1;
-    }
-    return Float64Array.from(above, (count) => (count + 1) / (permutations + 1));
-  }) as [Float64Array, Float64Array];
+  const [overAll, withinCategory] = [[own], groupsOf(pairs)].map((groups) =>
+    permutationP(observed, () => agreeing(shuffledWithin(groups, pairs.length, random)), permutations),
+  ) as [Float64Array, Float64Array];
   const candidates = firingUnits(pairs, units);
   const passes = [overAll, withinCategory].map((p) =>
     discoveries(
@@ -91,11 +84,12 @@ function agreement(pairs: readonly CodedPair[], order: Int32Array, units: number
 }
 
 function agreementAuc(pairs: readonly CodedPair[], unit: number): number {
-  const scores = pairs.map(({ image, text }) => {
+  const [named, others]: [number[], number[]] = [[], []];
+  for (const { image, text } of pairs) {
     const at = image.neurons.indexOf(unit);
-    return { score: at < 0 ? 0 : (image.activations[at] as number), positive: text.neurons.includes(unit) };
-  });
-  return areaUnderCurve(scores);
+    (text.neurons.includes(unit) ? named : others).push(at < 0 ? 0 : (image.activations[at] as number));
+  }
+  return areaUnderCurve(named, others);
 }
 
 function firingUnits(
@@ -123,10 +117,7 @@ function shuffledWithin(groups: readonly Int32Array[], count: number, random: ()
   const order = new Int32Array(count);
   for (const group of groups) {
     const mixed = group.slice();
-    for (let i = mixed.length - 1; i > 0; i -= 1) {
-      const j = Math.floor(random() * (i + 1));
-      [mixed[i], mixed[j]] = [mixed[j] as number, mixed[i] as number];
-    }
+    shuffle(mixed, random);
     group.forEach((place, i) => (order[place] = mixed[i] as number));
   }
   return order;

@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { OpenEncoders, type OpenEncoder } from '#encoder';
-import { CONFIG, JobQueue, LOGGER, ProblemError, type Config, type JobContext, type Logger } from '#platform';
+import {
+  CONFIG,
+  isOutage,
+  JobQueue,
+  LOGGER,
+  ProblemError,
+  type Config,
+  type JobContext,
+  type Logger,
+} from '#platform';
 import { Dictionaries } from '../dictionaries.js';
 import { StoredAtomCodes } from '../stored-atom-codes.js';
 import { trainedDictionary, type DictionaryFiles } from '../trained/dictionary-folder.js';
@@ -16,8 +25,8 @@ import type { ServedDictionary } from './judge-messages.js';
 import { DictionaryVersions, type AskedFit, type Version } from './version.js';
 
 const job = 'fit-dictionary';
-/** A fit that was interrupted so often is given up: each time it went on from its checkpoint. */
-const mostAttempts = 8;
+/** An interrupted fit goes on from its checkpoint as often as need be; one that ends processes is set aside. */
+const maxAttempts = 1_000;
 const atomsPerTurn = 1_000;
 
 interface FitPayload {
@@ -38,7 +47,13 @@ export class DictionaryFit implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.queue.register<FitPayload>({ name: job, run: (payload, context) => this.run(payload, context) });
+    this.queue.register<FitPayload>({
+      name: job,
+      run: (payload, context) => this.run(payload, context),
+      setAside: ({ version }, reason, manager) => this.versions.failed(version, reason, manager),
+      // A version that failed is not fitted again: another is begun.
+      again: () => undefined,
+    });
   }
 
   /** @throws {ProblemError} 422 with too few pairs, 409 while another fit runs */
@@ -47,12 +62,7 @@ export class DictionaryFit implements OnModuleInit {
     const settings = fitSettings(asked, await this.servedFiles(encoder, version));
     refuseTooFew(await catalogueProducts(this.dataSource, encoder.vectors, await readVocabulary()), settings);
     const begun = await this.versions.begin(version, asked, (id, manager) =>
-      this.queue.enqueue(
-        job,
-        { version: id },
-        { queue: job, maxAttempts: mostAttempts, priority: 20 },
-        manager,
-      ),
+      this.queue.enqueue(job, { version: id }, { queue: job, maxAttempts, priority: 20 }, manager),
     );
     if (begun) return begun;
     throw new ProblemError(
@@ -62,24 +72,28 @@ export class DictionaryFit implements OnModuleInit {
     );
   }
 
-  private async run({ version: id }: FitPayload, { signal, attempt }: JobContext): Promise<void> {
+  private async run({ version: id }: FitPayload, { signal, advanced }: JobContext): Promise<void> {
     const version = await this.versions.get(id);
     // Its encoder was dropped while the job waited, or it ended in an attempt whose end was not noted.
     if (version?.state !== 'fitting') return;
     const checkpoint = join(this.config.dataDir, 'dictionaries', `${id}.checkpoint`);
     try {
-      if (attempt >= mostAttempts) throw new Error(`interrupted ${attempt - 1} times`);
       await mkdir(join(this.config.dataDir, 'dictionaries'), { recursive: true });
-      await this.fit(version, checkpoint, signal);
+      await this.fit(version, checkpoint, signal, advanced);
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (signal.aborted || isOutage(error)) throw error;
       this.logger.error({ err: error, version: id }, 'a dictionary could not be fitted');
       await this.versions.failed(id, error instanceof Error ? error.message : String(error));
     }
     await rm(checkpoint, { force: true });
   }
 
-  private async fit(version: Version, checkpoint: string, signal: AbortSignal): Promise<void> {
+  private async fit(
+    version: Version,
+    checkpoint: string,
+    signal: AbortSignal,
+    advanced: () => Promise<void>,
+  ): Promise<void> {
     const encoder = await this.encoders.of(version.model);
     const parent = version.parent === null ? undefined : await this.versions.get(version.parent);
     if (!encoder || !parent || encoder.served.centringId !== version.centring)
@@ -98,6 +112,10 @@ export class DictionaryFit implements OnModuleInit {
       settings: fitSettings(version.settings, served),
       checkpoint,
       signal,
+      onProgress: () =>
+        void advanced().catch((error: unknown) =>
+          this.logger.warn({ err: error, version: version.id }, "the fit's progress was not noted"),
+        ),
     });
     const passed = gates.every((gate) => gate.passed);
     if (passed) await this.activate(encoder, files, signal);

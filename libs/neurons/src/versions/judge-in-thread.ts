@@ -11,6 +11,8 @@ export async function judgeInThread(data: JudgeData, signal?: AbortSignal): Prom
     // The built code, also where this process runs the sources.
     execArgv: [],
   });
+  // Also after it has answered: an 'error' event that nobody listens to ends the process.
+  worker.on('error', () => undefined);
   try {
     const [answer] = (await once(worker, 'message', signal ? { signal } : {})) as [JudgeAnswer];
     return answer;

@@ -133,8 +133,8 @@ export class VersionTable extends DictionaryVersions {
     );
   }
 
-  async failed(id: string, problem: string): Promise<void> {
-    await this.dataSource.query(
+  async failed(id: string, problem: string, manager = this.dataSource.manager): Promise<void> {
+    await manager.query(
       `update dictionary set state = 'failed', problem = $2 where id = $1 and state = 'fitting'`,
       [id, problem],
     );

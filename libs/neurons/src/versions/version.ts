@@ -86,7 +86,7 @@ export abstract class DictionaryVersions {
     gates: readonly JudgedGate[],
     state: 'candidate' | 'refused',
   ): Promise<void>;
-  abstract failed(id: string, problem: string): Promise<void>;
+  abstract failed(id: string, problem: string, manager?: EntityManager): Promise<void>;
   /**
    * Makes a candidate or a retired one active, and the active one retired, in one transaction with `also`.
    *

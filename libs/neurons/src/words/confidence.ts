@@ -33,7 +33,7 @@ const measuredSchema = z.strictObject({
 /** By {@link measuredKey}. */
 const confidencesSchema = z.strictObject({ models: z.record(z.string(), measuredSchema) });
 
-/** How sure the names are for one encoder, as measured by tools/eval-words.ts. */
+/** How sure the names are for one encoder, as measured by tools/lab/neurons/words/evaluate.ts. */
 export type Measured = z.output<typeof measuredSchema>;
 export type Confidences = z.output<typeof confidencesSchema>;
 export type Detection = z.output<typeof detectionSchema>;

@@ -100,7 +100,7 @@ describe('the vocabulary', () => {
 
   const shipped = join(projectFolder, 'models/concella-small');
   it.runIf(existsSync(join(shipped, 'manifest.json')))(
-    'has been judged for the weights that are shipped (else: npm run eval:words)',
+    'has been judged for the weights that are shipped (else: npm run lab -- neurons names)',
     async () => {
       const manifest = JSON.parse(await readFile(join(shipped, 'manifest.json'), 'utf8')) as EncoderManifest;
       const centring = await shippedCentring(shipped, manifest);

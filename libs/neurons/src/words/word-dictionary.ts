@@ -8,7 +8,7 @@ import { packDirections, readShippedDirections, unpackDirections } from './shipp
 import { SparseCoder, type SparsenessLimits } from './sparse-coder.js';
 import { phrasesOf, type Term } from './vocabulary.js';
 
-/** Chosen by tools/eval-words.ts: docs/neurons.md. */
+/** Chosen by tools/lab/neurons/words/evaluate.ts: docs/neurons.md. */
 export const wordLimits: SparsenessLimits = { mostActive: 12, leastActivation: leastSeen };
 
 /** A name that was not measured must explain this much more than a measured one to be chosen before it. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, maskedConfig, readConfig } from './config.js';
+import { ConfigError, printedConfig, readConfig } from './config.js';
 
 describe('readConfig', () => {
   it('has a default for everything', () => {
@@ -27,11 +27,25 @@ describe('readConfig', () => {
     ['another database', { DATABASE_URL: 'mysql://db' }, 'DATABASE_URL'],
     ['a short key', { API_KEYS: 'abc' }, 'API_KEYS'],
     ['an open address without keys', { HOST: '0.0.0.0' }, 'HOST'],
+    ['a host with a port', { ALLOWED_HOSTS: 'shop.example:443' }, 'ALLOWED_HOSTS'],
+    ['a host with a wildcard', { ALLOWED_HOSTS: '*.shop.example' }, 'ALLOWED_HOSTS'],
+    ['any origin', { CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
+    ['the origin of local files', { CORS_ORIGINS: 'null' }, 'CORS_ORIGINS'],
+    ['an origin with a path', { CORS_ORIGINS: 'https://shop.example/' }, 'CORS_ORIGINS'],
     ['a path as a model', { MODEL: '../secret' }, 'MODEL'],
     ['an api process without a shared database', { ROLE: 'api' }, 'ROLE'],
   ])('refuses %s and names the variable', (_, env, variable) => {
     expect(() => readConfig(env)).toThrow(ConfigError);
     expect(() => readConfig(env)).toThrow(variable);
+  });
+
+  it('takes names and origins', () => {
+    const config = readConfig({
+      ALLOWED_HOSTS: 'shop.example, [fd00::1]',
+      CORS_ORIGINS: 'https://shop.example,http://localhost:5173',
+    });
+    expect(config.allowedHosts).toEqual(['shop.example', '[fd00::1]']);
+    expect(config.corsOrigins).toEqual(['https://shop.example', 'http://localhost:5173']);
   });
 
   it('lets an open address in with keys', () => {
@@ -40,15 +54,35 @@ describe('readConfig', () => {
   });
 });
 
-describe('maskedConfig', () => {
-  it('hides passwords and keys', () => {
-    const config = readConfig({
-      DATABASE_URL: 'postgres://shop:geheim@db/shop',
-      API_KEYS: 'a-key-of-sixteen',
-    });
-    const printed = JSON.stringify(maskedConfig(config));
-    expect(printed).not.toContain('geheim');
-    expect(printed).not.toContain('a-key-of-sixteen');
-    expect(printed).toContain('postgres://shop:***@db/shop');
+describe('printedConfig', () => {
+  const printed = (databaseUrl: string): string =>
+    JSON.stringify(printedConfig(readConfig({ DATABASE_URL: databaseUrl, API_KEYS: 'a-key-of-sixteen' })));
+
+  it.each([
+    'postgres://shop:geheim@db.example:6432/shop',
+    'postgres://db.example:6432/shop?user=shop&password=geheim',
+    'postgres://shop:x@db.example:6432/shop?options=geheim&application_name=geheim',
+    'postgres://geheim@db.example:6432/shop',
+    'postgres://shop:x%2Fgeheim%40@db.example:6432/shop#geheim',
+  ])('says of %s where the database is, and nothing else', (databaseUrl) => {
+    expect(printed(databaseUrl)).toContain('"database":{"host":"db.example","port":6432,"name":"shop"}');
+    expect(printed(databaseUrl)).not.toContain('geheim');
+    expect(printed(databaseUrl)).not.toContain('a-key-of-sixteen');
+  });
+
+  it.each(['postgres://shop:12/geheim@db/shop', 'postgres:///geheim@db'])(
+    'keeps back what may belong to a password: %s',
+    (databaseUrl) => expect(printed(databaseUrl)).not.toContain('geheim'),
+  );
+
+  it.each([
+    'postgres://shop:ge/heim@db/shop',
+    'postgres://shop:geheim@d<b/shop',
+    'postgres://db/x?sslkey=/no/geheim',
+    'postgres://shop:ge%heim@db/shop',
+  ])('does not repeat an address that is refused: %s', (databaseUrl) => {
+    const said = (): unknown => readConfig({ DATABASE_URL: databaseUrl });
+    expect(said).toThrow(/^DATABASE_URL: is not postgres:/);
+    expect(said).not.toThrow(/geh?e|heim/);
   });
 });

@@ -1,5 +1,14 @@
 import { resolve } from 'node:path';
+import { parse, type ConnectionOptions } from 'pg-connection-string';
 import { z } from 'zod';
+
+/** Parts between commas, without the empty ones. */
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
 
 const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
 
@@ -11,6 +20,10 @@ const environment = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+    .refine((url) => readAddress(url) !== undefined, {
+      error:
+        'is not postgres://user:password@host:port/name with existing files (signs of a password as %XX)',
+    })
     .optional(),
   ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   SEED_CATALOGUE: onOff.default(true),
@@ -19,16 +32,19 @@ const environment = z.object({
     .regex(/^[a-z0-9][a-z0-9._-]*$/i, 'must be the name of a folder of models')
     .default('concella-small'),
   MODELS_DIR: z.string().min(1).default('./models'),
-  API_KEYS: z
-    .string()
-    .transform((value) =>
-      value
-        .split(',')
-        .map((key) => key.trim())
-        .filter(Boolean),
+  API_KEYS: list.pipe(z.array(z.string().min(16, 'each key needs at least 16 characters'))).default([]),
+  ALLOWED_HOSTS: list
+    .pipe(
+      z.array(
+        z.string().regex(/^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/i, 'takes names without scheme, port or wildcard'),
+      ),
     )
-    .pipe(z.array(z.string().min(16, 'each key needs at least 16 characters')))
     .default([]),
+  CORS_ORIGINS: list
+    .pipe(z.array(z.string().refine(isOrigin, 'takes origins such as https://shop.example, without a path')))
+    .default([]),
+  IDLE_BODY_SECONDS: z.coerce.number().min(1).max(3_600).default(30),
+  UPLOADS_KEPT_DAYS: z.coerce.number().int().min(1).max(36_500).default(90),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -45,6 +61,14 @@ export interface Config {
   readonly model: string;
   readonly modelsDir: string;
   readonly apiKeys: readonly string[];
+  /** So long the body of a request may bring nothing. */
+  readonly idleBodyMs: number;
+  /** Names, besides loopback ones and `host`, that requests may call this installation by. */
+  readonly allowedHosts: readonly string[];
+  /** Origins of storefronts whose pages may read. */
+  readonly corsOrigins: readonly string[];
+  /** Days after which what is known of an upload that ended, its reports included, is forgotten. */
+  readonly uploadsKeptDays: number;
   readonly logLevel: string;
 }
 
@@ -93,17 +117,84 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     model: value.MODEL,
     modelsDir: resolve(value.MODELS_DIR),
     apiKeys: value.API_KEYS,
+    idleBodyMs: value.IDLE_BODY_SECONDS * 1_000,
+    allowedHosts: value.ALLOWED_HOSTS,
+    corsOrigins: value.CORS_ORIGINS,
+    uploadsKeptDays: value.UPLOADS_KEPT_DAYS,
     logLevel: value.LOG_LEVEL,
   };
 }
 
-/** The configuration as it may be printed: passwords and keys masked. */
-export function maskedConfig(config: Config): Record<string, unknown> {
+/**
+ * The configuration as it may be printed. Each value is named here: one that is added is not printed until it is known
+ * to hold no secret. A database's address can hold secrets in its user, its password and its parameters.
+ */
+export function printedConfig(config: Config): Record<string, unknown> {
+  const {
+    port,
+    host,
+    dataDir,
+    storageDir,
+    role,
+    seedCatalogue,
+    model,
+    modelsDir,
+    allowedHosts,
+    corsOrigins,
+  } = config;
   return {
-    ...config,
-    databaseUrl: config.databaseUrl?.replace(/(:\/\/[^:/@]*):[^@]*@/, '$1:***@'),
-    apiKeys: config.apiKeys.map((key) => `${key.slice(0, 3)}***`),
+    port,
+    host,
+    dataDir,
+    storageDir,
+    database: config.databaseUrl === undefined ? 'embedded' : placeOf(config.databaseUrl),
+    role,
+    seedCatalogue,
+    model,
+    modelsDir,
+    apiKeys: config.apiKeys.length,
+    idleBodyMs: config.idleBodyMs,
+    allowedHosts,
+    corsOrigins,
+    logLevel: config.logLevel,
   };
+}
+
+const shortestHidden = 8;
+
+/** What no log line may hold, wherever it comes from. */
+export function secretsOf(config: Config): string[] {
+  const { databaseUrl, apiKeys } = config;
+  if (databaseUrl === undefined) return [...apiKeys];
+  const password = readAddress(databaseUrl)?.password;
+  // Shorter ones would blot out parts of other words.
+  const hidden = password !== undefined && password.length >= shortestHidden ? [password] : [];
+  return [...apiKeys, databaseUrl, ...hidden];
+}
+
+/** Where a database is. A password with an unescaped sign ends up in the host or the name: neither is printed then. */
+function placeOf(databaseUrl: string): Record<string, unknown> {
+  const { host, port, database } = readAddress(databaseUrl) ?? {};
+  const plain = (part: string | null | undefined): string => {
+    const text = part ?? '';
+    return /^[\w./:-]*$/.test(text) ? text : '***';
+  };
+  return { host: plain(host), port: Number(port ?? 5432), name: plain(database) };
+}
+
+/** pg's own reading of an address; undefined where it can't be read. */
+function readAddress(databaseUrl: string): ConnectionOptions | undefined {
+  try {
+    // TypeORM decodes the whole of it, pg parts alone.
+    decodeURIComponent(databaseUrl);
+    return parse(databaseUrl);
+  } catch {
+    return undefined;
+  }
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
 /** Injection token of {@link Config}. */

@@ -21,7 +21,7 @@ export class ApiKeys {
     throw new ProblemError(
       401,
       'unauthorized',
-      'This installation wants an API key: "Authorization: Bearer <key>".',
+      'This installation wants an API key: "Authorization: Bearer <key>". A key in the address is not read.',
     );
   }
 }

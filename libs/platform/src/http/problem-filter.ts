@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
 import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isBusy, isOutage } from '../database/outage.js';
+import { isDiskFull } from '../disk-full.js';
 import { LOGGER, type Logger } from '../telemetry/logger.js';
 import { ProblemError } from './problem.js';
 
@@ -27,7 +29,7 @@ export function sendProblem(
   logger: Logger,
 ): void {
   if (problem.status >= 500)
-    logger.error({ err: cause, requestId: request.id, url: request.url }, 'request failed');
+    logger.error({ err: cause, requestId: request.id, path: plainPath(request.url) }, 'request failed');
   if (reply.raw.headersSent) {
     reply.raw.destroy();
     return;
@@ -39,16 +41,21 @@ export function sendProblem(
       .status(problem.status)
       .header('content-type', 'application/problem+json; charset=utf-8')
       .send({
-        type: `urn:concella:problem:${problem.code}`,
-        title: problem.code.replaceAll('-', ' '),
-        status: problem.status,
-        detail: problem.message,
-        instance: request.url.slice(0, 500),
+        ...problem.document,
+        instance: plainPath(request.url),
         requestId: request.id,
-        ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
       });
-  if (problem.status === 413 && !request.raw.complete) void discarded(request.raw).then(send);
-  else send();
+  if ((problem.status === 413 || problem.status === 507) && !request.raw.complete)
+    discarded(request.raw).then(send, send);
+  else {
+    send();
+    if (!request.raw.complete) closeUnlessComplete(request.raw);
+  }
+}
+
+/** An address without host, query and fragment: what logs and answers may repeat, since keys stand in those. */
+export function plainPath(url: string): string {
+  return (url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').split(/[?#]/, 1)[0] ?? '').slice(0, 500);
 }
 
 const longestDiscardMs = 5_000;
@@ -62,6 +69,13 @@ async function discarded(body: IncomingMessage): Promise<void> {
   await finished(body, { writable: false, signal: AbortSignal.timeout(longestDiscardMs) }).catch(
     () => undefined,
   );
+}
+
+/** What still comes of a body after its answer is thrown away by Node, for some seconds at most. */
+function closeUnlessComplete(body: IncomingMessage): void {
+  setTimeout(() => {
+    if (!body.complete) body.socket.destroy();
+  }, longestDiscardMs).unref();
 }
 
 interface FastifyFailure {
@@ -79,42 +93,50 @@ function isFastifyFailure(error: unknown): error is FastifyFailure {
   );
 }
 
-const transientDatabaseCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  '57P01',
-  '57P02',
-  '57P03',
-  '08006',
-  '08001',
-  '53300',
-]);
-
 /** The problem that a client is told of for any thrown value. */
 export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof HttpException) {
     const status = error.getStatus();
-    if (status === 404)
-      return new ProblemError(
-        404,
-        'not-found',
-        'There is nothing at this address; /docs lists what there is.',
-      );
-    return status < 500 ? invalidBody(status, error.message) : internal();
+    if (status === 404) return ProblemError.nothingHere();
+    return status < 500 ? invalidBody(status, messageOf(error.cause) ?? error.message) : internal();
   }
-  if (
-    typeof error === 'object' &&
-    error !== null &&
-    'code' in error &&
-    transientDatabaseCodes.has(String(error.code))
-  ) {
-    return ProblemError.unavailable('The database does not answer right now; try again.');
-  }
+  if (isDiskFull(error))
+    return new ProblemError(
+      507,
+      'no-space',
+      "There is no space left on the engine's disk; the operator has to free some. Nothing was stored of this request.",
+    );
+  if (isOutage(error)) return ProblemError.unavailable('The database does not answer right now; try again.');
+  if (isBusy(error))
+    return ProblemError.unavailable('Something else keeps the database busy right now; try again.');
+  if (isFastifyFailure(error) && addressProblems[error.code ?? '']) return addressProblem(error);
   if (isFastifyFailure(error) && error.statusCode >= 400 && error.statusCode < 500) {
-    return invalidBody(error.statusCode, error.message);
+    return invalidBody(error.statusCode, messageOf(error) ?? error.message);
   }
   return internal();
+}
+
+const addressProblems: Readonly<Record<string, readonly [code: string, message: string, fix: string]>> = {
+  FST_ERR_BAD_URL: ['invalid-request', 'is not valid', 'write "%" itself as %25, and UTF-8 bytes as %XX'],
+  FST_ERR_MAX_PARAM_LENGTH: [
+    'uri-too-long',
+    'has a part that is too long',
+    'ids have at most 200 characters',
+  ],
+};
+
+/** The router's own words repeat the address. */
+function addressProblem({ statusCode, code = '' }: FastifyFailure): ProblemError {
+  const [kind, message, fix] = addressProblems[code] ?? ['invalid-request', 'is not valid', 'see /docs'];
+  return new ProblemError(statusCode, kind, `The address ${message}.`, [{ field: 'path', message, fix }]);
+}
+
+/** Where Fastify's own words say less than a client needs. */
+function messageOf(error: unknown): string | undefined {
+  return isFastifyFailure(error) && error.code === 'FST_ERR_CTP_INVALID_JSON_BODY'
+    ? 'The body is not valid JSON, or holds a key "__proto__" or "constructor.prototype", which are not taken.'
+    : undefined;
 }
 
 const codes: Readonly<Record<number, string>> = { 413: 'too-large', 415: 'unsupported-media-type' };

@@ -30,7 +30,31 @@ export class ProblemError extends Error {
     ]);
   }
 
+  /** 404 for an address that leads nowhere. */
+  static nothingHere(): ProblemError {
+    return new ProblemError(404, 'not-found', 'There is nothing at this address; /docs lists what there is.');
+  }
+
   static unavailable(detail: string): ProblemError {
     return new ProblemError(503, 'unavailable', detail);
   }
+
+  /** As RFC 9457 writes it. */
+  get document(): ProblemDocument {
+    return {
+      type: `urn:concella:problem:${this.code}`,
+      title: this.code.replaceAll('-', ' '),
+      status: this.status,
+      detail: this.message,
+      ...(this.errors.length > 0 ? { errors: this.errors } : {}),
+    };
+  }
+}
+
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: readonly FieldProblem[];
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DataSource } from 'typeorm';
+import { waitingMark } from './held-jobs.js';
 
 /** What a job handler is given besides its payload. */
 export interface JobContext {
@@ -8,12 +9,27 @@ export interface JobContext {
   readonly signal: AbortSignal;
   /** 1 at the first try. */
   readonly attempt: number;
+  /** To be called after a durable step: a process that dies later does not die over what is done. */
+  readonly advanced: () => Promise<void>;
 }
 
 /** One kind of job. Handlers are idempotent: a job may run again after a crash. */
 export interface JobHandler<P> {
   readonly name: string;
   run(payload: P, context: JobContext): Promise<void>;
+  /** Tells those who wait for the job that it is set aside: it ended the process again and again. */
+  setAside?(payload: P, reason: string, manager: EntityManager): Promise<void>;
+  /** The payload with which a job that was set aside may run again; as it was unless given, undefined where it may not. */
+  again?(payload: P): object | undefined;
+}
+
+/** A job that ended the process again and again. */
+export interface QuarantinedJob {
+  readonly id: string;
+  readonly name: string;
+  readonly payload: unknown;
+  readonly reason: string;
+  readonly quarantinedAt: Date;
 }
 
 export interface EnqueueOptions {
@@ -43,8 +59,44 @@ export class JobQueue {
     return this.registered;
   }
 
+  /** What keeps a job from going on that has this value in its payload; undefined when nothing does. */
+  async waiting(field: string, value: string): Promise<string | undefined> {
+    const rows: { reason: string }[] = await this.dataSource.query(
+      `select substr(last_error, length($1) + 1) as reason from graphile_worker._private_jobs
+       where starts_with(last_error, $1) and payload->>$2 = $3 limit 1`,
+      [waitingMark, field, value],
+    );
+    return rows[0]?.reason;
+  }
+
+  /** The jobs that are set aside, oldest first. */
+  quarantined(manager: EntityManager = this.dataSource.manager): Promise<QuarantinedJob[]> {
+    return manager.query(
+      'select id, name, payload, reason, quarantined_at as "quarantinedAt" from quarantined_job order by id',
+    );
+  }
+
+  /** Takes a job out of quarantine, for good or to run again. @returns the job; undefined when it is not there */
+  async release(id: string, manager: EntityManager): Promise<QuarantinedJob | undefined> {
+    const [rows]: [QuarantinedJob[], number] = await manager.query(
+      `delete from quarantined_job where id = $1
+       returning id, name, payload, reason, quarantined_at as "quarantinedAt"`,
+      [id],
+    );
+    return rows[0];
+  }
+
+  /** The payload with which it may run again; undefined when it may not. */
+  again({ name, payload }: QuarantinedJob): object | undefined {
+    const handler = this.registered.get(name);
+    if (!handler) return undefined;
+    return handler.again ? handler.again(payload as never) : (payload as object);
+  }
+
   /**
    * Enqueues a job. Give the transaction's `manager` so that the job exists exactly if the data does.
+   *
+   * A job is due from the beginning of time: jobs run in the order of their numbers, also when the clock is set back.
    */
   async enqueue(
     name: string,
@@ -54,7 +106,7 @@ export class JobQueue {
   ): Promise<void> {
     await manager.query(
       `select graphile_worker.add_job($1, payload := $2::json, queue_name := $3, max_attempts := $4, job_key := $5,
-         priority := $6)`,
+         priority := $6, run_at := to_timestamp(0))`,
       [
         name,
         JSON.stringify(payload),

@@ -126,4 +126,40 @@ describe('jobs', () => {
     await runner.onApplicationShutdown();
     expect(seen).toEqual([1, 2]);
   });
+
+  it('run in order all the same when the clock is set back', async () => {
+    const seen: number[] = [];
+    const queue = new JobQueue(platform.dataSource);
+    queue.register<{ step: number }>({
+      name: 'step',
+      run: ({ step }) => {
+        seen.push(step);
+        return Promise.resolve();
+      },
+    });
+    for (const step of [1, 2, 3]) await queue.enqueue('step', { step }, { queue: 'steps' });
+    // As the clock leaves them that went an hour too fast until now: one that was to be tried again, then two others.
+    await platform.dataSource.query(
+      `update graphile_worker._private_jobs
+       set attempts = case payload->>'step' when '1' then 1 else 0 end,
+         run_at = now() + interval '1 hour' + (payload->>'step')::int * interval '1 second'
+       where payload->>'step' is not null`,
+    );
+    // One that is enqueued afterwards, by the clock that is right.
+    await queue.enqueue('step', { step: 4 }, { queue: 'later steps', priority: 1 });
+    const metrics = new Metrics();
+    const runner = new JobRunner(
+      platform.config,
+      platform.databaseUrl,
+      platform.dataSource,
+      queue,
+      platform.logger,
+      metrics,
+    );
+    await runner.onApplicationBootstrap();
+    await until(() => seen.length === 4);
+    await runner.onApplicationShutdown();
+    expect(seen.filter((step) => step !== 4)).toEqual([1, 2, 3]);
+    expect(await metrics.registry.metrics()).toContain('concella_jobs_brought_forward_total 3');
+  });
 });

@@ -2,6 +2,7 @@ import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { PictureInput, pictureProblem } from '#catalogue';
+import { Reading } from '#platform';
 import { readAskedRequest, requestDocument } from '../asked-request.js';
 import { ServingRecommender } from '../recommenders.js';
 import { dialogueAnswer, dialogueRequest, type DialogueAnswer } from './contract.js';
@@ -16,6 +17,7 @@ export class DialogueController {
   ) {}
 
   @Post()
+  @Reading()
   @HttpCode(200)
   @ApiOperation({
     summary: 'Proposes products, and asks the question that would tell most about which one is wanted',

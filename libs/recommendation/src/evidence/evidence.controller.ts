@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { PictureInput, pictureProblem } from '#catalogue';
+import { Reading } from '#platform';
 import {
   evidenceAnswer,
   evidenceRequest,
@@ -49,6 +50,7 @@ export class EvidenceController {
   }
 
   @Post('evidence')
+  @Reading()
   @HttpCode(200)
   @ApiOperation({
     summary: "Where a query's picture shows a neuron",
@@ -81,6 +83,7 @@ export class EvidenceController {
   }
 
   @Post('units')
+  @Reading()
   @HttpCode(200)
   @ApiOperation({ summary: 'The same for a picture that is sent' })
   @ApiResponse({ status: 200, standardSchema: pictureUnitsAnswer })

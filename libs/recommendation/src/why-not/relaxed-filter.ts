@@ -51,7 +51,8 @@ export function relaxedFilter(filter: Filter, product: Product): RelaxedFilter {
   }
   const attributes = Object.entries(filter.attributes ?? {}).flatMap(([name, asked]) => {
     const accepted = [asked].flat();
-    const own = [product.attributes[name] ?? []].flat();
+    // A shopper may ask for an attribute named as something that every object has, such as "constructor".
+    const own = Object.hasOwn(product.attributes, name) ? [product.attributes[name] ?? []].flat() : [];
     if (own.some((value) => accepted.includes(value))) return [[name, asked] as const];
     const [value] = own;
     blocked(

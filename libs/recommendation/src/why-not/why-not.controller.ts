@@ -2,6 +2,7 @@ import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { PictureInput, pictureProblem } from '#catalogue';
+import { Reading } from '#platform';
 import { readAskedRequest, requestDocument } from '../asked-request.js';
 import { ServingRecommender } from '../recommenders.js';
 import { whyNotAnswer, whyNotRequest, type WhyNotAnswer } from './contract.js';
@@ -16,6 +17,7 @@ export class WhyNotController {
   ) {}
 
   @Post('why-not')
+  @Reading()
   @HttpCode(200)
   @ApiOperation({
     summary: 'Why a product is not among the first results, and what change would bring it there',

@@ -1,4 +1,4 @@
-/** Written by `npm run calibrate:writing`: what makes a row of letters, trait by trait, and from which score on the merchant is warned. */
+/** Written by `npm run lab -- calibrate writing`: what makes a row of letters, trait by trait, and from which score on the merchant is warned. */
 export const writingWeights: {
   readonly means: readonly number[];
   readonly deviations: readonly number[];

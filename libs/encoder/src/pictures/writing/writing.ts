@@ -35,7 +35,7 @@ const same = 0.6;
  *
  * Letters are connected regions brighter or darker than one of 15 levels (extremal regions: Matas et al. 2002, Neumann
  * and Matas 2012) that stand in a row with level feet or heads and like heights and strokes (Epshtein, Ofek and Wexler
- * 2010); a logistic regression judges each row (`npm run calibrate:writing`), and the surest one counts.
+ * 2010); a logistic regression judges each row (`npm run lab -- calibrate writing`), and the surest one counts.
  *
  * @param contents of a picture file
  * @throws {UnreadablePicture}

@@ -1,0 +1,57 @@
+const hex = (letter: string): string => letter.charCodeAt(0).toString(16);
+
+/** The same address as attackers spell it, by the name of the spelling; most lead nowhere, none may lead past a guard. */
+export function spellings(path: string, origin: string): ReadonlyMap<string, string> {
+  const letters = (spell: (letter: string) => string): string => path.replaceAll(/[a-z]/gi, spell);
+  const [first = '', ...rest] = path.slice(1).split('/');
+  const below = rest.length === 0 ? '' : `/${rest.join('/')}`;
+  return new Map([
+    ['plain', path],
+    ['first letter encoded', `/%${hex(first)}${first.slice(1)}${below}`],
+    ['letters encoded, lower hex', letters((letter) => `%${hex(letter)}`)],
+    ['letters encoded, upper hex', letters((letter) => `%${hex(letter).toUpperCase()}`)],
+    ['encoded twice', `/%25${hex(first)}${first.slice(1)}${below}`],
+    ['slashes encoded', `/${path.slice(1).replaceAll('/', '%2f')}`],
+    ['leading slash encoded', `/%2F${path.slice(1)}`],
+    ['absolute form', `${origin}${path}`],
+    ['absolute form, upper case', `${origin.toUpperCase()}${path}`],
+    ['absolute form with a foreign host', `http://evil.example${path}`],
+    ['absolute form with another scheme', `ftp://localhost${path}`],
+    ['absolute form in a path', `/${origin}${path}`],
+    ['empty fragment', `${path}#`],
+    ['fragment of an open route', `${path}#/health/live`],
+    ['empty query', `${path}?`],
+    ['query of an open route', `${path}?/health/live`],
+    ['doubled slash at the start', `/${path}`],
+    ['doubled slash inside', `/${first}/${below}`],
+    ['trailing slash', `${path}/`],
+    ['trailing slashes', `${path}//`],
+    ['dot segment', `/.${path}`],
+    ['dot segment inside', `/${first}/.${below}`],
+    ['dots through an open route', `/health/live/../..${path}`],
+    ['encoded dots through an open route', `/health/live/%2e%2e/%2E%2E${path}`],
+    ['dots and an encoded slash', `/health/..%2f${path.slice(1)}`],
+    ['trailing dots', `${path}/..`],
+    ['upper case', path.toUpperCase()],
+    ['first letter upper case', `/${first.charAt(0).toUpperCase()}${first.slice(1)}${below}`],
+    ['semicolon at the end', `${path};`],
+    ['semicolon parameter', `/${first};a=b${below}`],
+    ['semicolon before an open route', `${path};/health/live`],
+    ['encoded NUL at the end', `${path}%00`],
+    ['encoded NUL at the start', `/%00${path.slice(1)}`],
+    ['encoded line break', `${path}%0d%0a`],
+    ['encoded blank', `${path}%20`],
+    ['raw tab', `${path}\t`],
+    ['encoded tab', `/%09${path.slice(1)}`],
+    ['backslashes', path.replaceAll('/', '\\')],
+    ['backslash at the start', `/\\${path.slice(1)}`],
+    ['encoded backslash', `/%5c${path.slice(1)}`],
+    ['overlong UTF-8 slash', `/%c0%af${path.slice(1)}`],
+    ['broken encoding', `${path}%`],
+    ['full-width letter', `/%EF%BD%96${path.slice(2)}`],
+    ['star at the start', `*${path}`],
+    ['star for the slash', `*${path.slice(1)}`],
+    ['an ending of files', `${path}.html`],
+    ['index file', `${path}/index.html`],
+  ]);
+}
