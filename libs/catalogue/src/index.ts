@@ -1,13 +1,11 @@
 export { CatalogueModule } from './catalogue.module.js';
 export {
-  channels,
   Pictures,
   Products,
   type Atom,
   type Availability,
   type AskedWords,
   type CatalogueSide,
-  type Channel,
   type Listing,
   type Product,
   type ProductFilter,

@@ -1,8 +1,5 @@
+import type { Channel } from '#encoder';
 import type { LexicalRanks } from './listings/word-index.js';
-
-/** The three places where a product says something of itself. */
-export type Channel = 'image' | 'description' | 'reviews';
-export const channels: readonly Channel[] = ['image', 'description', 'reviews'];
 
 export type Availability = 'in_stock' | 'out_of_stock' | 'preorder';
 

@@ -1,3 +1,4 @@
+export { channels, modalityOf, type Channel } from './channel.js';
 export {
   dot,
   dotTwoRows,

@@ -1,3 +1,4 @@
+import { channels } from '#encoder';
 import { z } from 'zod';
 import { languageTag, neuronSchema } from '#neurons';
 
@@ -26,7 +27,7 @@ const wordSchema = z.object({
 export const sampleSchema = z.object({
   /** With the picture that fires, or with its first one where words fire. */
   product: productSchema,
-  channel: z.enum(['image', 'description', 'reviews']),
+  channel: z.enum(channels),
   position: z.int(),
   activation: z.number(),
   /** The words; null for a picture. */

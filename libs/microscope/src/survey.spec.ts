@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Channel, Listing } from '#catalogue';
+import type { Channel } from '#encoder';
+import type { Listing } from '#catalogue';
 import { RandomDictionary } from '../../../test/support/random-dictionary.js';
 import { figuresOf } from './figures.js';
 import { firingPairs } from './firing-pairs.js';

@@ -1,5 +1,5 @@
-import type { Channel, Listing } from '#catalogue';
-import type { Modality } from '#encoder';
+import type { Channel, Modality } from '#encoder';
+import type { Listing } from '#catalogue';
 import type { Code } from '#neurons';
 
 /** A coded atom, before it is part of a survey. */

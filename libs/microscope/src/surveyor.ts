@@ -1,3 +1,4 @@
+import { modalityOf } from '#encoder';
 import type { Listing, Products } from '#catalogue';
 import { awaitedLater } from '#platform';
 import type { AtomCodes } from '#neurons';
@@ -74,7 +75,7 @@ export class Surveyor {
     const codes = await this.codes.of(
       atoms.map(({ contentHash, channel }) => ({
         contentHash,
-        modality: channel === 'image' ? 'image' : 'text',
+        modality: modalityOf(channel),
       })),
     );
     // An atom that is not encoded yet has no code.

@@ -1,4 +1,4 @@
-import type { Channel } from '#catalogue';
+import type { Channel } from '#encoder';
 import type { Firing, Survey } from './survey.js';
 
 /** A product with the strongest firing of a neuron in its pictures and in its words. */

@@ -1,3 +1,4 @@
+import { channels } from '#encoder';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assertIdentity, decompose, identityTolerance, prepareQuery, type QueryPart } from './decompose.js';
@@ -73,7 +74,7 @@ function directScore({
 }: typeof problem extends fc.Arbitrary<infer T> ? T : never): number {
   let score = 0;
   for (const { weight, modality, vector: q } of parts)
-    for (const channel of ['image', 'description', 'reviews'] as const)
+    for (const channel of channels)
       q.forEach(
         (value, j) => (score += weight * weights[modality][channel] * value * (vectors[channel]?.[j] ?? 0)),
       );

@@ -1,5 +1,4 @@
-import { dotTwoRows, type Modality } from '#encoder';
-import type { Channel } from '#catalogue';
+import { channels, dotTwoRows, type Channel, type Modality } from '#encoder';
 import type { ChannelVectors, FusionWeights } from '#search-index';
 import type { Code, NeuronDictionary } from './dictionary.js';
 
@@ -47,8 +46,6 @@ export interface Decomposition {
 
 /** Largest deviation of the identity in float64 that is not an error. */
 export const identityTolerance = 1e-5;
-
-const channels: readonly Channel[] = ['image', 'description', 'reviews'];
 
 interface PreparedPart extends QueryPart {
   /**

@@ -1,4 +1,4 @@
-import type { Channel } from '#catalogue';
+import { channels, type Channel } from '#encoder';
 import type { Contribution, Decomposition, PreparedQuery, QuerySource } from './decompose.js';
 import { leastSeen, type Code, type Neuron, type NeuronDictionary } from './dictionary.js';
 import { nameForm } from './naming/mentioned-terms.js';
@@ -57,8 +57,6 @@ export const leastShare = 0.05;
 
 /** A category below this share of the strongest one's activation is {@link Reason.outdone}. */
 const ownKindShare = 0.5;
-
-const channels: readonly Channel[] = ['image', 'description', 'reviews'];
 
 /**
  * The reasons of one product: neurons that fire for the query and, at least as {@link leastSeen} says, for an atom of

@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { Atom, Listing, Products } from '#catalogue';
+import { modalityOf } from '#encoder';
+import type { Listing, Products } from '#catalogue';
 import type { AtomCodes, CodedAtom } from '#neurons';
 
 /** What the atoms of products may take in memory, as estimated. */
@@ -74,7 +75,7 @@ export class CodedAtoms {
     if (missing.length === 0) return found;
     const atoms = await this.products.atoms(missing.map(({ id }) => id));
     const codes = await this.codes.of(
-      atoms.map((atom) => ({ contentHash: atom.contentHash, modality: modalityOf(atom) })),
+      atoms.map((atom) => ({ contentHash: atom.contentHash, modality: modalityOf(atom.channel) })),
     );
     for (const listing of missing) {
       const own = atoms.filter(({ productId }) => productId === listing.id);
@@ -87,8 +88,4 @@ export class CodedAtoms {
     }
     return found;
   }
-}
-
-function modalityOf(atom: Atom): 'image' | 'text' {
-  return atom.channel === 'image' ? 'image' : 'text';
 }

@@ -1,3 +1,4 @@
+import { channels } from '#encoder';
 import { z } from 'zod';
 import { facets, languageTag } from '#neurons';
 import { safeText } from '#platform';
@@ -136,13 +137,13 @@ export const unnamedSchema = z.object({
 export const reasonNeuronSchema = neuronSchema.extend({
   contribution: z.number(),
   share: z.number(),
-  channel: z.enum(['image', 'description', 'reviews']),
+  channel: z.enum(channels),
   /** The atom that carried it; text is null for a picture. */
   atom: z.object({ position: z.int(), text: z.string().nullable(), activation: z.number() }),
 });
 
 export const partSchema = z.object({
-  source: z.enum(['image', 'description', 'reviews', 'lexical', 'rule']),
+  source: z.enum([...channels, 'lexical', 'rule']),
   value: z.number(),
   /** Which rule, for rule parts. */
   rule: z.string().optional(),

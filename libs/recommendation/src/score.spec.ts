@@ -1,3 +1,4 @@
+import { channels } from '#encoder';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChannelVectors, FusionWeights } from '#search-index';
@@ -39,7 +40,7 @@ describe('EmbeddedScorer', () => {
           const effective = weightsFor(asked, product);
           let expected = 0;
           for (const { modality, weight, vector: query } of parts) {
-            for (const channel of ['image', 'description', 'reviews'] as const) {
+            for (const channel of channels) {
               const own = product[channel];
               if (own) expected += weight * effective[modality][channel] * plainDot(query, own);
             }

@@ -1,5 +1,4 @@
-import { dot, type Modality } from '#encoder';
-import { channels, type Channel } from '#catalogue';
+import { dot, channels, type Modality, type Channel } from '#encoder';
 import { effectiveWeights, presentChannels, type ChannelVectors, type FusionWeights } from '#search-index';
 
 /** What scoring needs of a part of a query. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dot } from '#encoder';
+import { dot, channels } from '#encoder';
 import {
   assertIdentity,
   decompose,
@@ -80,7 +80,7 @@ describe('a dial', () => {
         const added = weight * dot(neurons.direction(1, 'text'), fuse(vectors, w, dimension));
         expect(after.score - before.score).toBeCloseTo(added, 4);
         // Nothing of a dial is left open.
-        for (const channel of ['image', 'description', 'reviews'] as const)
+        for (const channel of channels)
           expect(after.remainder[channel]).toBeCloseTo(before.remainder[channel], 10);
         const own = after.contributions.find(({ neuron }) => neuron === 1)?.total ?? 0;
         expect(own).toBeCloseTo(added, 4);

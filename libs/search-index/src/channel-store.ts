@@ -1,3 +1,4 @@
+import { channels } from '#encoder';
 import type { ChannelVectors } from './channel-vectors.js';
 import { PackedVectors } from './packed-vectors.js';
 
@@ -36,7 +37,7 @@ export class ChannelStore {
 
   /** Copies the vectors in, in the place of the product's former ones. */
   set(ordinal: number, vectors: ChannelVectors): void {
-    for (const channel of ['image', 'description', 'reviews'] as const) {
+    for (const channel of channels) {
       const vector = vectors[channel];
       if (vector) this.tables[channel].set(ordinal, vector);
       else this.tables[channel].delete(ordinal);

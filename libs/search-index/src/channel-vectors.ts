@@ -1,15 +1,13 @@
+import type { Channel, Modality } from '#encoder';
+
+/** One number a channel. */
+export type ChannelWeights = Readonly<Record<Channel, number>>;
+
 /** The mean served vector of each channel of one product; undefined where it has none. Not re-normalised. */
-export interface ChannelVectors {
-  readonly image: Float32Array | undefined;
-  readonly description: Float32Array | undefined;
-  readonly reviews: Float32Array | undefined;
-}
+export type ChannelVectors = Readonly<Record<Channel, Float32Array | undefined>>;
 
 /** Weight of each channel, per query modality: W[modality][channel] (neurons.md, sections 1.2 and 1.3). */
-export interface FusionWeights {
-  readonly text: { readonly image: number; readonly description: number; readonly reviews: number };
-  readonly image: { readonly image: number; readonly description: number; readonly reviews: number };
-}
+export type FusionWeights = Readonly<Record<Modality, ChannelWeights>>;
 
 /**
  * The served generation: the index with the channel vectors it was made from, immutable in meaning

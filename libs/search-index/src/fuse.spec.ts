@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dot, norm } from '#encoder';
+import { dot, norm, channels } from '#encoder';
 import type { ChannelVectors, FusionWeights } from './channel-vectors.js';
 import { effectiveWeights, fuse, maxNorm, presentChannels } from './fuse.js';
 
-const channels = ['image', 'description', 'reviews'] as const;
 const dimension = 6;
 
 const weight = fc.double({ min: 0, max: 3, noNaN: true });

@@ -1,11 +1,5 @@
-import type { Modality } from '#encoder';
-import type { ChannelVectors, FusionWeights } from './channel-vectors.js';
-
-type Channel = keyof ChannelVectors;
-const channels: readonly Channel[] = ['image', 'description', 'reviews'];
-
-/** One number a channel. */
-export type ChannelWeights = Readonly<Record<Channel, number>>;
+import { channels, type Channel, type Modality } from '#encoder';
+import type { ChannelVectors, ChannelWeights, FusionWeights } from './channel-vectors.js';
 
 /** Which channels a product has. */
 export function presentChannels(vectors: ChannelVectors): ReadonlySet<Channel> {

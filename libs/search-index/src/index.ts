@@ -1,7 +1,12 @@
-export { ServedIndex, type ChannelVectors, type FusionWeights } from './channel-vectors.js';
+export {
+  ServedIndex,
+  type ChannelVectors,
+  type ChannelWeights,
+  type FusionWeights,
+} from './channel-vectors.js';
 export type { IndexSettings } from './engine.js';
 export { FollowedIndex } from './followed-index.js';
-export { effectiveWeights, fuse, maxNorm, presentChannels, type ChannelWeights } from './fuse.js';
+export { effectiveWeights, fuse, maxNorm, presentChannels } from './fuse.js';
 export { defaultFusionWeights } from './default-weights.js';
 export type { GenerationSettings } from './index-settings.js';
 export { Indexes } from './indexes.js';

@@ -1,5 +1,4 @@
-import { channels, type Channel } from '#catalogue';
-import { dot, type Modality } from '#encoder';
+import { channels, dot, type Channel, type Modality } from '#encoder';
 import { effectiveWeights, presentChannels } from '#search-index';
 import type { Engine, IndexedProduct } from '../engine/engine.js';
 import { deepest } from './metrics.js';

@@ -1,5 +1,4 @@
-import type { Modality } from '#encoder';
-import { channels, type Channel } from '../product.js';
+import { channels, modalityOf, type Channel, type Modality } from '#encoder';
 
 /** What an atom's vector is stored under. */
 export interface AtomContent {
@@ -27,7 +26,7 @@ export function channelMeans(
   vectors: Readonly<Record<Modality, ReadonlyMap<string, Float32Array>>>,
 ): (Float32Array | undefined)[] {
   return channels.map((channel) => {
-    const stored = vectors[channel === 'image' ? 'image' : 'text'];
+    const stored = vectors[modalityOf(channel)];
     return channelMean(
       atoms
         .filter((atom) => atom.channel === channel)

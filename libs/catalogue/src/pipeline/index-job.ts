@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { holdModelsInUse, OpenEncoders, vectorBytes, type VectorStore } from '#encoder';
+import { holdModelsInUse, OpenEncoders, vectorBytes, channels, type VectorStore } from '#encoder';
 import { JobQueue, type JobHandler } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
-import { channels } from '../product.js';
 import { UploadLedger } from '../upload/upload-ledger.js';
 import { channelMeans, type AtomContent } from './channel-mean.js';
 import { channelVectorLock, channelVectorNotification, type IndexPayload } from './jobs.js';

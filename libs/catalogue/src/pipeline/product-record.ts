@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { attributePhrases, passages, passagesVersion, reviewText } from '../passages.js';
-import type { Atom, Channel, ProductPicture } from '../product.js';
+import type { Channel } from '#encoder';
+import type { Atom, ProductPicture } from '../product.js';
 import type { ProductRow, ReviewRow } from '../reading/product-row.js';
 import { limits } from '../reading/limits.js';
 

@@ -6,16 +6,18 @@ import {
   unusableVectors,
   vectorFromBytes,
   VectorTable,
+  modalityOf,
+  channels,
   type EncoderRow,
   type Modality,
   type ModelOfVectors,
+  type Channel,
 } from '#encoder';
 import { JobQueue, type Finding } from '#platform';
 import type { DataSource } from 'typeorm';
 import { channelMeans, type AtomContent } from '../pipeline/channel-mean.js';
 import { channelVectorLock, channelVectorNotification } from '../pipeline/jobs.js';
 import { UnencodedProducts } from '../pipeline/unencoded-products.js';
-import { channels, type Channel } from '../product.js';
 
 const productsAtOnce = 200;
 /** Sums in another order differ in the last digits. */
@@ -144,10 +146,10 @@ async function checkProducts(
     faults.atoms += all.length;
     for (const row of encoded) {
       const mine = atoms.get(row.id) ?? [];
-      const without = mine.filter((atom) => !vectors[modalityOf(atom)].has(atom.content_hash));
+      const without = mine.filter((atom) => !vectors[modalityOf(atom.channel)].has(atom.content_hash));
       faults.atomsWithout += without.length;
       const unreadable = without.filter(
-        (atom) => modalityOf(atom) === 'image' && lost.has(atom.content_hash),
+        (atom) => modalityOf(atom.channel) === 'image' && lost.has(atom.content_hash),
       );
       faults.atomsLost += unreadable.length;
       // Encoding again would bring no more for pictures that are lost.
@@ -183,12 +185,10 @@ async function atomsOf(
   return found;
 }
 
-function modalityOf({ channel }: AtomContent): Modality {
-  return channel === 'image' ? 'image' : 'text';
-}
-
 function usableHashes(atoms: readonly AtomContent[], modality: Modality, unusable: Unusable): string[] {
-  const hashes = atoms.filter((atom) => modalityOf(atom) === modality).map((atom) => atom.content_hash);
+  const hashes = atoms
+    .filter((atom) => modalityOf(atom.channel) === modality)
+    .map((atom) => atom.content_hash);
   return [...new Set(hashes)].filter((hash) => !unusable[modality].has(hash));
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channels } from '#encoder';
 import { safeText } from '#platform';
 import { neuronSchema } from '../contract.js';
 
@@ -10,7 +11,7 @@ export const evidenceRequest = z.strictObject({
   productId: safeText(200).min(1),
   neuron,
   /** Only this channel of the product. */
-  channel: z.enum(['image', 'description', 'reviews']).optional(),
+  channel: z.enum(channels).optional(),
   /** The words of the query, to be marked too. */
   text: safeText(2000).trim().min(1).optional(),
   /**

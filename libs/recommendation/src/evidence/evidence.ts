@@ -1,10 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { Pictures, Products, type Atom, type Channel, type Product, type ProductPicture } from '#catalogue';
-import { createHash } from 'node:crypto';
-import { dot, pictureSize, seenArea, type Modality, type OpenEncoder, type ServedEncoder } from '#encoder';
+import { Pictures, Products, type Atom, type Product, type ProductPicture } from '#catalogue';
+import {
+  dot,
+  pictureSize,
+  seenArea,
+  modalityOf,
+  type Channel,
+  type Modality,
+  type OpenEncoder,
+  type ServedEncoder,
+} from '#encoder';
 import { activationOf, type NeuronDictionary } from '#neurons';
 import { ProblemError } from '#platform';
+import { createHash } from 'node:crypto';
 import { shownNeuron } from '../shown-neurons.js';
 import { cellMap } from './cell-map.js';
 import type {
@@ -131,13 +140,13 @@ export class EvidenceReader {
       (atom) => channel === undefined || atom.channel === channel,
     );
     const hashes = (modality: Modality): string[] =>
-      atoms.filter((atom) => modalityOf(atom) === modality).map(({ contentHash }) => contentHash);
+      atoms.filter((atom) => modalityOf(atom.channel) === modality).map(({ contentHash }) => contentHash);
     const stored = {
       image: await vectors.get('image', hashes('image')),
       text: await vectors.get('text', hashes('text')),
     };
     const projected = atoms.flatMap((atom) => {
-      const modality = modalityOf(atom);
+      const modality = modalityOf(atom.channel);
       const vector = stored[modality].get(atom.contentHash);
       return vector ? [{ atom, vector, projection: dot(sought.direction(modality), vector) }] : [];
     });
@@ -286,10 +295,6 @@ function areaOf(
   { manifest }: ServedEncoder,
 ): Region['area'] {
   return { ...seenArea(width, height, manifest.image.resize) };
-}
-
-function modalityOf({ channel }: Atom): Modality {
-  return channel === 'image' ? 'image' : 'text';
 }
 
 function rows(grid: readonly (readonly number[])[]): number[][] {

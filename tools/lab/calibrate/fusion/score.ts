@@ -1,8 +1,6 @@
-import { dot, serve, type Centring, type OnnxEncoder } from '#encoder';
+import { channels, dot, serve, type Centring, type OnnxEncoder } from '#encoder';
 import { effectiveWeights, presentChannels, type ChannelVectors, type ChannelWeights } from '#search-index';
 import type { DevelopmentQuery, DevelopmentSet } from './development-sets.js';
-
-const channels = ['image', 'description', 'reviews'] as const;
 
 /** Raw outputs of everything in a set, encoded once. */
 export interface EncodedSet {

@@ -1,5 +1,4 @@
-import { channels } from '#catalogue';
-import { dot } from '#encoder';
+import { channels, dot } from '#encoder';
 import { deniedWeight } from '#recommendation';
 import { effectiveWeights, presentChannels } from '#search-index';
 import { rarity, type Bm25 } from '../../../../libs/catalogue/src/listings/bm25.js';

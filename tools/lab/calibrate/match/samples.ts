@@ -1,6 +1,5 @@
 import { seededRandom } from '#platform';
-import { channels } from '#catalogue';
-import { dot } from '#encoder';
+import { channels, dot } from '#encoder';
 import { backgroundSize, backgroundOf, lexicalCandidates, lexicalWeight } from '#recommendation';
 import { effectiveWeights, presentChannels } from '#search-index';
 import type { Engine } from '../../engine/engine.js';
