@@ -1,5 +1,5 @@
 // The dependency rule of docs/architecture.md:
-// apps -> switching -> alignment, microscope -> recommendation -> neurons, search-index, catalogue -> encoder -> platform.
+// apps -> serving -> alignment, microscope -> recommendation -> neurons, search-index, catalogue -> encoder -> platform.
 // Never upward; never sideways except for types.
 const libs = (...names) => `^libs/(${names.join('|')})/`;
 
@@ -13,7 +13,7 @@ const mayUse = [
   ['alignment', ['neurons', 'search-index', 'catalogue', 'encoder', 'platform']],
   ['microscope', ['recommendation', 'neurons', 'search-index', 'catalogue', 'encoder', 'platform']],
   [
-    'switching',
+    'serving',
     [
       'microscope',
       'alignment',

@@ -8,7 +8,7 @@ import type {
   ActivatedAnswer,
   DictionariesAnswer,
   DictionaryAnswer,
-} from '../../libs/switching/src/dictionaries-contract.js';
+} from '../../libs/serving/src/dictionaries-contract.js';
 import { call, recommend, sums, type Problem } from '../support/ask.js';
 import { modelsWithDictionary, smallUnits } from '../support/small-dictionary.js';
 import { startEngine, type Engine } from '../support/start-engine.js';

@@ -4,7 +4,7 @@ import type {
   ActivatedAnswer,
   DictionariesAnswer,
   DictionaryAnswer,
-} from '../../libs/switching/src/dictionaries-contract.js';
+} from '../../libs/serving/src/dictionaries-contract.js';
 import { call, recommend, sums } from '../support/ask.js';
 import { startSeededEngine } from '../support/seeded-engine.js';
 import type { Engine } from '../support/start-engine.js';

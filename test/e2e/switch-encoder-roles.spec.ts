@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger, dataSourceOptions, startEmbeddedServer, type EmbeddedServer } from '#platform';
 import { DataSource } from 'typeorm';
-import type { EncodersAnswer } from '../../libs/switching/src/contract.js';
+import type { EncodersAnswer } from '../../libs/serving/src/contract.js';
 import type { Problem } from '../support/ask.js';
 import {
   catalogue,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EncodersAnswer, ReportAnswer } from '../../libs/switching/src/contract.js';
+import type { EncodersAnswer, ReportAnswer } from '../../libs/serving/src/contract.js';
 import { call, type Problem } from '../support/ask.js';
 import {
   catalogue,

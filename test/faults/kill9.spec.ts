@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startFormerServer } from '../../libs/platform/src/database/embedded/former-server.fixture.js';
-import type { DictionariesAnswer } from '../../libs/switching/src/dictionaries-contract.js';
+import type { DictionariesAnswer } from '../../libs/serving/src/dictionaries-contract.js';
 import { dataSourceOptions, seededRandom } from '#platform';
 import { call } from '../support/ask.js';
 import { dropCandidate, first, post, second, state } from '../support/encoder-switch.js';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { expect } from 'vitest';
-import type { EncodersAnswer } from '../../libs/switching/src/contract.js';
+import type { EncodersAnswer } from '../../libs/serving/src/contract.js';
 import { call, type Reply } from './ask.js';
 import type { Answered } from './query-loop.js';
 import { zip } from './upload-client.js';

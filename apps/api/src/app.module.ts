@@ -7,7 +7,7 @@ import { NeuronsModule } from '#neurons';
 import { PlatformModule, type PlatformParts } from '#platform';
 import { RecommendationModule } from '#recommendation';
 import { SearchIndexModule } from '#search-index';
-import { SwitchingModule } from '#switching';
+import { ServingModule } from '#serving';
 import { HealthController } from './health.controller.js';
 import { JobsController } from './jobs.controller.js';
 import { SeedCatalogue } from './seed-catalogue.js';
@@ -29,7 +29,7 @@ export class AppModule {
         RecommendationModule,
         AlignmentModule,
         MicroscopeModule,
-        SwitchingModule,
+        ServingModule,
       ],
       controllers: [HealthController, JobsController],
       providers: [SeedCatalogue],

@@ -17,7 +17,7 @@ import {
 } from '#platform';
 import type { Recommender } from '#recommendation';
 import type { ChannelVectors, ServedIndex } from '#search-index';
-import { Stacks } from '#switching';
+import { Stacks } from '#serving';
 import type { DataSource } from 'typeorm';
 import { AppModule } from '../../../apps/api/src/app.module.js';
 import { createAdapter, prepareServer } from '../../../apps/api/src/http-server.js';

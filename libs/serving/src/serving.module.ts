@@ -126,4 +126,4 @@ import { Switching } from './switching.js';
     AppliedSeq,
   ],
 })
-export class SwitchingModule {}
+export class ServingModule {}

@@ -1,3 +1,3 @@
 export { Stacks, type Stack } from './stacks.js';
-export { SwitchingModule } from './switching.module.js';
+export { ServingModule } from './serving.module.js';
 export type { Compared, EncodersAnswer, Estimate, ReportAnswer } from './contract.js';
