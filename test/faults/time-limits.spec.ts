@@ -206,6 +206,35 @@ describe('time limits', { timeout: 300_000 }, () => {
       .toBeTruthy();
   });
 
+  it('where large bodies take all the room, words are answered and a further large body is told when to come back', async () => {
+    const { url } = engine;
+    const { host } = new URL(url);
+    // Together a little less than what requests in flight may hold.
+    const large = await Promise.all(
+      [24_000_000, 24_000_000, 19_000_000].map((bytes) =>
+        RawConnection.open(url, halfBody(host, '/v1/recommendations', bytes)),
+      ),
+    );
+    const sending = setInterval(() => {
+      for (const { socket } of large) socket.write('x'.repeat(2_000));
+    }, 200);
+    const query = (image?: string): object => ({ query: { text: 'red mug', ...(image ? { image } : {}) } });
+    const words = await ask('/v1/recommendations', query());
+    expect(words).toMatchObject({ status: 200 });
+    const refused = await ask('/v1/recommendations', query('x'.repeat(1_000_000)));
+    expect(refused).toMatchObject({
+      status: 503,
+      retryAfter: '2',
+    });
+    expect(refused.ms).toBeLessThan(longestAnswerMs + 500);
+    clearInterval(sending);
+    for (const { socket } of large) socket.destroy();
+    // There is room again: what is wrong with the picture is told.
+    await expect
+      .poll(async () => (await ask('/v1/recommendations', query('x'.repeat(1_000_000)))).status)
+      .toBe(400);
+  });
+
   it('told to stop while the database is frozen, the process says so and ends all the same', async () => {
     const rows = Array.from({ length: 500 }, (_, n) => JSON.stringify({ id: `q-${n}`, title: `Lamp ${n}` }));
     const running = await upload(engine.url, { products: rows.join('\n') });

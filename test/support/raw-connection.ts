@@ -36,9 +36,9 @@ export class RawConnection {
 }
 
 /** The beginning of a request whose body is longer than what is sent. */
-export function halfBody(host: string, path = '/v1/recommendations'): string {
+export function halfBody(host: string, path = '/v1/recommendations', bytes = 1_000): string {
   return (
-    `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n` +
+    `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\ncontent-length: ${bytes}\r\n\r\n` +
     '{"query":'
   );
 }

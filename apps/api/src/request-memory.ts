@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HeldMemory, RequestMemory, sendProblem, toProblem, type Logger } from '#platform';
 
 const retryAfterSeconds = 2;
+/** Queries in words and the like: they never wait behind large pictures. */
+const smallBytes = 64 * 1024;
 /** Read piece by piece into files, so their sizes say nothing of memory. */
 const streamedRoutes = new Set(['/v1/catalogue/uploads']);
 
@@ -24,7 +26,7 @@ export function limitRequestMemory(app: NestFastifyApplication, maxBodyBytes: nu
 
   server.addHook('onRequest', async (request, reply: FastifyReply) => {
     const bytes = bodyBytes(request, maxBodyBytes);
-    if (bytes === 0 || streamedRoutes.has(request.routeOptions.url ?? '')) return undefined;
+    if (bytes <= smallBytes || streamedRoutes.has(request.routeOptions.url ?? '')) return undefined;
     const holding: Holding = { memory: new HeldMemory(), busy: false, closed: false };
     holdings.set(request, holding);
     reply.raw.once('close', () => {
