@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { projectFolder } from '#platform';
 import { call } from '../support/ask.js';
 import { engineProcess } from '../support/engine-process.js';
 import { modelsFolder } from '../support/models-folder.js';
-import { PostgresServer } from '../support/postgres-server.js';
+import { bundledPrograms, PostgresServer, type ServerPrograms } from '../support/postgres-server.js';
 import { smallDisk } from '../support/small-disk.js';
 
 const run = promisify(execFile);
@@ -38,7 +38,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   taken.close();
-  await database.end('fast');
+  for (const server of [database, ...servers]) await server.remove();
   await disk?.unmount();
   for (const folder of [root, models]) await rm(folder, { recursive: true, force: true });
 });
@@ -67,6 +67,23 @@ interface Case {
   /** Why it can't be tried here. */
   readonly unless?: string | false;
 }
+
+const servers: PostgresServer[] = [];
+async function serverOf(programs: ServerPrograms): Promise<PostgresServer> {
+  const server = await PostgresServer.start(programs);
+  servers.push(server);
+  return server;
+}
+
+/** Of Debian's packages, where one of them is installed. */
+async function findOldPrograms(): Promise<ServerPrograms | undefined> {
+  for (let version = 15; version >= 10; version -= 1) {
+    const [initdb, pg_ctl] = ['initdb', 'pg_ctl'].map((name) => `/usr/lib/postgresql/${version}/bin/${name}`);
+    if (initdb && pg_ctl && (await stat(initdb).catch(() => undefined))) return { initdb, pg_ctl };
+  }
+  return undefined;
+}
+const oldPrograms = await findOldPrograms();
 
 const rootOnly = !asRoot && 'only root can start a process as another user';
 const diskOnly = !disk && 'no small disk could be mounted';
@@ -188,6 +205,26 @@ const cases: readonly Case[] = [
       const url = await newDatabase('foreign_one');
       await query(database.url, 'create role guest login');
       return external(url.replace('shop@', 'guest@'));
+    },
+  },
+  {
+    what: 'a server that is too old',
+    says: /PostgreSQL server of DATABASE_URL is version 1[0-5]\b.* Use 16 or later/,
+    env: async () => external((await serverOf(oldPrograms ?? (await bundledPrograms()))).url),
+    unless: !oldPrograms && 'no PostgreSQL before 16 is installed',
+  },
+  {
+    what: 'a server without an extension',
+    says: /lacks an extension: .*"unaccent".*contrib package/,
+    env: async () => {
+      const programs = await bundledPrograms();
+      const copy = join(root, 'postgres-without-unaccent');
+      await cp(join(dirname(programs.initdb), '..'), copy, { recursive: true, verbatimSymlinks: true });
+      await rm(join(copy, 'share/postgresql/extension/unaccent.control'));
+      const there = (program: string): string => join(copy, 'bin', basename(program));
+      return external(
+        (await serverOf({ initdb: there(programs.initdb), pg_ctl: there(programs.pg_ctl) })).url,
+      );
     },
   },
   {

