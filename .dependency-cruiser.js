@@ -1,5 +1,5 @@
 // The dependency rule of docs/architecture.md:
-// apps -> serving -> alignment, microscope -> recommendation -> neurons, search-index, catalogue -> encoder -> platform.
+// apps -> serving -> alignment, microscope -> recommendation, ingestion -> neurons, search-index, catalogue -> encoder -> platform.
 // Never upward; never sideways except for types.
 const libs = (...names) => `^libs/(${names.join('|')})/`;
 
@@ -9,6 +9,7 @@ const mayUse = [
   ['catalogue', ['encoder', 'platform']],
   ['search-index', ['encoder', 'platform']],
   ['neurons', ['encoder', 'platform']],
+  ['ingestion', ['neurons', 'search-index', 'catalogue', 'encoder', 'platform']],
   ['recommendation', ['neurons', 'search-index', 'catalogue', 'encoder', 'platform']],
   ['alignment', ['neurons', 'search-index', 'catalogue', 'encoder', 'platform']],
   ['microscope', ['recommendation', 'neurons', 'search-index', 'catalogue', 'encoder', 'platform']],
@@ -18,6 +19,7 @@ const mayUse = [
       'microscope',
       'alignment',
       'recommendation',
+      'ingestion',
       'neurons',
       'search-index',
       'catalogue',

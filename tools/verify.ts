@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { checkPictures, checkVectors } from '#catalogue';
+import { checkPictures } from '#catalogue';
+import { checkVectors } from '#ingestion';
 import { createLogger, readConfig, secretsOf, startPlatform, type Config, type Finding } from '#platform';
 import { checkSnapshots } from '#search-index';
 

@@ -5,8 +5,8 @@ import multipart from '@fastify/multipart';
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { CatalogueModule } from '#catalogue';
 import { CentringReference } from '#encoder';
+import { IngestionModule } from '#ingestion';
 import {
   createLogger,
   PlatformModule,
@@ -37,7 +37,7 @@ class FixtureReference extends CentringReference {
 })
 class ReferenceModule {}
 
-/** The catalogue alone, with the smallest encoder, in this process. */
+/** The catalogue and the way into it alone, with the smallest encoder, in this process. */
 export interface CatalogueApp {
   readonly app: NestFastifyApplication;
   readonly platform: StartedPlatform;
@@ -62,7 +62,7 @@ export async function startCatalogue(
   });
   const platform = await startPlatform(config, createLogger(config.logLevel));
   const app = await NestFactory.create<NestFastifyApplication>(
-    { module: CatalogueModule, imports: [PlatformModule.with(platform), ReferenceModule] },
+    { module: IngestionModule, imports: [PlatformModule.with(platform), ReferenceModule] },
     new FastifyAdapter(),
     { logger: ['error'], abortOnError: false },
   );

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AlignmentModule } from '#alignment';
 import { CatalogueModule } from '#catalogue';
 import { EncoderModule } from '#encoder';
+import { ActivationModule, IngestionModule } from '#ingestion';
 import { MicroscopeModule } from '#microscope';
 import { NeuronsModule } from '#neurons';
 import { PlatformModule, type PlatformParts } from '#platform';
@@ -29,6 +30,8 @@ export class AppModule {
         RecommendationModule,
         AlignmentModule,
         MicroscopeModule,
+        IngestionModule,
+        ActivationModule,
         ServingModule,
       ],
       controllers: [HealthController, JobsController],

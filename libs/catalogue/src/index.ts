@@ -13,11 +13,15 @@ export {
   type Review,
 } from './product.js';
 export { noRanks, type LexicalRanks } from './listings/word-index.js';
-export { passages, reviewText } from './passages.js';
-export { candidateWork } from './pipeline/jobs.js';
-export { UnencodedProducts } from './pipeline/unencoded-products.js';
-export { PictureInput, pictureProblem } from './pictures/picture-input.js';
+export { passages, reviewText } from './products/passages.js';
+export { PassageRenewal } from './products/passage-renewal.js';
+export { productRecord, type ProductRecord } from './products/product-record.js';
+export { writeProducts } from './products/product-writer.js';
+export { productId } from './products/catalogue.controller.js';
 export { SqlProducts } from './products/sql-products.js';
-export { AppliedSeq } from './upload/upload-progress.js';
+export { pictureLimits } from './pictures/picture-limits.js';
+export { PictureFolder } from './pictures/object-store.js';
+export { PictureDownload } from './pictures/picture-download.js';
+export { PictureInput, pictureProblem } from './pictures/picture-input.js';
+export { StoredPictures, type KeptPicture } from './pictures/stored-pictures.js';
 export { checkPictures } from './verify/check-pictures.js';
-export { checkVectors } from './verify/check-vectors.js';

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { EncoderModule } from '#encoder';
-import { ActivateJob } from './activate-job.js';
 import { CorrectionsController } from './corrections/corrections.controller.js';
 import { Corrector } from './corrections/corrector.js';
 import { Dictionaries } from './dictionaries.js';
@@ -17,7 +16,6 @@ import { VersionTable } from './versions/version-table.js';
     { provide: DictionaryVersions, useClass: VersionTable },
     Dictionaries,
     DictionaryFit,
-    ActivateJob,
     Corrector,
   ],
   exports: [Dictionaries, DictionaryFit, DictionaryVersions],

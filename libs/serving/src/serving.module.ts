@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AlignmentModule, Aligners, ServingAligner } from '#alignment';
-import { AppliedSeq, CatalogueModule } from '#catalogue';
+import { AppliedSeq, IngestionModule } from '#ingestion';
+import { CatalogueModule } from '#catalogue';
 import { EncoderModule, OpenEncoders } from '#encoder';
 import { Dictionaries, DictionaryVersions, NeuronsModule, ServingNeurons } from '#neurons';
 import { MicroscopeModule, Microscopes, ServingMicroscope } from '#microscope';
@@ -22,6 +23,7 @@ import { Switching } from './switching.js';
   imports: [
     EncoderModule,
     CatalogueModule,
+    IngestionModule,
     NeuronsModule,
     SearchIndexModule,
     RecommendationModule,

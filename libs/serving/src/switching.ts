@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { candidateWork, UnencodedProducts } from '#catalogue';
+import { candidateWork, UnencodedProducts } from '#ingestion';
 import { EncoderOpener, lockEncoders, OpenEncoders, type EncoderRow, type OnnxEncoder } from '#encoder';
 import { JobQueue, ProblemError } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';

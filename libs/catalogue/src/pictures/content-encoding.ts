@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw, type ZlibOptions } from 'node:zlib';
 import { UnreadablePicture } from '#encoder';
-import { limits } from '../reading/limits.js';
+import { pictureLimits } from './picture-limits.js';
 
 type Unpack = (contents: Buffer, options: ZlibOptions) => Promise<Buffer>;
 
@@ -41,7 +41,7 @@ export async function unpacked(contents: Buffer, header: string | string[] | und
       );
     }
     try {
-      body = await unpack(body, { maxOutputLength: limits.pictureBytes });
+      body = await unpack(body, { maxOutputLength: pictureLimits.pictureBytes });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLargePicture();
       throw new UnreadablePicture(
@@ -55,7 +55,7 @@ export async function unpacked(contents: Buffer, header: string | string[] | und
 
 export function tooLargePicture(): UnreadablePicture {
   return new UnreadablePicture(
-    `the picture is larger than ${limits.pictureBytes / 1024 ** 2} MB`,
+    `the picture is larger than ${pictureLimits.pictureBytes / 1024 ** 2} MB`,
     'save it smaller; 1,000 pixels on the longer side are plenty',
   );
 }

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { limits } from '../reading/limits.js';
+import { pictureLimits } from './picture-limits.js';
 import { PictureDownload } from './picture-download.js';
 
 const servers: Server[] = [];
@@ -77,7 +77,7 @@ describe('a picture at an address', () => {
 
   it('is given up above the size limit, declared or not', async () => {
     const declared = await serve((_, reply) =>
-      reply.writeHead(200, { 'content-length': String(limits.pictureBytes + 1) }).end('x'),
+      reply.writeHead(200, { 'content-length': String(pictureLimits.pictureBytes + 1) }).end('x'),
     );
     await expect(download.fetch(declared)).rejects.toThrow('larger than 20 MB');
     const megabyte = Buffer.alloc(1024 ** 2);

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UnreadablePicture } from '#encoder';
 import { Agent, request, type Dispatcher } from 'undici';
-import { limits } from '../reading/limits.js';
+import { pictureLimits } from './picture-limits.js';
 import { tooLargePicture, unpacked } from './content-encoding.js';
 import { HostFinder, PrivateAddress } from './find-host.js';
 import { PictureHosts } from './picture-hosts.js';
@@ -51,7 +51,7 @@ export class PictureDownload {
 
   constructor(
     private readonly allowed: (address: string) => boolean = isPublicAddress,
-    private readonly timeoutMs: number = limits.downloadMs,
+    private readonly timeoutMs: number = pictureLimits.downloadMs,
     { tries = 1, resolver }: DownloadOptions = {},
   ) {
     this.tries = tries;
@@ -90,7 +90,7 @@ export class PictureDownload {
     const late = AbortSignal.timeout(this.timeoutMs);
     let url = address;
     try {
-      for (let hop = 0; hop <= limits.redirects; hop += 1) {
+      for (let hop = 0; hop <= pictureLimits.redirects; hop += 1) {
         this.hosts.check(url.host);
         const answer = await request(url, {
           dispatcher: this.agent,
@@ -108,7 +108,7 @@ export class PictureDownload {
         url = this.checked(location, url);
       }
       throw new UnreadablePicture(
-        `the address redirects more than ${limits.redirects} times`,
+        `the address redirects more than ${pictureLimits.redirects} times`,
         'give the address that the picture is at in the end',
       );
     } catch (error) {
@@ -162,7 +162,7 @@ async function contents(answer: Dispatcher.ResponseData, reserve: FetchOptions['
     );
   }
   const declared = Number(headers['content-length'] ?? Number.NaN);
-  if (declared > limits.pictureBytes) {
+  if (declared > pictureLimits.pictureBytes) {
     drop(answer);
     throw tooLargePicture();
   }
@@ -170,12 +170,12 @@ async function contents(answer: Dispatcher.ResponseData, reserve: FetchOptions['
   body.on('error', ignore);
   // Packed contents have no bound of their own.
   const known = Number.isSafeInteger(declared) && headers['content-encoding'] === undefined;
-  await reserve?.(known ? declared : limits.pictureBytes);
+  await reserve?.(known ? declared : pictureLimits.pictureBytes);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limits.pictureBytes) throw tooLargePicture();
+    if (size > pictureLimits.pictureBytes) throw tooLargePicture();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

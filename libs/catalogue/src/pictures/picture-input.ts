@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { UnreadablePicture } from '#encoder';
 import { ProblemError, RequestMemory } from '#platform';
-import { limits } from '../reading/limits.js';
+import { pictureLimits } from './picture-limits.js';
 import { PictureDownload } from './picture-download.js';
 
 /** Downloads that somebody waits for: asked once. They share no memory of dead hosts with uploads. */
@@ -28,7 +28,10 @@ export class PictureInput {
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(given)) {
       try {
         const reserve = (bytes: number): Promise<void> => this.memory.hold(bytes);
-        return await this.download.fetch(given, { signal: AbortSignal.timeout(limits.downloadMs), reserve });
+        return await this.download.fetch(given, {
+          signal: AbortSignal.timeout(pictureLimits.downloadMs),
+          reserve,
+        });
       } catch (error) {
         throw pictureProblem(isTimeout(error) ? notInTime() : error, field);
       }
@@ -42,10 +45,10 @@ export class PictureInput {
       );
     }
     const contents = Buffer.from(encoded, 'base64');
-    if (contents.length > limits.pictureBytes) {
+    if (contents.length > pictureLimits.pictureBytes) {
       throw ProblemError.field(
         field,
-        `is larger than ${limits.pictureBytes / 1024 ** 2} MB`,
+        `is larger than ${pictureLimits.pictureBytes / 1024 ** 2} MB`,
         'send it smaller; 1,000 pixels on the longer side are plenty',
       );
     }
@@ -64,7 +67,7 @@ function isTimeout(error: unknown): boolean {
 
 function notInTime(): UnreadablePicture {
   return new UnreadablePicture(
-    `the address did not answer within ${limits.downloadMs / 1000} s`,
+    `the address did not answer within ${pictureLimits.downloadMs / 1000} s`,
     'try again later, or send the picture itself',
   );
 }

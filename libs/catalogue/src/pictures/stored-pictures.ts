@@ -1,6 +1,6 @@
 import { decodePicture, pictureSize, UnreadablePicture } from '#encoder';
 import { Pictures, type ProductPicture } from '../product.js';
-import { limits } from '../reading/limits.js';
+import { pictureLimits } from './picture-limits.js';
 import type { ObjectStore } from './object-store.js';
 import { sha256 } from './sha256.js';
 
@@ -27,9 +27,9 @@ export class StoredPictures extends Pictures {
   async keep(contents: Buffer): Promise<KeptPicture> {
     if (contents.length === 0)
       throw new UnreadablePicture('the picture is empty (0 bytes)', 'send the file again');
-    if (contents.length > limits.pictureBytes) {
+    if (contents.length > pictureLimits.pictureBytes) {
       throw new UnreadablePicture(
-        `the picture is larger than ${limits.pictureBytes / 1024 ** 2} MB`,
+        `the picture is larger than ${pictureLimits.pictureBytes / 1024 ** 2} MB`,
         'save it smaller; 1,000 pixels on the longer side are plenty',
       );
     }

@@ -1,12 +1,12 @@
-import { Controller, Delete, Get, HttpCode, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ProblemError, safeText } from '#platform';
 import { z } from 'zod';
 import { Products, type Product } from '../product.js';
 import { FacetReader, facetsSchema, type Facets } from './facets.js';
-import { ProductRemoval } from './remove-product.js';
 
-const productId = safeText(200).min(1);
+/** As it is written in an address. */
+export const productId = safeText(200).min(1);
 const notFound = { status: 404, description: 'problem+json: there is no such product' } as const;
 
 /** A product as answers carry it. */
@@ -45,7 +45,6 @@ export class CatalogueController {
   constructor(
     @Inject(Products) private readonly products: Products,
     @Inject(FacetReader) private readonly facetReader: FacetReader,
-    @Inject(ProductRemoval) private readonly removal: ProductRemoval,
   ) {}
 
   @Get('facets')
@@ -64,15 +63,5 @@ export class CatalogueController {
     const [product] = await this.products.byIds([id]);
     if (!product) throw ProblemError.notFound('product', id, 'use the id that the product was uploaded with');
     return product;
-  }
-
-  @Delete('products/:id')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Takes a product out of the catalogue and out of answers' })
-  @ApiParam({ name: 'id', description: "the product's id" })
-  @ApiResponse({ status: 204, description: 'it is gone from the catalogue; answers follow within 2 s' })
-  @ApiResponse(notFound)
-  remove(@Param('id', { schema: productId }) id: string): Promise<void> {
-    return this.removal.remove(id);
   }
 }
