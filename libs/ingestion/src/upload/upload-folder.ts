@@ -60,7 +60,8 @@ export class UploadFolders {
   }
 
   async remove(uploadId: string): Promise<void> {
-    await rm(this.folder(uploadId), { recursive: true, force: true });
+    // A file that was being opened when its upload broke off may appear while its folder is emptied.
+    await rm(this.folder(uploadId), { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** Ids of the uploads that have a folder. */

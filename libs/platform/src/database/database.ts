@@ -6,7 +6,7 @@ import { Encoders1763940000000 } from '../../../../migrations/1763940000000-enco
 import { NeuronChanges1763950000000 } from '../../../../migrations/1763950000000-neuron-changes.js';
 import { Dictionaries1763960000000 } from '../../../../migrations/1763960000000-dictionaries.js';
 import { PoisonJobs1763971000000 } from '../../../../migrations/1763971000000-poison-jobs.js';
-import type { OpenConnections } from './database-client.js';
+import { DatabaseClient, type OpenConnections } from './database-client.js';
 import type { QueryLimits } from './query-limits.js';
 
 // Any number that no other program on the same server uses for advisory locks.
@@ -38,7 +38,13 @@ export function dataSourceOptions(url: string, pool?: PoolSettings): DataSourceO
     ],
     migrationsTableName: 'migration',
     synchronize: false,
-    extra: { max: 4, application_name: 'concella', keepAlive: true, ...(pool && poolOptions(pool)) },
+    extra: {
+      max: 4,
+      application_name: 'concella',
+      keepAlive: true,
+      Client: DatabaseClient,
+      ...(pool && poolOptions(pool)),
+    },
   };
 }
 
