@@ -6,6 +6,9 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
   test: {
     include: ['libs/**/*.spec.ts', 'apps/**/*.spec.{ts,tsx}', 'test/**/*.spec.ts', 'tools/**/*.spec.ts'],
+    // Files of a worker share what they import: loading it for each took longer than the tests themselves.
+    isolate: false,
+    setupFiles: ['./test/support/seeded-properties.ts'],
     globalSetup: ['./test/support/seeded-folder.ts'],
     reporters: ['default', './test/support/plain-summary.ts'],
     testTimeout: 60_000,

@@ -74,7 +74,7 @@ async function discarded(body: IncomingMessage): Promise<void> {
 /** What still comes of a body after its answer is thrown away by Node, for some seconds at most. */
 function closeUnlessComplete(body: IncomingMessage): void {
   setTimeout(() => {
-    if (!body.complete) body.socket.destroy();
+    if (!body.complete) body.destroy();
   }, longestDiscardMs).unref();
 }
 
