@@ -189,7 +189,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Takes a product out of the catalogue and out of answers */
-        delete: operations["CatalogueController_remove"];
+        delete: operations["RemovalController_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1117,7 +1117,7 @@ export interface operations {
             };
         };
     };
-    CatalogueController_remove: {
+    RemovalController_remove: {
         parameters: {
             query?: never;
             header?: never;
