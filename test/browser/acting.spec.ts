@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NeuronsAnswer } from '../../libs/neurons/src/contract.js';
-import type { EvidenceAnswer } from '../../libs/recommendation/src/evidence/contract.js';
+import type { EvidenceAnswer } from '../../libs/explanation/src/evidence/contract.js';
 import type { WhyNotAnswer } from '../../libs/recommendation/src/why-not/contract.js';
 import { call, recommend } from '../support/ask.js';
 import { startSeededEngine } from '../support/seeded-engine.js';

@@ -4,11 +4,8 @@ import type {
   PictureUnits,
   PictureUnitsAnswer,
   UnitsAnswer,
-} from '../../libs/recommendation/src/evidence/units-contract.js';
-import type {
-  EvidenceAnswer,
-  PictureEvidenceAnswer,
-} from '../../libs/recommendation/src/evidence/contract.js';
+} from '../../libs/explanation/src/evidence/units-contract.js';
+import type { EvidenceAnswer, PictureEvidenceAnswer } from '../../libs/explanation/src/evidence/contract.js';
 import type { NeuronsAnswer } from '../../libs/neurons/src/contract.js';
 import { call, recommend, type Problem, type Reply } from '../support/ask.js';
 import { seedPicture } from '../support/seed-picture.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatisticsAnswer } from '../../libs/microscope/src/contract.js';
 import type { NeuronAnswer, NeuronsAnswer } from '../../libs/neurons/src/contract.js';
-import type { EvidenceAnswer } from '../../libs/recommendation/src/evidence/contract.js';
+import type { EvidenceAnswer } from '../../libs/explanation/src/evidence/contract.js';
 import { call, type Problem } from '../support/ask.js';
 import { startSeededEngine } from '../support/seeded-engine.js';
 import type { Engine } from '../support/start-engine.js';

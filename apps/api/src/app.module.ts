@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AlignmentModule } from '#alignment';
 import { CatalogueModule } from '#catalogue';
 import { EncoderModule } from '#encoder';
+import { ExplanationModule } from '#explanation';
 import { ActivationModule, IngestionModule } from '#ingestion';
 import { MicroscopeModule } from '#microscope';
 import { NeuronsModule } from '#neurons';
@@ -27,6 +28,7 @@ export class AppModule {
         CatalogueModule,
         SearchIndexModule,
         NeuronsModule,
+        ExplanationModule,
         RecommendationModule,
         AlignmentModule,
         MicroscopeModule,

@@ -1,6 +1,7 @@
+import { shownNeuron } from '#explanation';
 import type { Products } from '#catalogue';
 import { dot, type ServedEncoder, type VectorStore } from '#encoder';
-import { leastSeen, namingBar, type Code, type CorrectedNeurons, type NeuronDictionary } from '#neurons';
+import { leastSeen, type Code, type CorrectedNeurons, type NeuronDictionary } from '#neurons';
 import { deviation, ProblemError } from '#platform';
 import type { ServedIndex } from '#search-index';
 import type { Claims } from './claims.js';
@@ -157,18 +158,12 @@ function isSeen({ activation }: ShownNeuron): boolean {
   return activation >= leastSeen;
 }
 
-/** The neurons of a code, the strongest first; a name that is hidden or not sure enough is not told. */
+/** The neurons of a code, the strongest first, with the names that a merchant is told. */
 function fired(dictionary: NeuronDictionary, code: Code): Map<number, ShownNeuron> {
   const shown = dictionary.shownCode(code);
   const neurons = Array.from(shown.neurons, (id, at) => {
-    const { name, localName, facet, confidence, hidden } = dictionary.neuron(id);
-    return {
-      id,
-      name: hidden || confidence < namingBar ? null : (localName ?? name),
-      facet,
-      confidence,
-      activation: shown.activations[at] ?? 0,
-    };
+    const { name, facet, confidence } = shownNeuron(dictionary.neuron(id), 'merchant');
+    return { id, name, facet, confidence, activation: shown.activations[at] ?? 0 };
   });
   return new Map(neurons.sort((a, b) => b.activation - a.activation).map((neuron) => [neuron.id, neuron]));
 }

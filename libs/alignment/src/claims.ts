@@ -1,6 +1,7 @@
+import { isTold } from '#explanation';
 import { LRUCache } from 'lru-cache';
 import { dot, type ServedEncoder } from '#encoder';
-import { namingBar, type WordDictionary } from '#neurons';
+import type { WordDictionary } from '#neurons';
 import { claimBars, type ClaimedFacet } from './claim-bars.js';
 
 /** What a text claims in one facet, held against a picture. */
@@ -44,8 +45,8 @@ export class Claims {
   ) {
     const rivals = new Map(facets.map((facet): [ClaimedFacet, number[]] => [facet, []]));
     for (let id = 0; id < words.size; id += 1) {
-      const { facet, confidence, sensitive } = words.neuron(id);
-      if (isClaimed(facet) && confidence >= namingBar && !sensitive) rivals.get(facet)?.push(id);
+      const neuron = words.neuron(id);
+      if (isClaimed(neuron.facet) && isTold(neuron, 'shopper')) rivals.get(neuron.facet)?.push(id);
     }
     this.rivals = rivals;
   }

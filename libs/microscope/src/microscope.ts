@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Products } from '#catalogue';
 import { dot, type Modality, type ServedEncoder } from '#encoder';
+import { activationOf, wordEffects } from '#explanation';
 import {
-  activationOf,
   knownNeuron,
   shownNeuron,
   type AtomCodes,
@@ -10,7 +10,6 @@ import {
   type CorrectedNeurons,
   type NeuronFigures,
 } from '#neurons';
-import { wordEffects } from '#recommendation';
 import type { ServedIndex } from '#search-index';
 import type { MarkedSample, Sample, StatisticsAnswer } from './contract.js';
 import { figuresOf } from './figures.js';

@@ -46,6 +46,9 @@ export interface Neuron {
  */
 export const leastSeen = 0.15;
 
+/** A name below this confidence is not sure enough to be told. */
+export const namingBar = 0.6;
+
 /** Which neurons fire and how strongly; `neurons[i]` fires with `activations[i]` > 0. */
 export interface Code {
   readonly neurons: Int32Array;

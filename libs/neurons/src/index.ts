@@ -1,17 +1,3 @@
-export {
-  assertIdentity,
-  codeQuery,
-  decompose,
-  identityTolerance,
-  prepareQuery,
-  sumChannels,
-  type ByChannel,
-  type Contribution,
-  type Decomposition,
-  type PreparedQuery,
-  type QueryPart,
-  type QuerySource,
-} from './decompose.js';
 export { CorrectedDictionary } from './corrections/corrected-dictionary.js';
 export type { Setting } from './corrections/change.js';
 export { CorrectedNeurons } from './corrections/corrected-neurons.js';
@@ -20,6 +6,7 @@ export { Dictionaries, type OpenDictionary } from './dictionaries.js';
 export {
   AtomCodes,
   leastSeen,
+  namingBar,
   NeuronDictionary,
   type Code,
   type Facet,
@@ -28,16 +15,6 @@ export {
 } from './dictionary.js';
 export { neuronId, neuronSchema } from './contract.js';
 export { knownNeuron, shownNeuron } from './neuron-page.js';
-export {
-  activationOf,
-  explainProduct,
-  leastShare,
-  type CodedAtom,
-  type ExplainedProduct,
-  type Reason,
-  type Seen,
-  saysName,
-} from './reasons.js';
 export { defaultFit, type FitProgress } from './fit/fitter.js';
 export { fitInThread, type FitOptions } from './fit/fit-in-thread.js';
 export { catalogueProducts, pairsToFit, type CatalogueProduct } from './versions/catalogue-products.js';
@@ -72,14 +49,6 @@ export {
 } from './trained/dictionary-folder.js';
 export { packWeights, trainedId, unpackWeights } from './trained/dictionary-weights.js';
 export { TrainedDictionary } from './trained/trained-dictionary.js';
-export {
-  leastExplained,
-  mostNamed,
-  namedReasons,
-  namingBar,
-  predicate,
-  shopperSentence,
-} from './sentence.js';
 export { NeuronsModule } from './neurons.module.js';
 export { ServingNeurons, type NeuronFigures } from './serving-neurons.js';
 export {

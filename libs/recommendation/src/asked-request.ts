@@ -1,9 +1,10 @@
+import type { ExplainLevel } from '#explanation';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ApiBody } from '@nestjs/swagger';
 import type { PictureInput } from '#catalogue';
 import { invalidRequest } from '#platform';
-import type { ExplainLevel, RecommendationRequest } from './contract.js';
+import type { RecommendationRequest } from './contract.js';
 import { readMultipartRequest } from './multipart-request.js';
 import { productFilter } from './product-filter.js';
 import type { SlateRequest } from './recommender.js';

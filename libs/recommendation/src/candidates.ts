@@ -1,4 +1,4 @@
-import type { QueryPart } from '#neurons';
+import type { QueryPart } from '#explanation';
 import type { AskedWords, CatalogueSide, ProductFilter, Products } from '#catalogue';
 import type { FusionWeights, ServedIndex } from '#search-index';
 import { leastCandidates, lexicalCandidates, lexicalScore, typedShare } from './ranking.js';

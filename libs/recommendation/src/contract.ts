@@ -1,6 +1,14 @@
+import {
+  explainLevels,
+  neuronContributionSchema,
+  unnamedSchema,
+  perChannel,
+  reasonNeuronSchema,
+  neuronSchema,
+} from '#explanation';
 import { channels } from '#encoder';
 import { z } from 'zod';
-import { facets, languageTag } from '#neurons';
+import { languageTag } from '#neurons';
 import { safeText } from '#platform';
 
 const productId = safeText(200).min(1);
@@ -44,9 +52,6 @@ export const filterSchema = z.strictObject({
     })
     .optional(),
 });
-
-export const explainLevels = ['none', 'shopper', 'merchant', 'expert'] as const;
-export type ExplainLevel = (typeof explainLevels)[number];
 
 const answerOptions = {
   limit: z.int().min(1).max(100).default(20),
@@ -99,16 +104,6 @@ export const similarRequest = z.strictObject({
   variants: z.enum(['collapse', 'all']).default('collapse'),
 });
 
-const facet = z.enum(facets).nullable();
-
-/** A neuron wherever it appears: null name = no name is sure enough ("unnamed pattern"). */
-export const neuronSchema = z.object({
-  id: z.int(),
-  name: z.string().nullable(),
-  facet,
-  confidence: z.number(),
-});
-
 export const queryNeuronSchema = neuronSchema.extend({
   /** Which part of the query it fired for. */
   source: z.enum(['text', 'denied', 'image', 'like', 'unlike', 'steer', 'answer']),
@@ -117,29 +112,6 @@ export const queryNeuronSchema = neuronSchema.extend({
   seen: z.boolean(),
   /** The words of the query say its name, or another name of the same; false where it fires for them unsaid. */
   said: z.boolean(),
-});
-
-const perChannel = z.object({ image: z.number(), description: z.number(), reviews: z.number() });
-
-export const neuronContributionSchema = neuronSchema.extend({
-  contribution: z.number(),
-  channels: perChannel,
-});
-
-/** What neurons contribute together that a shopper is told no name of. */
-export const unnamedSchema = z.object({
-  count: z.int(),
-  contribution: z.number(),
-  channels: perChannel,
-});
-
-/** What may be said as a reason: rules of docs/neurons.md. */
-export const reasonNeuronSchema = neuronSchema.extend({
-  contribution: z.number(),
-  share: z.number(),
-  channel: z.enum(channels),
-  /** The atom that carried it; text is null for a picture. */
-  atom: z.object({ position: z.int(), text: z.string().nullable(), activation: z.number() }),
 });
 
 export const partSchema = z.object({

@@ -7,17 +7,22 @@ import {
   namedReasons,
   shopperSentence,
   sumChannels,
+  shownContribution,
+  shownReason,
+  sumOf,
+  isTold,
   type CodedAtom,
   type Contribution,
   type Decomposition,
   type PreparedQuery,
-} from '#neurons';
+  type CodedAtoms,
+  type ShownContribution,
+  type ExplainLevel,
+} from '#explanation';
 import type { FusionWeights } from '#search-index';
-import type { CodedAtoms } from './coded-atoms.js';
-import type { ExplainLevel, Result } from './contract.js';
+import type { Result } from './contract.js';
 import { productCard } from './product-card.js';
 import { weightsFor } from './score.js';
-import { shownContribution, shownReason, sumOf, toldName, type ShownContribution } from './shown-neurons.js';
 import type { Place } from './slate.js';
 
 /** Takes the shown scores apart, checks that they add up, and says what may be said. */
@@ -76,8 +81,7 @@ function tell(
   const shown = (one: Contribution): ShownContribution => shownContribution(one, dictionary, level);
   // Field by field: copying by spreading takes several times as long, and a slate has twenty of them.
   if (level === 'shopper') {
-    const isNamed = ({ neuron }: Contribution): boolean =>
-      toldName(dictionary.neuron(neuron), level) !== null;
+    const isNamed = ({ neuron }: Contribution): boolean => isTold(dictionary.neuron(neuron), level);
     result.neurons = contributions.filter(isNamed).map(shown);
     const unnamed = sumOf(contributions.filter((one) => !isNamed(one)));
     if (unnamed.count > 0) result.unnamed = unnamed;

@@ -1,12 +1,8 @@
 export { backgroundOf, backgroundSize, type Background } from './background.js';
-export { cellMap } from './evidence/cell-map.js';
-export { ServingEvidence } from './evidence/evidence.js';
-export { wordEffects } from './evidence/words.js';
 export { byFacet, byFacetAndPart, FacetSubstitution } from './facet-substitution.js';
 export { evidence, type MatchScale } from './match.js';
 export { RecommendationModule } from './recommendation.module.js';
 export { Recommender, type SlateRequest } from './recommender.js';
 export { Recommenders, ServingRecommender } from './recommenders.js';
 export { EmbeddedScorer } from './score.js';
-export { isSpeakable, speakableNeurons } from './speakable.js';
 export { deniedWeight, leastCandidates, lexicalCandidates, lexicalWeight } from './ranking.js';

@@ -1,6 +1,7 @@
 import type { ServedEncoder } from '#encoder';
 import type { Product } from '#catalogue';
-import type { Code, QueryPart } from '#neurons';
+import type { Code } from '#neurons';
+import type { QueryPart } from '#explanation';
 import type { ChannelVectors } from '#search-index';
 import type { FacetSubstitution } from './facet-substitution.js';
 

@@ -1,5 +1,5 @@
 import type { CatalogueSide, Listing } from '#catalogue';
-import type { QueryPart } from '#neurons';
+import type { QueryPart } from '#explanation';
 
 /** Constants of the order of results; their choice is in docs/adr/0003-fusion.md and 0004-match.md. */
 

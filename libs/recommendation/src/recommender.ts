@@ -2,28 +2,26 @@ import type { AskedWords, CatalogueSide, Listing, Product, ProductFilter, Produc
 import type { Modality, ServedEncoder } from '#encoder';
 import {
   codeQuery,
-  leastSeen,
   prepareQuery,
   saysName,
-  type CorrectedNeurons,
-  type NeuronDictionary,
+  shownNeuron,
   type PreparedQuery,
   type QuerySource,
-  type WordDictionary,
-} from '#neurons';
+  type ExplainLevel,
+} from '#explanation';
+import { leastSeen, type CorrectedNeurons, type NeuronDictionary, type WordDictionary } from '#neurons';
 import { awaitedLater, ProblemError, type Metrics } from '#platform';
 import type { FusionWeights, ServedIndex } from '#search-index';
 import { backgroundIn } from './background.js';
 import type { Candidate, Candidates } from './candidates.js';
 import { readDenials } from './denials.js';
-import type { ExplainLevel, RecommendationAnswer, RecommendationRequest } from './contract.js';
+import type { RecommendationAnswer, RecommendationRequest } from './contract.js';
 import type { Explainer } from './explain.js';
 import { FacetSubstitution } from './facet-substitution.js';
 import { matchOf, type BestResult, type Source } from './match.js';
 import { matchThresholds } from './match-thresholds.js';
 import { queryParts, type JudgedProduct, type PartWeights } from './query.js';
 import { EmbeddedScorer } from './score.js';
-import { shownNeuron } from './shown-neurons.js';
 import { modificationIn } from './modification.js';
 import type { Place, Slates } from './slate.js';
 import { Stages } from './stages.js';

@@ -5,7 +5,7 @@ import type { AtomCodes, CorrectedNeurons, WordDictionary } from '#neurons';
 import { LOGGER, Metrics, type Logger } from '#platform';
 import type { ServedIndex } from '#search-index';
 import { Candidates } from './candidates.js';
-import { CodedAtoms } from './coded-atoms.js';
+import { CodedAtoms } from '#explanation';
 import { Explainer } from './explain.js';
 import { Recommender } from './recommender.js';
 import { Slates } from './slate.js';

@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dot, channels } from '#encoder';
-import {
-  assertIdentity,
-  decompose,
-  identityTolerance,
-  NeuronDictionary,
-  prepareQuery,
-  type Code,
-  type Neuron,
-} from '#neurons';
+import { assertIdentity, decompose, identityTolerance, prepareQuery } from '#explanation';
+import { NeuronDictionary, type Code, type Neuron } from '#neurons';
 import { fuse, type ChannelVectors, type FusionWeights } from '#search-index';
 import { EmbeddedScorer, weightsFor } from './score.js';
 import { steerParts } from './steer.js';

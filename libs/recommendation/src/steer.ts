@@ -1,4 +1,5 @@
-import type { NeuronDictionary, QueryPart } from '#neurons';
+import type { NeuronDictionary } from '#neurons';
+import type { QueryPart } from '#explanation';
 import { ProblemError } from '#platform';
 
 /** Which way a dial was asked for: turned by hand, or as the answer to a question; the words of a sentence differ. */

@@ -7,7 +7,8 @@ import { EncoderModule, OpenEncoders } from '#encoder';
 import { Dictionaries, DictionaryVersions, NeuronsModule, ServingNeurons } from '#neurons';
 import { MicroscopeModule, Microscopes, ServingMicroscope } from '#microscope';
 import { LOGGER, Readiness, type Logger } from '#platform';
-import { Recommenders, RecommendationModule, ServingEvidence, ServingRecommender } from '#recommendation';
+import { Recommenders, RecommendationModule, ServingRecommender } from '#recommendation';
+import { ServingEvidence, ExplanationModule } from '#explanation';
 import { Indexes, SearchIndexModule } from '#search-index';
 import { DictionariesController } from './dictionaries.controller.js';
 import { DictionarySwitch } from './dictionary-switch.js';
@@ -26,6 +27,7 @@ import { Switching } from './switching.js';
     IngestionModule,
     NeuronsModule,
     SearchIndexModule,
+    ExplanationModule,
     RecommendationModule,
     AlignmentModule,
     MicroscopeModule,

@@ -1,6 +1,6 @@
 import { estimate, median, seededRandom } from '#platform';
-import { readVocabulary, type CodedAtom } from '#neurons';
-import { speakableNeurons } from '#recommendation';
+import { readVocabulary } from '#neurons';
+import { speakableNeurons, type CodedAtom } from '#explanation';
 import { figure, shown } from '../report/figures.js';
 import type { DialogueAnswer, DialogueState } from '../../../libs/recommendation/src/dialogue/contract.js';
 import { Labels } from '../data/labels.js';

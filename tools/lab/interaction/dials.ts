@@ -1,7 +1,7 @@
 import { estimate, seededRandom } from '#platform';
 import { dot } from '#encoder';
-import { activationOf, type Code } from '#neurons';
-import { speakableNeurons } from '#recommendation';
+import { activationOf, speakableNeurons } from '#explanation';
+import type { Code } from '#neurons';
 import { fuse } from '#search-index';
 import { figure, shown } from '../report/figures.js';
 import type { Engine } from '../engine/engine.js';

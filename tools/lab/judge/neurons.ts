@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CentredEncoder, OnnxEncoder, shippedCentring } from '#encoder';
+import { activationOf } from '#explanation';
 import {
-  activationOf,
   namingBar,
   readDictionaryFolder,
   readVocabulary,

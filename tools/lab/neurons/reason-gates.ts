@@ -1,6 +1,7 @@
-import { estimate, type Estimate, seededRandom } from '#platform';
+import { estimate, seededRandom, type Estimate } from '#platform';
 import { dot } from '#encoder';
-import { leastShare, type Code, type CodedVectors, type Coder } from '#neurons';
+import { leastShare } from '#explanation';
+import type { Code, CodedVectors, Coder } from '#neurons';
 
 const slate = 10;
 const drawsOfRandom = 8;

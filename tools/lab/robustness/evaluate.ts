@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CentredEncoder, dot, findWriting, norm, OnnxEncoder, shippedCentring } from '#encoder';
 import { areaUnderCurve, estimate, projectFolder, seededRandom } from '#platform';
-import { cellMap } from '#recommendation';
+import { cellMap } from '#explanation';
 import { shown } from '../report/figures.js';
 import { labCommand } from '../command.js';
 import { dataSets } from '../data/data-sets.js';

@@ -1,14 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomDictionary } from '../../../../test/support/random-dictionary.js';
-import { assertIdentity, decompose, prepareQuery, type QueryPart } from '../decompose.js';
-import { explainProduct, type CodedAtom } from '../reasons.js';
 import type { Changed, NeuronChange } from './change.js';
 import { CorrectedDictionary } from './corrected-dictionary.js';
 import { Corrections } from './corrections.js';
 
 const size = 16;
-const dimension = 8;
 const measured = new RandomDictionary('corrected', size);
 
 function changesOf(said: readonly (readonly [number, Changed])[]): Corrections {
@@ -38,124 +34,7 @@ const shipped = new Map([
   ['pt-BR', new Map([['colour/word 1', 'palavra um']])],
 ]);
 
-const finite = fc.float({ min: -2, max: 2, noNaN: true, noDefaultInfinity: true });
-const vector = fc
-  .array(finite, { minLength: dimension, maxLength: dimension })
-  .map((x) => Float32Array.from(x));
-const perChannel = fc.record({ image: finite, description: finite, reviews: finite });
-const modality = fc.constantFrom('text' as const, 'image' as const);
-const asked = fc.record({
-  parts: fc.array(
-    fc.record({
-      source: fc.constantFrom('text' as const, 'like' as const),
-      modality,
-      weight: finite,
-      vector,
-    }),
-    { minLength: 1, maxLength: 3 },
-  ),
-  weights: fc.record({ text: perChannel, image: perChannel }),
-  vectors: fc.record({ image: vector, description: vector, reviews: fc.option(vector, { nil: undefined }) }),
-});
-type Asked = typeof asked extends fc.Arbitrary<infer T> ? T : never;
-
-const coded = ({ parts }: Asked, dictionary: CorrectedDictionary): QueryPart[] =>
-  parts.map((part) => ({ ...part, code: dictionary.code(part.vector, part.modality) }));
-
-const scoreOf = (given: Asked, vectors: readonly Float32Array[]): number =>
-  given.parts.reduce(
-    (sum, part, at) =>
-      sum +
-      (['image', 'description', 'reviews'] as const).reduce(
-        (inner, channel) =>
-          inner +
-          part.weight *
-            given.weights[part.modality][channel] *
-            vectors[at]!.reduce((dot, x, i) => dot + x * (given.vectors[channel]?.[i] ?? 0), 0),
-        0,
-      ),
-    0,
-  );
-
-const atomsOf = ({ vectors }: Asked): CodedAtom[] =>
-  (['image', 'description'] as const).map((channel) => ({
-    channel,
-    position: 0,
-    text: channel === 'image' ? null : 'words',
-    code: measured.code(vectors[channel], channel === 'image' ? 'image' : 'text'),
-  }));
-
-describe('a neuron excluded from ranking', () => {
-  const dictionary = corrected(
-    [2, { kind: 'excluded', from: 'ranking' }],
-    [5, { kind: 'excluded', from: 'ranking' }],
-  );
-
-  it('is in no contribution and no reason, the sum is exact, and a product is worth the same with or without it', () => {
-    fc.assert(
-      fc.property(asked, finite, (given, amount) => {
-        const query = prepareQuery(coded(given, dictionary), dictionary);
-        const result = decompose(query, given.weights, given.vectors);
-        expect(assertIdentity(result)).toBeLessThan(1e-9);
-        expect(result.contributions.map(({ neuron }) => neuron)).not.toContain(2);
-        expect(result.contributions.map(({ neuron }) => neuron)).not.toContain(5);
-        const explained = explainProduct(query, result, atomsOf(given));
-        for (const { neuron } of [...explained.reasons, ...explained.against])
-          expect([2, 5]).not.toContain(neuron.id);
-        // What a product has of it, as pictures or as words hold it, changes no score.
-        for (const kind of ['image', 'text'] as const) {
-          const more = measured.direction(2, kind);
-          const image = given.vectors.image.map((x, i) => x + amount * more[i]!);
-          const changed = decompose(query, given.weights, { ...given.vectors, image });
-          expect(Math.abs(changed.score - result.score)).toBeLessThan(1e-4);
-        }
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it('leaves the rest of a query as it is: the score loses what lay along it, and nothing else', () => {
-    fc.assert(
-      fc.property(asked, (given) => {
-        const query = prepareQuery(coded(given, dictionary), dictionary);
-        query.parts.forEach((part, at) => {
-          const lost = given.parts[at]!.vector.map((x, i) => x - part.vector[i]!);
-          // Orthogonal to what is left: it is a projection.
-          expect(lost.reduce((sum, x, i) => sum + x * part.vector[i]!, 0)).toBeCloseTo(0, 4);
-          dictionary
-            .withoutExcluded(part.vector)
-            .forEach((x, i) => expect(x).toBeCloseTo(part.vector[i]!, 5));
-        });
-        const result = decompose(query, given.weights, given.vectors);
-        expect(result.score).toBeCloseTo(
-          scoreOf(
-            given,
-            query.parts.map(({ vector: left }) => left),
-          ),
-          6,
-        );
-      }),
-    );
-  });
-
-  it('leaves nothing of a query that is the neuron itself', () => {
-    const direction = measured.direction(2, 'text');
-    const query = prepareQuery(
-      [
-        {
-          source: 'steer',
-          modality: 'text',
-          weight: 1,
-          vector: direction,
-          code: { neurons: Int32Array.of(2), activations: Float32Array.of(1) },
-        },
-      ],
-      dictionary,
-    );
-    expect(query.parts[0]?.code.neurons).toHaveLength(0);
-    query.parts[0]?.vector.forEach((x) => expect(x).toBeCloseTo(0, 6));
-  });
-
+describe('a vector', () => {
   it('changes nothing where nothing is excluded: the very same vector', () => {
     const none = corrected([1, { kind: 'hidden', hidden: true }]);
     const any = measured.direction(3, 'image');
@@ -164,37 +43,6 @@ describe('a neuron excluded from ranking', () => {
 });
 
 describe('merged neurons', () => {
-  it('add up under one name; every other contribution and the remainder stay as they were', () => {
-    const dictionary = corrected(
-      [3, { kind: 'merged', into: 7 }],
-      [7, { kind: 'merged', into: 9 }],
-      [4, { kind: 'merged', into: 9 }],
-    );
-    fc.assert(
-      fc.property(asked, (given) => {
-        const before = decompose(
-          prepareQuery(coded(given, corrected()), corrected()),
-          given.weights,
-          given.vectors,
-        );
-        const query = prepareQuery(coded(given, dictionary), dictionary);
-        const after = decompose(query, given.weights, given.vectors);
-        expect(assertIdentity(after)).toBeLessThan(1e-9);
-        expect(after.remainder).toEqual(before.remainder);
-        expect(after.score).toBe(before.score);
-        const sum = (some: typeof before.contributions, ids: readonly number[]): number =>
-          some.filter(({ neuron }) => ids.includes(neuron)).reduce((total, one) => total + one.total, 0);
-        expect(sum(after.contributions, [9])).toBeCloseTo(sum(before.contributions, [3, 4, 7, 9]), 9);
-        for (const { neuron } of after.contributions) expect([3, 4, 7]).not.toContain(neuron);
-        for (const { neuron, total } of before.contributions)
-          if (![3, 4, 7, 9].includes(neuron)) expect(sum(after.contributions, [neuron])).toBe(total);
-        for (const { neuron } of explainProduct(query, after, atomsOf(given)).reasons)
-          expect([3, 4, 7]).not.toContain(neuron.id);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
   it('fire as one, with the sum of their activations, the strongest first', () => {
     const dictionary = corrected([3, { kind: 'merged', into: 7 }]);
     const shown = dictionary.shownCode({
@@ -203,32 +51,6 @@ describe('merged neurons', () => {
     });
     expect([...shown.neurons]).toEqual([7, 5]);
     expect([...shown.activations]).toEqual([0.625, 0.5]);
-  });
-});
-
-describe('a hidden neuron, and one excluded from reasons', () => {
-  it('keep their contributions, and are no reason for or against', () => {
-    for (const what of [
-      { kind: 'hidden', hidden: true },
-      { kind: 'excluded', from: 'reasons' },
-    ] as const) {
-      fc.assert(
-        fc.property(asked, fc.integer({ min: 0, max: size - 1 }), (given, neuron) => {
-          const dictionary = corrected([neuron, what]);
-          const query = prepareQuery(coded(given, dictionary), dictionary);
-          const plain = decompose(
-            prepareQuery(coded(given, corrected()), corrected()),
-            given.weights,
-            given.vectors,
-          );
-          const result = decompose(query, given.weights, given.vectors);
-          expect(result).toEqual(plain);
-          const { reasons, against } = explainProduct(query, result, atomsOf(given));
-          for (const one of [...reasons, ...against]) expect(one.neuron.id).not.toBe(neuron);
-        }),
-        { numRuns: 200 },
-      );
-    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { dot, dotTwoRows, type Modality } from '#encoder';
-import { remainderOf } from '../decompose.js';
+import { remainderOf } from '../remainder.js';
 import { NeuronDictionary, type Code, type Neuron } from '../dictionary.js';
 import type { Parameters } from '../fit/parameters.js';
 import { codeOf, firingFit, nonNegativeFit } from '../non-negative-fit.js';

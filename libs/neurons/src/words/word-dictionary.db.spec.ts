@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CentredEncoder, norm, OnnxEncoder, VectorTable } from '#encoder';
 import { createLogger, projectFolder, readConfig, startPlatform, type StartedPlatform } from '#platform';
-import { decompose, assertIdentity, prepareQuery } from '../decompose.js';
 import { StoredAtomCodes } from '../stored-atom-codes.js';
 import { confidenceOf, measuredKey } from './confidence.js';
 import { phrasesOf, readVocabulary, type Term } from './vocabulary.js';
@@ -81,25 +80,6 @@ describe('WordDictionary and StoredAtomCodes on a real encoder and database', ()
       dictionary.direction(k).forEach((d, j) => (whole[j]! += code.activations[i]! * d)),
     );
     whole.forEach((x, j) => expect(x).toBeCloseTo(vector[j]!, 5));
-  });
-
-  it('takes a score apart exactly', async () => {
-    const vector = await encoder.text('striped socks');
-    const query = prepareQuery(
-      [{ source: 'text', modality: 'text', weight: 1, vector, code: dictionary.code(vector) }],
-      dictionary,
-    );
-    const flat = { image: 0.5, description: 0.3, reviews: 0.2 };
-    const result = decompose(
-      query,
-      { text: flat, image: flat },
-      {
-        image: await encoder.text('a picture'),
-        description: await encoder.text('warm socks'),
-        reviews: undefined,
-      },
-    );
-    expect(assertIdentity(result)).toBeLessThan(1e-9);
   });
 
   it('refuses a neuron that it has not', () => {

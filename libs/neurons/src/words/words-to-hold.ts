@@ -1,4 +1,4 @@
-import { namingBar } from '../sentence.js';
+import { namingBar } from '../dictionary.js';
 import type { WordDictionary } from './word-dictionary.js';
 
 /**

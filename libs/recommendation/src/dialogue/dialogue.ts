@@ -1,9 +1,9 @@
-import { leastSeen, predicate, type CodedAtom, type Neuron, type NeuronDictionary } from '#neurons';
+import { leastSeen, type Neuron, type NeuronDictionary } from '#neurons';
+import { predicate, speakableNeurons, type CodedAtom } from '#explanation';
 import { ProblemError } from '#platform';
 import { slateRequest } from '../asked-request.js';
 import type { RankedSlate, Recommender } from '../recommender.js';
 import type { Place } from '../slate.js';
-import { speakableNeurons } from '../speakable.js';
 import { answerDials, answered, chosenNeuron } from './answers.js';
 import {
   mostQuestions,

@@ -1,6 +1,7 @@
+import { neuronSchema } from '#explanation';
 import { z } from 'zod';
 import { safeText } from '#platform';
-import { filterSchema, neuronSchema, querySchema, recommendationRequest, steerSchema } from '../contract.js';
+import { filterSchema, querySchema, recommendationRequest, steerSchema } from '../contract.js';
 
 export const whyNotRequest = z.strictObject({
   query: querySchema,

@@ -1,12 +1,13 @@
+import { isSpeakable } from '#explanation';
 import { dot } from '#encoder';
 import type { Listing } from '#catalogue';
-import type { CodedAtom, Neuron } from '#neurons';
+import type { CodedAtom } from '#explanation';
+import type { Neuron } from '#neurons';
 import { fuse } from '#search-index';
 import { lexicalScore, ruleOf, typedShare } from '../ranking.js';
 import type { RankedSlate, Recommender } from '../recommender.js';
 import { EmbeddedScorer } from '../score.js';
 import { familyOf } from '../slate.js';
-import { isSpeakable } from '../speakable.js';
 import { smallestTurn } from './smallest-turn.js';
 
 /** A product with all that a dial can't change of its score, and the fused vector that the dial works on. */

@@ -1,7 +1,7 @@
 import type { Product } from '#catalogue';
 import { ProblemError } from '#platform';
 import { slateRequest } from '../asked-request.js';
-import { shownNeuron } from '../shown-neurons.js';
+import { shownNeuron } from '#explanation';
 import { ruleOf } from '../ranking.js';
 import type { RankedSlate, Recommender } from '../recommender.js';
 import { familyOf, type Place } from '../slate.js';

@@ -1,13 +1,6 @@
 import { dot } from '#encoder';
-import {
-  decompose,
-  explainProduct,
-  namedReasons,
-  prepareQuery,
-  termKey,
-  type NeuronDictionary,
-  type Reason,
-} from '#neurons';
+import { decompose, explainProduct, namedReasons, prepareQuery, type Reason } from '#explanation';
+import { termKey, type NeuronDictionary } from '#neurons';
 import type { CodedProduct } from './detection.js';
 
 /** Are the reasons that shoppers would read true of the products? */

@@ -1,14 +1,16 @@
-import {
-  namingBar,
-  sumChannels,
-  type Contribution,
-  type Neuron,
-  type NeuronDictionary,
-  type Reason,
-} from '#neurons';
-import type { ExplainLevel, Result } from './contract.js';
+import type { z } from 'zod';
+import type { Neuron, NeuronDictionary } from '#neurons';
+import type {
+  ExplainLevel,
+  neuronContributionSchema,
+  reasonNeuronSchema,
+  unnamedSchema,
+} from './contract.js';
+import { sumChannels, type Contribution } from './decompose/decompose.js';
+import { toldName } from './disclosure.js';
+import type { Reason } from './reasons/reasons.js';
 
-export type ShownContribution = NonNullable<Result['neurons']>[number];
+export type ShownContribution = z.output<typeof neuronContributionSchema>;
 
 /** A neuron as a level may see it. */
 export function shownNeuron(
@@ -17,17 +19,6 @@ export function shownNeuron(
 ): { id: number; name: string | null; facet: Neuron['facet']; confidence: number } {
   const { id, facet, confidence } = neuron;
   return { id, name: toldName(neuron, level), facet, confidence };
-}
-
-/**
- * The name that a level is told: one that a person hid is told to nobody; one that is not sure enough, or touches people,
- * not to shoppers.
- */
-export function toldName(neuron: Neuron, level: ExplainLevel): string | null {
-  const hidden =
-    neuron.hidden ||
-    (level !== 'expert' && (neuron.confidence < namingBar || (level === 'shopper' && neuron.sensitive)));
-  return hidden ? null : (neuron.localName ?? neuron.name);
 }
 
 /** What one neuron contributes, as a level may see it. */
@@ -49,7 +40,7 @@ export function shownContribution(
 }
 
 /** What several neurons contribute together, without telling which they are. */
-export function sumOf(contributions: readonly Contribution[]): NonNullable<Result['unnamed']> {
+export function sumOf(contributions: readonly Contribution[]): z.output<typeof unnamedSchema> {
   const channels = { image: 0, description: 0, reviews: 0 };
   for (const { byChannel } of contributions) {
     channels.image += byChannel.image;
@@ -60,10 +51,7 @@ export function sumOf(contributions: readonly Contribution[]): NonNullable<Resul
 }
 
 /** A reason, as a level may see it. */
-export function shownReason(
-  reason: Reason,
-  level: ExplainLevel,
-): NonNullable<Result['reason']>['neurons'][number] {
+export function shownReason(reason: Reason, level: ExplainLevel): z.output<typeof reasonNeuronSchema> {
   const { id, name, facet, confidence } = shownNeuron(reason.neuron, level);
   const { position, text, activation } = reason.atom;
   return {

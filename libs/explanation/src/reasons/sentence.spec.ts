@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { QuerySource } from './decompose.js';
-import type { Facet, Neuron } from './dictionary.js';
+import type { QuerySource } from '../decompose/decompose.js';
+import type { Facet, Neuron } from '#neurons';
 import type { Reason, Seen } from './reasons.js';
 import { namedReasons, shopperSentence } from './sentence.js';
 

@@ -1,3 +1,4 @@
+import { activationOf } from '../reasons/reasons.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Pictures, Products, type Atom, type Product, type ProductPicture } from '#catalogue';
@@ -11,7 +12,7 @@ import {
   type OpenEncoder,
   type ServedEncoder,
 } from '#encoder';
-import { activationOf, type NeuronDictionary } from '#neurons';
+import type { NeuronDictionary } from '#neurons';
 import { ProblemError } from '#platform';
 import { createHash } from 'node:crypto';
 import { shownNeuron } from '../shown-neurons.js';

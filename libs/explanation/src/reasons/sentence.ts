@@ -1,9 +1,7 @@
-import type { Facet, Neuron } from './dictionary.js';
-import type { QuerySource } from './decompose.js';
+import { isSpeakable } from '../disclosure.js';
+import type { Facet, Neuron } from '#neurons';
+import type { QuerySource } from '../decompose/decompose.js';
 import type { Reason, Seen } from './reasons.js';
-
-/** A name below this confidence is not used in a sentence for shoppers. */
-export const namingBar = 0.6;
 
 /** Below this explained share a match is said to be by overall similarity. */
 export const leastExplained = 0.25;
@@ -50,9 +48,7 @@ export function namedReasons(reasons: readonly Reason[]): Reason[] {
   return reasons
     .filter(
       ({ neuron, outdone, said, askedBy }) =>
-        neuron.name !== null &&
-        !neuron.sensitive &&
-        neuron.confidence >= namingBar &&
+        isSpeakable(neuron) &&
         !outdone &&
         (said || (neuron.facet === 'category' && !kindSaid) || askedBy.some((source) => source !== 'text')),
     )

@@ -1,8 +1,9 @@
+import type { CodedAtom } from './reasons.js';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { modalityOf } from '#encoder';
 import type { Listing, Products } from '#catalogue';
-import type { AtomCodes, CodedAtom } from '#neurons';
+import type { AtomCodes } from '#neurons';
 
 /** What the atoms of products may take in memory, as estimated. */
 const mostBytes = 256e6;

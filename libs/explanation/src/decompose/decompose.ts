@@ -1,6 +1,6 @@
 import { channels, dotTwoRows, type Channel, type Modality } from '#encoder';
 import type { ChannelVectors, FusionWeights } from '#search-index';
-import type { Code, NeuronDictionary } from './dictionary.js';
+import type { Code, NeuronDictionary } from '#neurons';
 
 /**
  * What a part of the query came from: the words for it in a sentence depend on this. `denied` is a term that the words
@@ -55,22 +55,6 @@ interface PreparedPart extends QueryPart {
   readonly rows: Float64Array;
   /** Of each neuron of the code: its place in {@link PreparedQuery.neurons}. */
   readonly places: readonly number[];
-}
-
-/** What a code leaves open of its vector: r = q - sum_k a[k] d[k]. */
-export function remainderOf(
-  dictionary: Pick<NeuronDictionary, 'direction'>,
-  vector: Float32Array,
-  code: Code,
-  modality: Modality,
-): Float32Array {
-  const open = Float64Array.from(vector);
-  code.neurons.forEach((neuron, i) => {
-    const direction = dictionary.direction(neuron, modality);
-    const activation = code.activations[i] ?? 0;
-    for (let j = 0; j < open.length; j += 1) open[j] = (open[j] ?? 0) - activation * (direction[j] ?? 0);
-  });
-  return Float32Array.from(open);
 }
 
 /** A query with its directions and remainders, made once and used for every product of the slate. */

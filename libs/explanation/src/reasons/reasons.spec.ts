@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { prepareQuery, type Contribution, type Decomposition, type PreparedQuery } from './decompose.js';
-import { NeuronDictionary, type Code, type Neuron } from './dictionary.js';
+import {
+  prepareQuery,
+  type Contribution,
+  type Decomposition,
+  type PreparedQuery,
+} from '../decompose/decompose.js';
+import { NeuronDictionary, type Code, type Neuron } from '#neurons';
 import { explainProduct, saysName, type CodedAtom } from './reasons.js';
 
 class NamedDictionary extends NeuronDictionary {

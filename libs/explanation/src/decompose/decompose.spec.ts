@@ -2,7 +2,7 @@ import { channels } from '#encoder';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assertIdentity, decompose, identityTolerance, prepareQuery, type QueryPart } from './decompose.js';
-import { NeuronDictionary, type Code, type Neuron } from './dictionary.js';
+import { NeuronDictionary, type Code, type Neuron } from '#neurons';
 
 /** Any directions, also bad ones: the identity must not depend on them. */
 class GivenDictionary extends NeuronDictionary {

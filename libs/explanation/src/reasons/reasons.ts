@@ -1,7 +1,7 @@
+import { isReasonable } from '../disclosure.js';
 import { channels, type Channel } from '#encoder';
-import type { Contribution, Decomposition, PreparedQuery, QuerySource } from './decompose.js';
-import { leastSeen, type Code, type Neuron, type NeuronDictionary } from './dictionary.js';
-import { nameForm } from './naming/mentioned-terms.js';
+import { leastSeen, nameForm, type Code, type Neuron, type NeuronDictionary } from '#neurons';
+import type { Contribution, Decomposition, PreparedQuery, QuerySource } from '../decompose/decompose.js';
 
 /** A product's picture, description passage or review with the neurons that fire for it. */
 export interface CodedAtom {
@@ -80,7 +80,7 @@ export function explainProduct(
     const askedBy = asked.by.get(contribution.neuron);
     if (score <= 0 || askedBy === undefined || contribution.total < leastShare * score) continue;
     const neuron = dictionary.neuron(contribution.neuron);
-    const found = maySay(neuron) ? carried(contribution, shown) : undefined;
+    const found = isReasonable(neuron) ? carried(contribution, shown) : undefined;
     if (!found) continue;
     const isKind = neuron.facet === 'category';
     if (isKind) kinds ??= ownKinds(query, asked, shown);
@@ -101,7 +101,7 @@ export function explainProduct(
     .filter((contribution) => contribution.total < 0)
     .reverse()
     .map((contribution) => ({ neuron: dictionary.neuron(contribution.neuron), contribution }))
-    .filter(({ neuron }) => maySay(neuron));
+    .filter(({ neuron }) => isReasonable(neuron));
   return { reasons, against, explained };
 }
 
@@ -125,11 +125,6 @@ function byChannel(atoms: readonly CodedAtom[], dictionary: NeuronDictionary): A
  */
 export function saysName(said: ReadonlySet<string>, { name, parts }: Neuron): boolean {
   return name !== null && (parts ?? [{ name }]).every((part) => said.has(nameForm(part.name)));
-}
-
-/** Whether people let it be given as a reason, for or against. */
-function maySay({ hidden, excludedFrom }: Neuron): boolean {
-  return !hidden && excludedFrom === undefined;
 }
 
 /** What fires for what is wanted. */

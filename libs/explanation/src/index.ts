@@ -1,0 +1,47 @@
+export { ExplanationModule } from './explanation.module.js';
+export {
+  explainLevels,
+  neuronContributionSchema,
+  neuronSchema,
+  perChannel,
+  reasonNeuronSchema,
+  unnamedSchema,
+  type ExplainLevel,
+} from './contract.js';
+export {
+  assertIdentity,
+  codeQuery,
+  decompose,
+  identityTolerance,
+  prepareQuery,
+  sumChannels,
+  type ByChannel,
+  type Contribution,
+  type Decomposition,
+  type PreparedQuery,
+  type QueryPart,
+  type QuerySource,
+} from './decompose/decompose.js';
+export { isSpeakable, isTold, speakableNeurons, toldName } from './disclosure.js';
+export { cellMap } from './evidence/cell-map.js';
+export { ServingEvidence } from './evidence/evidence.js';
+export { wordEffects } from './evidence/words.js';
+export { CodedAtoms } from './reasons/coded-atoms.js';
+export {
+  activationOf,
+  explainProduct,
+  leastShare,
+  saysName,
+  type CodedAtom,
+  type ExplainedProduct,
+  type Reason,
+  type Seen,
+} from './reasons/reasons.js';
+export { leastExplained, mostNamed, namedReasons, predicate, shopperSentence } from './reasons/sentence.js';
+export {
+  shownContribution,
+  shownNeuron,
+  shownReason,
+  sumOf,
+  type ShownContribution,
+} from './shown-neurons.js';
