@@ -8,20 +8,18 @@ export {
   unnamedSchema,
   type ExplainLevel,
 } from './contract.js';
+export { AskedQuery, type CodedQuery } from './decompose/asked-query.js';
 export {
   assertIdentity,
-  codeQuery,
+  channelScores,
   decompose,
   identityTolerance,
-  prepareQuery,
   sumChannels,
   type ByChannel,
   type Contribution,
   type Decomposition,
-  type PreparedQuery,
-  type QueryPart,
-  type QuerySource,
 } from './decompose/decompose.js';
+export type { CodedPart, QueryPart, QuerySource } from './decompose/query-part.js';
 export { isSpeakable, isTold, speakableNeurons, toldName } from './disclosure.js';
 export { cellMap } from './evidence/cell-map.js';
 export { ServingEvidence } from './evidence/evidence.js';

@@ -1,6 +1,4 @@
 import type { Modality } from '#encoder';
-import type { UnitDetection } from './naming/detection.js';
-import type { Witness } from './naming/name-units.js';
 
 /** What kind of property a neuron stands for: the same words and colours everywhere. */
 export type Facet =
@@ -10,6 +8,20 @@ export type Facet =
 export interface NamePart {
   readonly name: string;
   readonly facet: Facet;
+}
+
+/** Who proposed a name: the vocabulary's own words, the copy of the products that fire most, or their attributes. */
+export type Witness = 'vocabulary' | 'copy' | 'attributes';
+
+/** How well a unit's activation finds the products that have a property, in one modality. */
+export interface UnitDetection {
+  /** Products that have the property. */
+  readonly positives: number;
+  /** Chance that a product with the property makes the unit fire more than one without it; ties count half. */
+  readonly auc: number;
+  /** Share of products with and without the property for which the unit fires at least as strongly as was asked. */
+  readonly firesWith: number;
+  readonly firesWithout: number;
 }
 
 /** What speaks for a name: who proposed it, and how well the neuron finds what it says, on products that the naming did not see. */

@@ -12,6 +12,8 @@ export {
   type Facet,
   type NameEvidence,
   type Neuron,
+  type UnitDetection,
+  type Witness,
 } from './dictionary.js';
 export { neuronId, neuronSchema } from './contract.js';
 export { knownNeuron, shownNeuron } from './neuron-page.js';
@@ -34,10 +36,10 @@ export {
 } from './gates/explained.js';
 export { type JudgedGate } from './gates/judge.js';
 export { unitAgreements, type CodedPair } from './gates/multimodal.js';
-export { chanceRight, unitDetection, type UnitDetection } from './naming/detection.js';
-export { MentionedTerms, nameForm } from './naming/mentioned-terms.js';
+export { chanceRight, unitDetection } from './naming/detection.js';
+export { MentionedTerms, nameForm } from './words/mentioned-terms.js';
 export { heldTerms } from './naming/held-terms.js';
-export { nameUnits, type CodedProduct, type UnitName, type Witness } from './naming/name-units.js';
+export { nameUnits, type CodedProduct, type UnitName } from './naming/name-units.js';
 export {
   dictionaryFiles,
   readDictionaryFolder,

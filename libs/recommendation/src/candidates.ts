@@ -1,7 +1,7 @@
 import type { QueryPart } from '#explanation';
-import type { AskedWords, CatalogueSide, ProductFilter, Products } from '#catalogue';
+import type { CatalogueSide } from '#catalogue';
 import type { FusionWeights, ServedIndex } from '#search-index';
-import { leastCandidates, lexicalCandidates, lexicalScore, typedShare } from './ranking.js';
+import { leastCandidates, lexicalScore, typedShare } from './ranking.js';
 import { EmbeddedScorer, indexQuery } from './score.js';
 
 /** A product that may be shown, exactly scored (rules not yet applied). */
@@ -20,15 +20,7 @@ export interface CandidateQuery {
 
 /** Finds candidates by the index and by words, and scores them exactly. */
 export class Candidates {
-  constructor(
-    private readonly index: ServedIndex,
-    private readonly products: Products,
-  ) {}
-
-  /** What the catalogue knows of the query; asked for while the encoder works. */
-  catalogueSide(asked: AskedWords, filter: ProductFilter): Promise<CatalogueSide> {
-    return this.products.find(asked, lexicalCandidates, filter);
-  }
+  constructor(private readonly index: ServedIndex) {}
 
   /** Candidates, best first: the nearest of the index, and those that hold most of the words. */
   async find(query: CandidateQuery, catalogueSide: CatalogueSide): Promise<Candidate[]> {

@@ -11,13 +11,16 @@ import {
   shownReason,
   sumOf,
   isTold,
+  AskedQuery,
+  channelScores,
   type CodedAtom,
   type Contribution,
   type Decomposition,
-  type PreparedQuery,
   type CodedAtoms,
   type ShownContribution,
   type ExplainLevel,
+  type CodedQuery,
+  type ByChannel,
 } from '#explanation';
 import type { FusionWeights } from '#search-index';
 import type { Result } from './contract.js';
@@ -42,17 +45,22 @@ export class Explainer {
 
   async results(
     places: readonly Place[],
-    query: PreparedQuery,
+    query: AskedQuery,
     weights: FusionWeights,
     level: ExplainLevel,
   ): Promise<Result[]> {
-    const atoms =
-      level === 'none' ? undefined : await this.codedAtoms.of(places.map(({ product }) => product));
+    if (level === 'none')
+      return places.map((place) => {
+        const effective = weightsFor(weights, place.vectors);
+        return scored(place, channelScores(query.parts, effective, place.vectors));
+      });
+    const atoms = await this.codedAtoms.of(places.map(({ product }) => product));
+    const coded = query.coded();
     return places.map((place) => {
-      const decomposition = decompose(query, weightsFor(weights, place.vectors), place.vectors);
+      const decomposition = decompose(coded, weightsFor(weights, place.vectors), place.vectors);
       this.check(decomposition, place.product.id);
-      const result = scored(place, decomposition);
-      if (level !== 'none') tell(result, place, query, decomposition, atoms?.get(place.product) ?? [], level);
+      const result = scored(place, decomposition.parts);
+      tell(result, place, coded, decomposition, atoms.get(place.product) ?? [], level);
       return result;
     });
   }
@@ -69,7 +77,7 @@ export class Explainer {
 function tell(
   result: Result,
   place: Place,
-  query: PreparedQuery,
+  query: CodedQuery,
   decomposition: Decomposition,
   atoms: readonly CodedAtom[],
   level: ExplainLevel,
@@ -99,8 +107,7 @@ function tell(
     result.reason.against = explained.against.map(({ contribution }) => shown(contribution));
 }
 
-function scored(place: Place, decomposition: Decomposition): Result {
-  const { parts } = decomposition;
+function scored(place: Place, parts: ByChannel): Result {
   const shown: Result['parts'] = [
     { source: 'image', value: parts.image },
     { source: 'description', value: parts.description },

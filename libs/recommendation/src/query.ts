@@ -1,6 +1,5 @@
 import type { ServedEncoder } from '#encoder';
 import type { Product } from '#catalogue';
-import type { Code } from '#neurons';
 import type { QueryPart } from '#explanation';
 import type { ChannelVectors } from '#search-index';
 import type { FacetSubstitution } from './facet-substitution.js';
@@ -37,7 +36,7 @@ export interface QueryInput {
 }
 
 /**
- * Reads the words and the picture into weighted served vectors, not yet coded. Where the words name another value of a
+ * Reads the words and the picture into weighted served vectors. Where the words name another value of a
  * facet ("in blue"), the picture's own is taken out of its vector.
  */
 export async function queryParts(
@@ -50,7 +49,7 @@ export async function queryParts(
     input.text === undefined ? undefined : encoder.text(input.text),
     input.picture === undefined ? undefined : encoder.picture(input.picture),
   ]);
-  const parts: Omit<QueryPart, 'code'>[] = [];
+  const parts: QueryPart[] = [];
   if (text)
     parts.push({ source: 'text', modality: 'text', weight: weights.text, vector: text, said: input.said });
   for (const vector of input.denied)
@@ -62,9 +61,7 @@ export async function queryParts(
   parts.push(...judgedParts('like', input.like, weights.like));
   parts.push(...judgedParts('unlike', input.unlike, -weights.unlike));
   const total = parts.reduce((sum, part) => sum + Math.max(0, part.weight), 0) || 1;
-  return parts
-    .filter((part) => part.weight !== 0)
-    .map((part) => ({ ...part, weight: part.weight / total, code: noCode }));
+  return parts.filter((part) => part.weight !== 0).map((part) => ({ ...part, weight: part.weight / total }));
 }
 
 /** A judged product speaks through its picture and its words, each a part of its own modality. */
@@ -72,7 +69,7 @@ function judgedParts(
   source: 'like' | 'unlike',
   judged: readonly JudgedProduct[],
   weight: number,
-): Omit<QueryPart, 'code'>[] {
+): QueryPart[] {
   return judged.flatMap(({ vectors }) => {
     const spoken = [
       { modality: 'image' as const, vector: vectors.image },
@@ -83,8 +80,6 @@ function judgedParts(
     return spoken.map((part) => ({ source, ...part, weight: weight / (judged.length * spoken.length) }));
   });
 }
-
-const noCode: Code = { neurons: new Int32Array(), activations: new Float32Array() };
 
 function definedOnly<T extends object>(values: T): Partial<{ [K in keyof T]: NonNullable<T[K]> }> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<{

@@ -1,14 +1,7 @@
+import { lexicalCandidates } from './ranking.js';
 import type { AskedWords, CatalogueSide, Listing, Product, ProductFilter, Products } from '#catalogue';
 import type { Modality, ServedEncoder } from '#encoder';
-import {
-  codeQuery,
-  prepareQuery,
-  saysName,
-  shownNeuron,
-  type PreparedQuery,
-  type QuerySource,
-  type ExplainLevel,
-} from '#explanation';
+import { saysName, shownNeuron, AskedQuery, type QuerySource, type ExplainLevel } from '#explanation';
 import { leastSeen, type CorrectedNeurons, type NeuronDictionary, type WordDictionary } from '#neurons';
 import { awaitedLater, ProblemError, type Metrics } from '#platform';
 import type { FusionWeights, ServedIndex } from '#search-index';
@@ -47,7 +40,7 @@ export interface SlateRequest {
 
 /** A request answered but for the explanations: who stands where, and what that was computed from. */
 export interface RankedSlate {
-  readonly query: PreparedQuery;
+  readonly query: AskedQuery;
   readonly weights: FusionWeights;
   readonly side: CatalogueSide;
   /** Names of what the words deny. */
@@ -127,16 +120,16 @@ export class Recommender {
     const { text, picture, like } = request;
     const asked = this.askedWords(text, picture !== undefined || like.length > 0);
     // PostgreSQL looks for words and filters while the encoder works.
-    const catalogueSide = awaitedLater(this.candidates.catalogueSide(asked, request.filter));
-    const [plain, exclude] = await this.read({ ...request, text: asked.text }, asked.neurons);
+    const catalogueSide = awaitedLater(this.products.find(asked, lexicalCandidates, request.filter));
+    const [query, exclude] = await this.read({ ...request, text: asked.text }, asked.neurons);
     stages.done('query');
     const side = await catalogueSide;
     stages.done('lexical-wait');
     const weights = channelWeights(this.index.weights, request.weights?.channels);
     const wanted = request.offset + request.limit;
-    const finding = awaitedLater(this.candidates.find({ parts: plain.parts, weights, wanted }, side));
+    const finding = awaitedLater(this.candidates.find({ parts: query.parts, weights, wanted }, side));
     // While the index's thread searches.
-    const query = request.explain === 'none' ? plain : codeQuery(plain);
+    if (request.explain !== 'none') query.coded();
     const found = await finding;
     stages.done('candidates');
     const places = this.slates.build(found, { ...request, exclude });
@@ -164,7 +157,7 @@ export class Recommender {
     };
   }
 
-  private async read(request: SlateRequest, denied: readonly number[]): Promise<[PreparedQuery, Product[]]> {
+  private async read(request: SlateRequest, denied: readonly number[]): Promise<[AskedQuery, Product[]]> {
     const like = await this.judged(request.like, 'like');
     const unlike = await this.judged(request.unlike, 'unlike');
     const weights: PartWeights = request.weights?.parts ?? {};
@@ -185,8 +178,8 @@ export class Recommender {
     const dictionary = await corrected;
     if (parts.length === 0)
       throw ProblemError.field('query.weights', 'every part of the query weighs 0', 'give a weight above 0');
-    parts.push(...steerParts(request.steer, dictionary));
-    return [prepareQuery(parts, dictionary), [...like, ...unlike].map(({ product }) => product)];
+    const query = new AskedQuery([...parts, ...steerParts(request.steer, dictionary)], dictionary);
+    return [query, [...like, ...unlike].map(({ product }) => product)];
   }
 
   /** How well the first result fits what was asked in words and pictures: dials only choose among what fits. */
@@ -231,10 +224,11 @@ export class Recommender {
   }
 
   /** The neurons that fire for a query, the strongest first. */
-  private queryNeurons(query: PreparedQuery, level: ExplainLevel): RecommendationAnswer['query']['neurons'] {
+  private queryNeurons(query: AskedQuery, level: ExplainLevel): RecommendationAnswer['query']['neurons'] {
     if (level === 'none') return [];
-    return query.parts
-      .flatMap(({ source, code, said }) => {
+    return query
+      .coded()
+      .parts.flatMap(({ source, code, said }) => {
         const shown = query.dictionary.shownCode(code);
         return Array.from(shown.neurons, (id, at) => {
           const neuron = query.dictionary.neuron(id);
@@ -253,7 +247,7 @@ export class Recommender {
 }
 
 /** What asks in a query, by its shares of the weight of all that is wanted. */
-function sourcesOf(parts: PreparedQuery['parts']): Source[] {
+function sourcesOf(parts: AskedQuery['parts']): Source[] {
   const wanted = parts.filter(({ weight }) => weight > 0);
   const total = wanted.reduce((sum, { weight }) => sum + weight, 0);
   const share = (source: QuerySource, modality: Modality): number =>

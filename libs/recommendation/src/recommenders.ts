@@ -48,7 +48,7 @@ export class Recommenders {
       neurons,
       words,
       products,
-      new Candidates(index, products),
+      new Candidates(index),
       new Slates(products, index),
       new Explainer(atoms, logger, metrics),
       metrics,

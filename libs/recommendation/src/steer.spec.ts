@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dot, channels } from '#encoder';
-import { assertIdentity, decompose, identityTolerance, prepareQuery } from '#explanation';
+import { assertIdentity, decompose, identityTolerance, AskedQuery } from '#explanation';
 import { NeuronDictionary, type Code, type Neuron } from '#neurons';
 import { fuse, type ChannelVectors, type FusionWeights } from '#search-index';
 import { EmbeddedScorer, weightsFor } from './score.js';
@@ -69,8 +69,8 @@ describe('a dial', () => {
         };
         const steered = [text, ...steerParts([steer(1, weight)], neurons)];
         const effective = weightsFor(w, vectors);
-        const before = decompose(prepareQuery([text], neurons), effective, vectors);
-        const after = decompose(prepareQuery(steered, neurons), effective, vectors);
+        const before = decompose(new AskedQuery([text], neurons).coded(), effective, vectors);
+        const after = decompose(new AskedQuery(steered, neurons).coded(), effective, vectors);
         expect(assertIdentity(after)).toBeLessThan(identityTolerance);
         const added = weight * dot(neurons.direction(1, 'text'), fuse(vectors, w, dimension));
         expect(after.score - before.score).toBeCloseTo(added, 4);

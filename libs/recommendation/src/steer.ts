@@ -1,5 +1,5 @@
 import type { NeuronDictionary } from '#neurons';
-import type { QueryPart } from '#explanation';
+import type { CodedPart } from '#explanation';
 import { ProblemError } from '#platform';
 
 /** Which way a dial was asked for: turned by hand, or as the answer to a question; the words of a sentence differ. */
@@ -25,7 +25,7 @@ export function steerParts(
   dials: readonly Dial[],
   dictionary: NeuronDictionary,
   field = 'query.steer',
-): QueryPart[] {
+): CodedPart[] {
   return dials.flatMap(({ neuron, weight, source }, at) => {
     if (neuron >= dictionary.size)
       throw ProblemError.field(
@@ -44,7 +44,7 @@ export function steerParts(
       source,
       modality: 'text' as const,
       weight,
-      vector: dictionary.withoutExcluded(Float32Array.from(dictionary.direction(neuron, 'text'))),
+      vector: Float32Array.from(dictionary.direction(neuron, 'text')),
       code: { neurons: Int32Array.of(neuron), activations: Float32Array.of(1) },
     };
   });

@@ -1,3 +1,5 @@
+import type { CodedPart } from './query-part.js';
+import { AskedQuery } from './asked-query.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { channels, modalityOf } from '#encoder';
@@ -6,7 +8,7 @@ import { RandomDictionary } from '../../../../test/support/random-dictionary.js'
 import type { Changed, NeuronChange } from '../../../neurons/src/corrections/change.js';
 import { Corrections } from '../../../neurons/src/corrections/corrections.js';
 import { explainProduct, type CodedAtom } from '../reasons/reasons.js';
-import { assertIdentity, decompose, prepareQuery, type QueryPart } from './decompose.js';
+import { assertIdentity, decompose } from './decompose.js';
 
 /** What people's corrections do to a score that is taken apart. */
 const size = 16;
@@ -50,7 +52,7 @@ const asked = fc.record({
 });
 type Asked = typeof asked extends fc.Arbitrary<infer T> ? T : never;
 
-const coded = ({ parts }: Asked, dictionary: CorrectedDictionary): QueryPart[] =>
+const coded = ({ parts }: Asked, dictionary: CorrectedDictionary): CodedPart[] =>
   parts.map((part) => ({ ...part, code: dictionary.code(part.vector, part.modality) }));
 
 const scoreOf = (given: Asked, vectors: readonly Float32Array[]): number =>
@@ -85,7 +87,7 @@ describe('a neuron excluded from ranking', () => {
   it('is in no contribution and no reason, the sum is exact, and a product is worth the same with or without it', () => {
     fc.assert(
       fc.property(asked, finite, (given, amount) => {
-        const query = prepareQuery(coded(given, dictionary), dictionary);
+        const query = new AskedQuery(coded(given, dictionary), dictionary).coded();
         const result = decompose(query, given.weights, given.vectors);
         expect(assertIdentity(result)).toBeLessThan(1e-9);
         expect(result.contributions.map(({ neuron }) => neuron)).not.toContain(2);
@@ -108,7 +110,7 @@ describe('a neuron excluded from ranking', () => {
   it('leaves the rest of a query as it is: the score loses what lay along it, and nothing else', () => {
     fc.assert(
       fc.property(asked, (given) => {
-        const query = prepareQuery(coded(given, dictionary), dictionary);
+        const query = new AskedQuery(coded(given, dictionary), dictionary).coded();
         query.parts.forEach((part, at) => {
           const lost = given.parts[at]!.vector.map((x, i) => x - part.vector[i]!);
           // Orthogonal to what is left: it is a projection.
@@ -131,7 +133,7 @@ describe('a neuron excluded from ranking', () => {
 
   it('leaves nothing of a query that is the neuron itself', () => {
     const direction = measured.direction(2, 'text');
-    const query = prepareQuery(
+    const query = new AskedQuery(
       [
         {
           source: 'steer',
@@ -142,7 +144,7 @@ describe('a neuron excluded from ranking', () => {
         },
       ],
       dictionary,
-    );
+    ).coded();
     expect(query.parts[0]?.code.neurons).toHaveLength(0);
     query.parts[0]?.vector.forEach((x) => expect(x).toBeCloseTo(0, 6));
   });
@@ -158,11 +160,11 @@ describe('merged neurons', () => {
     fc.assert(
       fc.property(asked, (given) => {
         const before = decompose(
-          prepareQuery(coded(given, corrected()), corrected()),
+          new AskedQuery(coded(given, corrected()), corrected()).coded(),
           given.weights,
           given.vectors,
         );
-        const query = prepareQuery(coded(given, dictionary), dictionary);
+        const query = new AskedQuery(coded(given, dictionary), dictionary).coded();
         const after = decompose(query, given.weights, given.vectors);
         expect(assertIdentity(after)).toBeLessThan(1e-9);
         expect(after.remainder).toEqual(before.remainder);
@@ -190,9 +192,9 @@ describe('a hidden neuron, and one excluded from reasons', () => {
       fc.assert(
         fc.property(asked, fc.integer({ min: 0, max: size - 1 }), (given, neuron) => {
           const dictionary = corrected([neuron, what]);
-          const query = prepareQuery(coded(given, dictionary), dictionary);
+          const query = new AskedQuery(coded(given, dictionary), dictionary).coded();
           const plain = decompose(
-            prepareQuery(coded(given, corrected()), corrected()),
+            new AskedQuery(coded(given, corrected()), corrected()).coded(),
             given.weights,
             given.vectors,
           );

@@ -1,7 +1,9 @@
+import type { CodedPart } from './query-part.js';
+import { AskedQuery } from './asked-query.js';
 import { channels } from '#encoder';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assertIdentity, decompose, identityTolerance, prepareQuery, type QueryPart } from './decompose.js';
+import { assertIdentity, decompose, identityTolerance } from './decompose.js';
 import { NeuronDictionary, type Code, type Neuron } from '#neurons';
 
 /** Any directions, also bad ones: the identity must not depend on them. */
@@ -48,7 +50,7 @@ const code = fc
     neurons: Int32Array.from(fires, ({ neuron }) => neuron),
     activations: Float32Array.from(fires, ({ activation }) => activation),
   }));
-const part: fc.Arbitrary<QueryPart> = fc.record({
+const part: fc.Arbitrary<CodedPart> = fc.record({
   source: fc.constantFrom('text', 'image', 'like', 'unlike'),
   modality: fc.constantFrom('text', 'image'),
   weight: finite,
@@ -85,7 +87,7 @@ describe('decompose', () => {
   it('adds up to the score for any dictionary, codes, weights and channels', () => {
     fc.assert(
       fc.property(problem, (given) => {
-        const query = prepareQuery(given.parts, new GivenDictionary(given.directions));
+        const query = new AskedQuery(given.parts, new GivenDictionary(given.directions)).coded();
         const result = decompose(query, given.weights, given.vectors);
         expect(assertIdentity(result)).toBeLessThan(1e-9);
         expect(result.score).toBeCloseTo(directScore(given), 9);
@@ -100,7 +102,7 @@ describe('decompose', () => {
   it('gives a channel that the product lacks no part, contribution or remainder', () => {
     fc.assert(
       fc.property(problem, (given) => {
-        const query = prepareQuery(given.parts, new GivenDictionary(given.directions));
+        const query = new AskedQuery(given.parts, new GivenDictionary(given.directions)).coded();
         const result = decompose(query, given.weights, { ...given.vectors, reviews: undefined });
         expect([result.parts.reviews, result.remainder.reviews]).toEqual([0, 0]);
         expect(result.contributions.every(({ byChannel }) => byChannel.reviews === 0)).toBe(true);
@@ -111,7 +113,7 @@ describe('decompose', () => {
   it('follows the definition of a contribution and of the remainder', () => {
     const half = Math.SQRT1_2;
     const dictionary = new GivenDictionary([Float32Array.of(1, 0), Float32Array.of(half, half)]);
-    const query = prepareQuery(
+    const query = new AskedQuery(
       [
         {
           source: 'text',
@@ -122,7 +124,7 @@ describe('decompose', () => {
         },
       ],
       dictionary,
-    );
+    ).coded();
     const weights = {
       text: { image: 0.75, description: 0.25, reviews: 0 },
       image: { image: 1, description: 0, reviews: 0 },
@@ -142,7 +144,7 @@ describe('decompose', () => {
 
   it('orders contributions by size and breaks ties by neuron', () => {
     const unit = Float32Array.of(1);
-    const query = prepareQuery(
+    const query = new AskedQuery(
       [
         {
           source: 'text',
@@ -153,7 +155,7 @@ describe('decompose', () => {
         },
       ],
       new GivenDictionary([unit, unit, unit]),
-    );
+    ).coded();
     const flat = { image: 1, description: 0, reviews: 0 };
     const result = decompose(
       query,

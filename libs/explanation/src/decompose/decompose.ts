@@ -1,24 +1,7 @@
-import { channels, dotTwoRows, type Channel, type Modality } from '#encoder';
+import { channels, dotTwoRows, type Channel } from '#encoder';
 import type { ChannelVectors, FusionWeights } from '#search-index';
-import type { Code, NeuronDictionary } from '#neurons';
-
-/**
- * What a part of the query came from: the words for it in a sentence depend on this. `denied` is a term that the words
- * of the query say is not wanted, `steer` a neuron turned up or down by hand, `answer` one by the answer to a question.
- */
-export type QuerySource = 'text' | 'denied' | 'image' | 'like' | 'unlike' | 'steer' | 'answer';
-
-/** One weighted vector of a query: q = sum over parts of weight * vector (neurons.md, section 1.3). */
-export interface QueryPart {
-  readonly source: QuerySource;
-  readonly modality: Modality;
-  /** Negative for what is not wanted. */
-  readonly weight: number;
-  readonly vector: Float32Array;
-  readonly code: Code;
-  /** Of typed words: the names of neurons that they say, as {@link nameForm} writes them. */
-  readonly said?: ReadonlySet<string> | undefined;
-}
+import type { CodedQuery } from './asked-query.js';
+import type { QueryPart } from './query-part.js';
 
 /** A number for each channel; 0 where the product has none. */
 export type ByChannel = Readonly<Record<Channel, number>>;
@@ -47,72 +30,6 @@ export interface Decomposition {
 /** Largest deviation of the identity in float64 that is not an error. */
 export const identityTolerance = 1e-5;
 
-interface PreparedPart extends QueryPart {
-  /**
-   * Row-major, in float64: the vector q, what its code leaves open r = q - sum_k a[k] d[k], then d[k] of each neuron of
-   * the code.
-   */
-  readonly rows: Float64Array;
-  /** Of each neuron of the code: its place in {@link PreparedQuery.neurons}. */
-  readonly places: readonly number[];
-}
-
-/** A query with its directions and remainders, made once and used for every product of the slate. */
-export interface PreparedQuery {
-  readonly parts: readonly PreparedPart[];
-  readonly dictionary: NeuronDictionary;
-  /** The neurons that fire for any part, as they are shown: those merged into another are that one. */
-  readonly neurons: readonly number[];
-}
-
-/**
- * Computes the remainder of each part in float64, so that the identity holds for any code of any dictionary. What the
- * shop excludes from ranking is taken out of every part, which is then coded anew: scores are of what is left.
- */
-export function prepareQuery(parts: readonly QueryPart[], dictionary: NeuronDictionary): PreparedQuery {
-  const neurons: number[] = [];
-  const prepared = parts.map((given) => {
-    const part = allowed(given, dictionary);
-    const places = Array.from(part.code.neurons, (neuron) => {
-      const shown = dictionary.shownAs(neuron);
-      const known = neurons.indexOf(shown);
-      return known < 0 ? neurons.push(shown) - 1 : known;
-    });
-    return { ...part, rows: rowsOf(part, dictionary), places };
-  });
-  return { parts: prepared, dictionary, neurons };
-}
-
-function rowsOf({ vector, modality, code }: QueryPart, dictionary: NeuronDictionary): Float64Array {
-  const width = vector.length;
-  const rows = new Float64Array((2 + code.neurons.length) * width);
-  rows.set(vector);
-  const open = rows.subarray(width, 2 * width);
-  open.set(vector);
-  code.neurons.forEach((neuron, i) => {
-    const direction = dictionary.direction(neuron, modality);
-    const activation = code.activations[i] ?? 0;
-    rows.set(direction, (2 + i) * width);
-    for (let j = 0; j < width; j += 1) open[j] = (open[j] ?? 0) - activation * (direction[j] ?? 0);
-  });
-  return rows;
-}
-
-/** The query with each part coded that has no code yet, so that scores can be taken apart. */
-export function codeQuery({ parts, dictionary }: PreparedQuery): PreparedQuery {
-  const coded = parts.map((part) =>
-    part.code.neurons.length > 0 ? part : { ...part, code: dictionary.code(part.vector, part.modality) },
-  );
-  return prepareQuery(coded, dictionary);
-}
-
-function allowed(part: QueryPart, dictionary: NeuronDictionary): QueryPart {
-  const vector = dictionary.withoutExcluded(part.vector);
-  if (vector === part.vector) return part;
-  const coded = part.code.neurons.length > 0;
-  return { ...part, vector, code: coded ? dictionary.code(vector, part.modality) : part.code };
-}
-
 /**
  * Takes one product's embedded score apart (neurons.md, section 1.4), in float64:
  * contribution(k, c) = sum_p weight_p * W[modality_p][c] * a_p[k] * (d[k] . v[c]);
@@ -121,11 +38,7 @@ function allowed(part: QueryPart, dictionary: NeuronDictionary): QueryPart {
  * @param weights W, as effective for this product: already spread over the channels that it has.
  * @param vectors the product's channel vectors; a channel without one adds nothing.
  */
-export function decompose(
-  query: PreparedQuery,
-  weights: FusionWeights,
-  vectors: ChannelVectors,
-): Decomposition {
+export function decompose(query: CodedQuery, weights: FusionWeights, vectors: ChannelVectors): Decomposition {
   const parts = noChannels();
   const remainder = noChannels();
   const byNeuron = query.neurons.map(noChannels);
@@ -162,6 +75,28 @@ export function decompose(
 }
 
 /**
+ * Each channel's part of a product's embedded score, as {@link decompose} gives them, for a query that is not coded.
+ *
+ * @param weights W, as effective for this product
+ */
+export function channelScores(
+  query: readonly QueryPart[],
+  weights: FusionWeights,
+  vectors: ChannelVectors,
+): ByChannel {
+  const parts = noChannels();
+  for (const channel of channels) {
+    const vector = vectors[channel];
+    if (!vector) continue;
+    for (const { modality, weight: ofPart, vector: asked } of query) {
+      const weight = ofPart * weights[modality][channel];
+      if (weight !== 0) parts[channel] += weight * (rowProducts(asked, vector)[0] as number);
+    }
+  }
+  return parts;
+}
+
+/**
  * How far the identity score = contributions + remainders is off, the worst channel counted too.
  * Above {@link identityTolerance} is an error that the caller logs and counts; a score that is no number is Infinity.
  */
@@ -187,7 +122,7 @@ export function sumChannels(values: ByChannel): number {
 const two = new Float64Array(2);
 
 /** The inner product of each row with a vector: a slate of twenty takes hundreds of them. */
-function rowProducts(rows: Float64Array, vector: Float32Array): Float64Array {
+function rowProducts(rows: Float32Array | Float64Array, vector: Float32Array): Float64Array {
   const products = new Float64Array(rows.length / vector.length);
   for (let row = 0; row < products.length; row += 2) {
     // Of an odd number the last one with itself.

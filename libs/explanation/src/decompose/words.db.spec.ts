@@ -1,3 +1,4 @@
+import { AskedQuery } from './asked-query.js';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CentredEncoder, OnnxEncoder, VectorTable } from '#encoder';
 import { readVocabulary, WordDictionary } from '#neurons';
 import { createLogger, projectFolder, readConfig, startPlatform, type StartedPlatform } from '#platform';
-import { assertIdentity, decompose, prepareQuery } from './decompose.js';
+import { assertIdentity, decompose } from './decompose.js';
 
 describe('the dictionary of words on a real encoder', () => {
   let platform: StartedPlatform;
@@ -34,10 +35,10 @@ describe('the dictionary of words on a real encoder', () => {
 
   it('takes a score apart exactly', async () => {
     const vector = await encoder.text('striped socks');
-    const query = prepareQuery(
+    const query = new AskedQuery(
       [{ source: 'text', modality: 'text', weight: 1, vector, code: dictionary.code(vector) }],
       dictionary,
-    );
+    ).coded();
     const flat = { image: 0.5, description: 0.3, reviews: 0.2 };
     const result = decompose(
       query,

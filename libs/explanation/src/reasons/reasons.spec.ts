@@ -1,10 +1,6 @@
+import { AskedQuery, type CodedQuery } from '../decompose/asked-query.js';
 import { describe, expect, it } from 'vitest';
-import {
-  prepareQuery,
-  type Contribution,
-  type Decomposition,
-  type PreparedQuery,
-} from '../decompose/decompose.js';
+import type { Contribution, Decomposition } from '../decompose/decompose.js';
 import { NeuronDictionary, type Code, type Neuron } from '#neurons';
 import { explainProduct, saysName, type CodedAtom } from './reasons.js';
 
@@ -31,10 +27,10 @@ function codeOf(...fires: [number, number][]): Code {
   return { neurons: Int32Array.from(fires, ([k]) => k), activations: Float32Array.from(fires, ([, a]) => a) };
 }
 
-function queryFiring(...neurons: number[]): PreparedQuery {
+function queryFiring(...neurons: number[]): CodedQuery {
   const code = codeOf(...neurons.map((k): [number, number] => [k, 1]));
   const part = { source: 'text' as const, modality: 'text' as const, weight: 1, code };
-  return prepareQuery([{ ...part, vector: new Float32Array(1) }], new NamedDictionary());
+  return new AskedQuery([{ ...part, vector: new Float32Array(1) }], new NamedDictionary()).coded();
 }
 
 function contribution(neuron: number, image: number, description = 0, reviews = 0): Contribution {
@@ -60,7 +56,7 @@ const review = (position: number, text: string, ...fires: [number, number][]): C
 });
 
 describe('explainProduct', () => {
-  it.each<[string, PreparedQuery, Decomposition, CodedAtom[], number]>([
+  it.each<[string, CodedQuery, Decomposition, CodedAtom[], number]>([
     [
       'fires for both and carries enough',
       queryFiring(1),

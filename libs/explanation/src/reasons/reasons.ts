@@ -1,7 +1,9 @@
+import type { CodedQuery } from '../decompose/asked-query.js';
+import type { QuerySource } from '../decompose/query-part.js';
 import { isReasonable } from '../disclosure.js';
 import { channels, type Channel } from '#encoder';
 import { leastSeen, nameForm, type Code, type Neuron, type NeuronDictionary } from '#neurons';
-import type { Contribution, Decomposition, PreparedQuery, QuerySource } from '../decompose/decompose.js';
+import type { Contribution, Decomposition } from '../decompose/decompose.js';
 
 /** A product's picture, description passage or review with the neurons that fire for it. */
 export interface CodedAtom {
@@ -66,7 +68,7 @@ const ownKindShare = 0.5;
  * @param atoms all atoms of the product, also those for which nothing fires: they are counted ("2 of 7 reviews").
  */
 export function explainProduct(
-  query: PreparedQuery,
+  query: CodedQuery,
   decomposition: Decomposition,
   atoms: readonly CodedAtom[],
 ): ExplainedProduct {
@@ -138,9 +140,9 @@ interface Asked {
 }
 
 // The same for every product of a slate.
-const known = new WeakMap<PreparedQuery, Asked>();
+const known = new WeakMap<CodedQuery, Asked>();
 
-function askedOf(query: PreparedQuery): Asked {
+function askedOf(query: CodedQuery): Asked {
   const before = known.get(query);
   if (before) return before;
   const by = new Map<number, QuerySource[]>();
@@ -174,7 +176,7 @@ function strongest(kinds: ReadonlyMap<number, number>): number[] {
 }
 
 /** The categories that a part of the query and the product are both, each by at least half of its strongest one. */
-function ownKinds({ dictionary }: PreparedQuery, asked: Asked, atoms: AtomsByChannel): number[] {
+function ownKinds({ dictionary }: CodedQuery, asked: Asked, atoms: AtomsByChannel): number[] {
   const own = new Map<number, number>();
   for (const channel of channels) {
     const ofChannel = atoms[channel];

@@ -1,5 +1,5 @@
+import type { QuerySource } from '../decompose/query-part.js';
 import { describe, expect, it } from 'vitest';
-import type { QuerySource } from '../decompose/decompose.js';
 import type { Facet, Neuron } from '#neurons';
 import type { Reason, Seen } from './reasons.js';
 import { namedReasons, shopperSentence } from './sentence.js';

@@ -1,6 +1,6 @@
+import type { QuerySource } from '../decompose/query-part.js';
 import { isSpeakable } from '../disclosure.js';
 import type { Facet, Neuron } from '#neurons';
-import type { QuerySource } from '../decompose/decompose.js';
 import type { Reason, Seen } from './reasons.js';
 
 /** Below this explained share a match is said to be by overall similarity. */

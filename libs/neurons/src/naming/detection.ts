@@ -1,13 +1,4 @@
-/** How well a unit's activation finds the products that have a property, in one modality. */
-export interface UnitDetection {
-  /** Products that have the property. */
-  readonly positives: number;
-  /** Chance that a product with the property makes the unit fire more than one without it; ties count half. */
-  readonly auc: number;
-  /** Share of products with and without the property for which the unit fires at least as strongly as was asked. */
-  readonly firesWith: number;
-  readonly firesWithout: number;
-}
+import type { UnitDetection } from '../dictionary.js';
 
 /** With fewer of either a property is not judged. */
 const leastOfEach = 5;

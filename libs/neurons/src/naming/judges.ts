@@ -1,7 +1,7 @@
 import type { Modality } from '#encoder';
-import { leastSeen } from '../dictionary.js';
+import { leastSeen, type UnitDetection } from '../dictionary.js';
 import { sides } from '../fit/parameters.js';
-import { chanceRight, unitDetection, type UnitDetection } from './detection.js';
+import { chanceRight, unitDetection } from './detection.js';
 import { firingByUnit, type Firing } from './firing.js';
 import type { CodedProduct } from './name-units.js';
 import { kindFacet, termsOf } from './properties.js';

@@ -3,7 +3,7 @@ import type { Code } from '../dictionary.js';
 import type { Term } from '../words/vocabulary.js';
 import { heldTerms } from './held-terms.js';
 import { logOdds } from './log-odds.js';
-import { MentionedTerms } from './mentioned-terms.js';
+import { MentionedTerms } from '../words/mentioned-terms.js';
 import { nameUnits, type CodedProduct } from './name-units.js';
 
 const term = (word: string, facet: Term['facet'], synonyms: string[] = []): Term => ({

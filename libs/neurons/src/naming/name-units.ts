@@ -1,9 +1,8 @@
 import type { Modality } from '#encoder';
-import type { Code, Facet, NamePart } from '../dictionary.js';
+import type { Code, Facet, NamePart, Witness, UnitDetection } from '../dictionary.js';
 import { sides } from '../fit/parameters.js';
 import { termKey } from '../words/confidence.js';
 import type { Term } from '../words/vocabulary.js';
-import type { UnitDetection } from './detection.js';
 import { firingByUnit } from './firing.js';
 import { Judges } from './judges.js';
 import { termsOf } from './properties.js';
@@ -17,9 +16,6 @@ export interface CodedProduct {
   /** What is written of it. */
   readonly copy: string;
 }
-
-/** Who proposed a name: the vocabulary's own words, the copy of the products that fire most, or their attributes. */
-export type Witness = 'vocabulary' | 'copy' | 'attributes';
 
 /** The name of a unit with what speaks for it, as measured on products that the naming did not see. */
 export interface UnitName {

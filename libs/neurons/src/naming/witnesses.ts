@@ -1,8 +1,9 @@
+import type { Witness } from '../dictionary.js';
 import { termKey } from '../words/confidence.js';
 import type { Firing } from './firing.js';
 import { logOdds } from './log-odds.js';
-import { words } from './mentioned-terms.js';
-import type { NamingInput, Witness } from './name-units.js';
+import { words } from '../words/mentioned-terms.js';
+import type { NamingInput } from './name-units.js';
 import { twoTerms } from './properties.js';
 
 /** Candidates of each witness that are judged. */

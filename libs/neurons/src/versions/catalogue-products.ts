@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { VectorStore } from '#encoder';
 import type { Pairs } from '../fit/parameters.js';
-import { MentionedTerms } from '../naming/mentioned-terms.js';
+import { MentionedTerms } from '../words/mentioned-terms.js';
 import type { Term } from '../words/vocabulary.js';
 
 /** More products teach little more, and their vectors have to be in memory. */

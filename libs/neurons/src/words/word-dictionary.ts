@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServedEncoder, VectorStore } from '#encoder';
-import { longestTerm, nameForm, nameForms } from '../naming/mentioned-terms.js';
+import { longestTerm, nameForm, nameForms } from './mentioned-terms.js';
 import { remainderOf } from '../remainder.js';
 import { leastSeen, NeuronDictionary, type Code, type Neuron } from '../dictionary.js';
 import { confidenceOf, measuredKey, termKey, type Confidences, type Measured } from './confidence.js';

@@ -121,8 +121,9 @@ export class Dialogue {
     request: DialogueRequest,
   ): Asked[] {
     const told = new Set(
-      query.parts
-        .filter(({ source }) => source === 'text' || source === 'steer')
+      query
+        .coded()
+        .parts.filter(({ source }) => source === 'text' || source === 'steer')
         .flatMap(({ code }) => [...code.neurons].filter((_, at) => (code.activations[at] ?? 0) >= leastSeen)),
     );
     for (const { neuron } of request.query.steer ?? []) told.add(neuron);

@@ -1,7 +1,6 @@
-import { isSpeakable } from '#explanation';
+import { isSpeakable, type CodedAtom } from '#explanation';
 import { dot } from '#encoder';
 import type { Listing } from '#catalogue';
-import type { CodedAtom } from '#explanation';
 import type { Neuron } from '#neurons';
 import { fuse } from '#search-index';
 import { lexicalScore, ruleOf, typedShare } from '../ranking.js';

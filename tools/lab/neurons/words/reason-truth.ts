@@ -1,5 +1,5 @@
 import { dot } from '#encoder';
-import { decompose, explainProduct, namedReasons, prepareQuery, type Reason } from '#explanation';
+import { decompose, explainProduct, namedReasons, AskedQuery, type Reason } from '#explanation';
 import { termKey, type NeuronDictionary } from '#neurons';
 import type { CodedProduct } from './detection.js';
 
@@ -48,10 +48,10 @@ export function reasonTruth(
   let results = 0;
   let explained = 0;
   for (const { vector, said } of queries) {
-    const query = prepareQuery(
+    const query = new AskedQuery(
       [{ source: 'text', modality: 'text', weight: 1, vector, said, code: dictionary.code(vector, 'text') }],
       dictionary,
-    );
+    ).coded();
     for (const product of nearest(vector, products)) {
       const { image } = product.vectors;
       const code = product.codes.image;

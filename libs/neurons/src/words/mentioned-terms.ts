@@ -1,5 +1,5 @@
-import { termKey } from '../words/confidence.js';
-import type { Term } from '../words/vocabulary.js';
+import { termKey } from './confidence.js';
+import type { Term } from './vocabulary.js';
 
 /** In words; longer ones are not looked for. */
 export const longestTerm = 4;
