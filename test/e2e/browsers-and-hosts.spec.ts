@@ -260,11 +260,8 @@ describe('a page of another origin', () => {
   );
 
   it('may show pictures if it is a storefront, and put nothing into a frame', async () => {
-    const product = await call<{ pictures: { contentHash: string }[] }>(
-      engine.url,
-      '/v1/catalogue/products/kept',
-    );
-    const hash = product.body.pictures[0]?.contentHash ?? '';
+    const product = await call<{ pictures: { hash: string }[] }>(engine.url, '/v1/catalogue/products/kept');
+    const hash = product.body.pictures[0]?.hash ?? '';
     for (const size of ['160', 'original']) {
       const picture = await fetch(`${engine.url}/v1/pictures/${hash}/${size}`);
       expect(picture.status).toBe(200);

@@ -181,9 +181,9 @@ describe('evidence over HTTP', () => {
       `/v1/explanations/units?productId=red-stoneware-mug&neuron=${neuron}&limit=5`,
     );
     expect(ofNeuron.status, JSON.stringify(ofNeuron.body)).toBe(200);
-    for (const { contentHash, units } of ofNeuron.body.pictures) {
+    for (const { hash, units } of ofNeuron.body.pictures) {
       adds(units);
-      const picture = evidence.body.pictures.find((one) => one.contentHash === contentHash)!;
+      const picture = evidence.body.pictures.find((one) => one.hash === hash)!;
       // Stored vectors were computed by the graph without the extra output.
       if (units.recognised) expect(Math.abs(units.projection - picture.projection)).toBeLessThan(1e-5);
     }

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { JobRunner, NestLogger, ProblemFilter, validationPipe, type StartedPlatform } from '#platform';
 import { AppModule } from './app.module.js';
 import { createAdapter, prepareServer } from './http-server.js';
-import { serveOpenApi } from './openapi.js';
+import { serveOpenApi } from './openapi/serve-openapi.js';
 import { SeedCatalogue } from './seed-catalogue.js';
 import type { StartingServer } from './starting-server.js';
 

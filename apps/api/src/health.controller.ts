@@ -4,8 +4,10 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Metrics, Public, Readiness } from '#platform';
 
-const liveAnswer = z.object({ status: z.literal('ok') });
-const readyAnswer = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.string()) });
+const liveAnswer = z.object({ status: z.literal('ok') }).meta({ id: 'LiveAnswer' });
+const readyAnswer = z
+  .object({ ready: z.boolean(), checks: z.record(z.string(), z.string()) })
+  .meta({ id: 'ReadyAnswer' });
 
 @ApiTags('operations')
 @Controller()

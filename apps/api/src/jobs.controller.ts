@@ -5,14 +5,16 @@ import { z } from 'zod';
 import { JobQueue, ProblemError } from '#platform';
 
 const jobId = z.string().regex(/^\d{1,18}$/, 'is not the id of a job');
-const quarantinedJob = z.object({
-  id: z.string(),
-  name: z.string(),
-  payload: z.unknown(),
-  reason: z.string(),
-  quarantinedAt: z.iso.datetime(),
-});
-const quarantinedJobs = z.object({ jobs: z.array(quarantinedJob) });
+const quarantinedJob = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    payload: z.unknown(),
+    reason: z.string(),
+    quarantinedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'QuarantinedJob' });
+const quarantinedJobs = z.object({ jobs: z.array(quarantinedJob) }).meta({ id: 'QuarantinedJobs' });
 
 @ApiTags('operations')
 @Controller('v1/jobs/quarantined')

@@ -89,77 +89,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/catalogue/uploads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Adds or replaces products
-         * @description Multipart: `products` (JSON Lines or CSV), `reviews` (optional CSV: product_id, rating, title, text, date), `pictures` (optional zip). Bad rows are reported and never stop the others.
-         */
-        post: operations["UploadController_upload"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/catalogue/uploads/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** An upload's state and counts */
-        get: operations["UploadController_read"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/catalogue/uploads/{id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The same as server-sent events, until the upload is done or has failed */
-        get: operations["UploadController_events"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/catalogue/uploads/{id}/errors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** An upload's row reports: file, row, field, message and fix */
-        get: operations["UploadController_errors"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/catalogue/facets": {
         parameters: {
             query?: never;
@@ -397,6 +326,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/explanations/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a product shows a neuron: the region of its pictures, the words of its texts, a quote of its reviews
+         * @description Picture regions are exact where the tower has cells (the grid sums to the projection), otherwise approximate with a check. Words are exact: each effect is the difference of two encodings.
+         */
+        get: operations["EvidenceController_read"];
+        put?: never;
+        /**
+         * Where a query's picture shows a neuron
+         * @description The picture is not kept. The region is exact where the tower has cells, as for products.
+         */
+        post: operations["EvidenceController_pictureEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/explanations/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For experts: what the image tower's last units add to a neuron or a query, in a product's pictures
+         * @description Found by structure in the model's graph; where it is not recognised, the answer says why. `units`, `others` and `rest` sum to `projection`.
+         */
+        get: operations["EvidenceController_units"];
+        put?: never;
+        /** The same for a picture that is sent */
+        post: operations["EvidenceController_pictureUnits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/recommendations": {
         parameters: {
             query?: never;
@@ -448,51 +422,6 @@ export interface paths {
          * @description The client keeps the state: send the same query again with the `state` of the last answer and the id of an `answer` to its question. As JSON, or as multipart with the part `request` (the same JSON) and the part `image`.
          */
         post: operations["DialogueController_turn"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/explanations/evidence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Where a product shows a neuron: the region of its pictures, the words of its texts, a quote of its reviews
-         * @description Picture regions are exact where the tower has cells (the grid sums to the projection), otherwise approximate with a check. Words are exact: each effect is the difference of two encodings.
-         */
-        get: operations["EvidenceController_read"];
-        put?: never;
-        /**
-         * Where a query's picture shows a neuron
-         * @description The picture is not kept. The region is exact where the tower has cells, as for products.
-         */
-        post: operations["EvidenceController_pictureEvidence"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/explanations/units": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * For experts: what the image tower's last units add to a neuron or a query, in a product's pictures
-         * @description Found by structure in the model's graph; where it is not recognised, the answer says why. `units`, `others` and `rest` sum to `projection`.
-         */
-        get: operations["EvidenceController_units"];
-        put?: never;
-        /** The same for a picture that is sent */
-        post: operations["EvidenceController_pictureUnits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -551,6 +480,77 @@ export interface paths {
          * @description Of the stored activations of at most 5,000 products. Kept until the catalogue, the encoder or the dictionary changes.
          */
         get: operations["MicroscopeController_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds or replaces products
+         * @description Multipart: `products` (JSON Lines or CSV), `reviews` (optional CSV: product_id, rating, title, text, date), `pictures` (optional zip). Bad rows are reported and never stop the others.
+         */
+        post: operations["UploadController_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An upload's state and counts */
+        get: operations["UploadController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/uploads/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as server-sent events, until the upload is done or has failed */
+        get: operations["UploadController_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/uploads/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An upload's row reports: file, row, field, message and fix */
+        get: operations["UploadController_errors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -709,13 +709,1206 @@ export interface paths {
 }
 export type webhooks = Record<string, never>;
 export interface components {
-    schemas: never;
+    schemas: {
+        LiveAnswer: {
+            /** @enum {string} */
+            status: "ok";
+        };
+        ReadyAnswer: {
+            ready: boolean;
+            checks: {
+                [key: string]: string;
+            };
+        };
+        QuarantinedJobs: {
+            jobs: components["schemas"]["QuarantinedJob"][];
+        };
+        QuarantinedJob: {
+            id: string;
+            name: string;
+            payload: unknown;
+            reason: string;
+            /** Format: date-time */
+            quarantinedAt: string;
+        };
+        CatalogueFacets: {
+            products: number;
+            categories: {
+                path: string[];
+                count: number;
+            }[];
+            attributes: {
+                name: string;
+                values: {
+                    value: string;
+                    count: number;
+                }[];
+            }[];
+            availability: {
+                value: string;
+                count: number;
+            }[];
+            price: {
+                min: number;
+                max: number;
+            } | null;
+        };
+        Product: {
+            id: string;
+            /** @description Its number in indexes, never used again. */
+            ordinal: number;
+            title: string;
+            description: string;
+            price: number | null;
+            currency: string | null;
+            availability: components["schemas"]["Availability"];
+            category: string[];
+            attributes: components["schemas"]["Attributes"];
+            variantOf: string | null;
+            pictures: components["schemas"]["UploadedPicture"][];
+            reviews: {
+                rating?: number;
+                title?: string;
+                text: string;
+                date?: string;
+            }[];
+        };
+        /** @enum {string} */
+        Availability: "in_stock" | "out_of_stock" | "preorder";
+        Attributes: {
+            [key: string]: string | string[];
+        };
+        UploadedPicture: {
+            /** @description Its address: /v1/pictures/{hash}/160, /320, /640 or /original. */
+            hash: string;
+            width: number;
+            height: number;
+            /** @description As the merchant named it: a file name or a URL. */
+            source: string;
+        };
+        /** @enum {string} */
+        Facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use";
+        NeuronsAnswer: {
+            dictionary: string;
+            /** @enum {string} */
+            kind: "words" | "trained";
+            total: number;
+            neurons: components["schemas"]["ListedNeuron"][];
+        };
+        ListedNeuron: {
+            id: number;
+            name: string | null;
+            facet: components["schemas"]["Facet"] | null;
+            confidence: number;
+            sensitive: boolean;
+            hidden: boolean;
+            mergedInto: number | null;
+            /** @enum {string} */
+            excludedFrom: "nothing" | "reasons" | "ranking";
+            namedBy: {
+                /** @enum {string} */
+                by: "measured";
+            } | {
+                author: string;
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                by: "person";
+            };
+            fires: {
+                image: number;
+                text: number;
+            };
+            agreement: number | null;
+        };
+        NeuronAnswer: {
+            id: number;
+            name: string | null;
+            facet: components["schemas"]["Facet"] | null;
+            confidence: number;
+            sensitive: boolean;
+            hidden: boolean;
+            mergedInto: number | null;
+            /** @enum {string} */
+            excludedFrom: "nothing" | "reasons" | "ranking";
+            namedBy: {
+                /** @enum {string} */
+                by: "measured";
+            } | {
+                author: string;
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                by: "person";
+            };
+            dictionary: string;
+            measured: {
+                name: string | null;
+                facet: components["schemas"]["Facet"] | null;
+                confidence: number;
+                sensitive: boolean;
+                evidence: {
+                    witnesses: ("vocabulary" | "copy" | "attributes")[];
+                    image: components["schemas"]["Detection"] | null;
+                    text: components["schemas"]["Detection"] | null;
+                } | null;
+            };
+            names: {
+                [key: string]: {
+                    name: string;
+                    /** @enum {string} */
+                    by: "person" | "shipped";
+                };
+            };
+            members: number[];
+            release: {
+                author: string;
+                /** Format: date-time */
+                at: string;
+            } | null;
+        };
+        Detection: {
+            positives: number;
+            auc: number;
+            firesWith: number;
+            firesWithout: number;
+        };
+        FireRequest: {
+            text?: string;
+            image?: string;
+            language?: string;
+        };
+        FireAnswer: {
+            dictionary: string;
+            model: string;
+            text?: components["schemas"]["Fired"];
+            image?: components["schemas"]["Fired"];
+        };
+        Fired: {
+            neurons: components["schemas"]["FiredNeuron"][];
+            explained: number;
+        };
+        FiredNeuron: {
+            id: number;
+            name: string | null;
+            facet: components["schemas"]["Facet"] | null;
+            confidence: number;
+            sensitive: boolean;
+            hidden: boolean;
+            mergedInto: number | null;
+            /** @enum {string} */
+            excludedFrom: "nothing" | "reasons" | "ranking";
+            namedBy: {
+                /** @enum {string} */
+                by: "measured";
+            } | {
+                author: string;
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                by: "person";
+            };
+            activation: number;
+        };
+        NameRequest: {
+            name: string | null;
+            facet?: components["schemas"]["Facet"] | null;
+            language?: string;
+            author: string;
+            reason?: string;
+        };
+        CorrectionAnswer: {
+            neuron: components["schemas"]["NeuronAnswer"];
+            change: components["schemas"]["Correction"] | null;
+        };
+        Correction: {
+            id: number;
+            neuron: number;
+            /** @enum {string} */
+            kind: "name" | "hidden" | "merged" | "sensitive" | "excluded" | "undo";
+            value: {
+                name?: string | null;
+                language?: string;
+                facet?: components["schemas"]["Facet"] | null;
+                hidden?: boolean;
+                into?: number | null;
+                sensitive?: boolean;
+                /** @enum {string} */
+                from?: "nothing" | "reasons" | "ranking";
+                undoes?: number;
+            };
+            author: string;
+            reason: string | null;
+            /** Format: date-time */
+            at: string;
+            undone: {
+                author: string;
+                /** Format: date-time */
+                at: string;
+                change: number;
+            } | null;
+        };
+        HiddenRequest: {
+            hidden: boolean;
+            author: string;
+            reason?: string;
+        };
+        MergedRequest: {
+            into: number | null;
+            author: string;
+            reason?: string;
+        };
+        SensitiveRequest: {
+            sensitive: boolean;
+            author: string;
+            reason?: string;
+        };
+        ExcludedRequest: {
+            /** @enum {string} */
+            from: "nothing" | "reasons" | "ranking";
+            author: string;
+            reason?: string;
+        };
+        HistoryAnswer: {
+            dictionary: string;
+            neuron: number;
+            total: number;
+            changes: components["schemas"]["Correction"][];
+        };
+        UndoRequest: {
+            author: string;
+            reason?: string;
+        };
+        EvidenceAnswer: {
+            model: string;
+            dictionary: string;
+            neuron: components["schemas"]["Neuron"];
+            productId: string;
+            pictures: components["schemas"]["PictureEvidence"][];
+            descriptions: components["schemas"]["TextEvidence"][];
+            reviews: components["schemas"]["TextEvidence"][];
+            quote: {
+                position: number;
+                text: string;
+                start: number;
+                end: number;
+                projection: number;
+                whole: boolean;
+            } | null;
+            query?: {
+                text: string;
+                activation: number;
+                projection: number;
+                words: {
+                    word: string;
+                    start: number;
+                    end: number;
+                    effect: number;
+                }[];
+            };
+        };
+        Neuron: {
+            id: number;
+            name: string | null;
+            facet: components["schemas"]["Facet"] | null;
+            confidence: number;
+        };
+        PictureEvidence: {
+            position: number;
+            hash: string;
+            activation: number;
+            projection: number;
+            /** @enum {string} */
+            method: "cells" | "occlusion";
+            approximate: boolean;
+            grid: number[][];
+            area: {
+                left: number;
+                top: number;
+                width: number;
+                height: number;
+            };
+            check?: {
+                patches: number;
+                markedDrop: number;
+                randomDropMean: number;
+                randomDropMost: number;
+                passed: boolean;
+            };
+        };
+        TextEvidence: {
+            position: number;
+            text: string;
+            activation: number;
+            projection: number;
+            words: {
+                word: string;
+                start: number;
+                end: number;
+                effect: number;
+            }[];
+        };
+        PictureEvidenceRequest: {
+            image: string;
+            neuron: number;
+            /**
+             * @default image
+             * @enum {string}
+             */
+            modality?: "image" | "text";
+        };
+        PictureEvidenceAnswer: {
+            model: string;
+            dictionary: string;
+            neuron: components["schemas"]["Neuron"];
+            picture: components["schemas"]["Region"];
+        };
+        Region: {
+            activation: number;
+            projection: number;
+            /** @enum {string} */
+            method: "cells" | "occlusion";
+            approximate: boolean;
+            grid: number[][];
+            area: {
+                left: number;
+                top: number;
+                width: number;
+                height: number;
+            };
+            check?: {
+                patches: number;
+                markedDrop: number;
+                randomDropMean: number;
+                randomDropMost: number;
+                passed: boolean;
+            };
+        };
+        UnitsAnswer: {
+            model: string;
+            dictionary: string;
+            productId: string;
+            pictures: {
+                position: number;
+                hash: string;
+                units: components["schemas"]["PictureUnits"];
+            }[];
+        };
+        PictureUnits: {
+            /** @enum {boolean} */
+            recognised: true;
+            value: string;
+            count: number;
+            projection: number;
+            units: {
+                unit: number;
+                activation: number;
+                contribution: number;
+            }[];
+            others: number;
+            rest: number;
+        } | {
+            /** @enum {boolean} */
+            recognised: false;
+            reason: string;
+        };
+        PictureUnitsRequest: {
+            image: string;
+            neuron?: number;
+            text?: string;
+            /** @default 20 */
+            limit?: number;
+        };
+        PictureUnitsAnswer: {
+            model: string;
+            dictionary: string;
+            units: components["schemas"]["PictureUnits"];
+        };
+        RecommendationRequest: {
+            query: components["schemas"]["Query"];
+            filter?: components["schemas"]["Filter"];
+            /** @default 20 */
+            limit?: number;
+            /** @default 0 */
+            offset?: number;
+            /**
+             * @default shopper
+             * @enum {string}
+             */
+            explain?: "none" | "shopper" | "merchant" | "expert";
+            language?: string;
+            /** @default 0 */
+            diversity?: number;
+            /**
+             * @default collapse
+             * @enum {string}
+             */
+            variants?: "collapse" | "all";
+        };
+        Query: {
+            text?: string;
+            image?: string;
+            like?: string[];
+            unlike?: string[];
+            steer?: components["schemas"]["Dials"];
+            weights?: {
+                parts?: components["schemas"]["PartWeights"];
+                channels?: components["schemas"]["ChannelWeights"];
+            };
+        };
+        Dials: {
+            neuron: number;
+            weight: number;
+        }[];
+        PartWeights: {
+            text?: number;
+            image?: number;
+            like?: number;
+            unlike?: number;
+        };
+        ChannelWeights: {
+            image?: number;
+            description?: number;
+            reviews?: number;
+        };
+        Filter: {
+            category?: string[];
+            price?: {
+                min?: number;
+                max?: number;
+            };
+            availability?: components["schemas"]["Availability"][];
+            attributes?: {
+                [key: string]: string | string[];
+            };
+        };
+        RecommendationAnswer: {
+            generation: string;
+            model: string;
+            dictionary: string;
+            query: {
+                neurons: components["schemas"]["QueryNeuron"][];
+                denied: string[];
+            };
+            /** @enum {string} */
+            match: "close" | "loose" | "nothing-close";
+            results: components["schemas"]["Result"][];
+            stages?: {
+                [key: string]: number;
+            };
+        };
+        QueryNeuron: {
+            id: number;
+            name: string | null;
+            facet: components["schemas"]["Facet"] | null;
+            confidence: number;
+            /** @enum {string} */
+            source: "text" | "denied" | "image" | "like" | "unlike" | "steer" | "answer";
+            activation: number;
+            seen: boolean;
+            said: boolean;
+        };
+        Result: {
+            product: components["schemas"]["ProductCard"];
+            score: number;
+            parts: components["schemas"]["ScorePart"][];
+            neurons?: components["schemas"]["NeuronContribution"][];
+            unnamed?: components["schemas"]["UnnamedContribution"];
+            remainder?: number;
+            remainderChannels?: components["schemas"]["PerChannel"];
+            shareExplained?: number;
+            reason?: {
+                sentence: string;
+                neurons: components["schemas"]["ReasonNeuron"][];
+                against?: components["schemas"]["NeuronContribution"][];
+            };
+            otherVariants?: string[];
+        };
+        ProductCard: {
+            id: string;
+            title: string;
+            description: string;
+            price: number | null;
+            currency: string | null;
+            availability: components["schemas"]["Availability"];
+            category: string[];
+            attributes: components["schemas"]["Attributes"];
+            variantOf: string | null;
+            pictures: components["schemas"]["Picture"][];
+            reviews: {
+                count: number;
+                averageRating: number | null;
+            };
+        };
+        Picture: {
+            /** @description Its address: /v1/pictures/{hash}/160, /320, /640 or /original. */
+            hash: string;
+            width: number;
+            height: number;
+        };
+        ScorePart: {
+            /** @enum {string} */
+            source: "image" | "description" | "reviews" | "lexical" | "rule";
+            value: number;
+            rule?: string;
+        };
+        NeuronContribution: {
+            id: number;
+            name: string | null;
+            facet: components["schemas"]["Facet"] | null;
+            confidence: number;
+            contribution: number;
+            channels: components["schemas"]["PerChannel"];
+        };
+        PerChannel: {
+            image: number;
+            description: number;
+            reviews: number;
+        };
+        UnnamedContribution: {
+            count: number;
+            contribution: number;
+            channels: components["schemas"]["PerChannel"];
+        };
+        ReasonNeuron: {
+            id: number;
+            name: string | null;
+            facet: components["schemas"]["Facet"] | null;
+            confidence: number;
+            contribution: number;
+            share: number;
+            /** @enum {string} */
+            channel: "image" | "description" | "reviews";
+            atom: {
+                position: number;
+                text: string | null;
+                activation: number;
+            };
+        };
+        DialogueRequest: {
+            query: components["schemas"]["Query"];
+            filter?: components["schemas"]["Filter"];
+            /**
+             * @default collapse
+             * @enum {string}
+             */
+            variants?: "collapse" | "all";
+            /** @default 4 */
+            limit?: number;
+            language?: string;
+            state?: components["schemas"]["DialogueState"];
+            answer?: string;
+        };
+        DialogueState: {
+            dictionary: string;
+            answers: {
+                neurons: number[];
+                choice: string;
+            }[];
+            asks: number[] | null;
+        };
+        DialogueAnswer: {
+            generation: string;
+            model: string;
+            dictionary: string;
+            /** @enum {string} */
+            match: "close" | "loose" | "nothing-close";
+            query: {
+                neurons: components["schemas"]["QueryNeuron"][];
+                denied: string[];
+            };
+            results: components["schemas"]["Result"][];
+            question: components["schemas"]["Question"] | null;
+            /** @enum {string|null} */
+            ended: "clear" | "nothing-splits" | "asked-enough" | null;
+            state: components["schemas"]["DialogueState"];
+        };
+        Question: {
+            text: string;
+            /** @enum {string} */
+            kind: "yes-no" | "which";
+            facet: components["schemas"]["Facet"] | null;
+            neurons: number[];
+            gain: number;
+            answers: {
+                id: string;
+                text: string;
+                examples: {
+                    productId: string;
+                    title: string;
+                    picture: string | null;
+                }[];
+            }[];
+        };
+        WhyNotRequest: {
+            query: components["schemas"]["Query"];
+            filter?: components["schemas"]["Filter"];
+            productId: string;
+            /** @default 10 */
+            top?: number;
+            /** @default 0 */
+            diversity?: number;
+            /**
+             * @default collapse
+             * @enum {string}
+             */
+            variants?: "collapse" | "all";
+            language?: string;
+        };
+        WhyNotAnswer: {
+            generation: string;
+            model: string;
+            dictionary: string;
+            productId: string;
+            top: number;
+            standing: {
+                inTop: boolean;
+                place: number | null;
+                score: number | null;
+                scoreToBeat: number | null;
+            };
+            obstacles: components["schemas"]["Obstacle"][];
+            suggestions: components["schemas"]["Suggestion"][];
+            tried: {
+                neurons: number;
+                runs: number;
+            };
+            message: string;
+        };
+        Obstacle: {
+            /** @enum {string} */
+            kind: "filter" | "liked" | "variant" | "diversity" | "rule" | "score";
+            field?: string;
+            message: string;
+        };
+        Suggestion: {
+            sentence: string;
+            change: components["schemas"]["RequestChange"];
+            place: number;
+            neuron?: components["schemas"]["TurnedNeuron"];
+        };
+        RequestChange: {
+            filter?: components["schemas"]["Filter"] | null;
+            /** @enum {string} */
+            variants?: "all";
+            /** @enum {number} */
+            diversity?: 0;
+            query?: {
+                steer?: components["schemas"]["Dials"];
+                like?: string[];
+                unlike?: string[];
+            };
+        };
+        TurnedNeuron: {
+            id: number;
+            name: string | null;
+            facet: components["schemas"]["Facet"] | null;
+            confidence: number;
+            turn: number;
+        };
+        AlignmentRequest: {
+            pictures: string[];
+            texts: string[];
+            language?: string;
+        };
+        AlignmentAnswer: {
+            generation: string;
+            model: string;
+            dictionary: string;
+            calibration: {
+                truePairs: number;
+                shuffledPairs: number;
+            };
+            pictures: components["schemas"]["PictureReport"][];
+            pairs: components["schemas"]["AlignmentPair"][];
+        };
+        PictureReport: {
+            writing: {
+                score: number;
+                box: {
+                    left: number;
+                    top: number;
+                    width: number;
+                    height: number;
+                } | null;
+                warning: string | null;
+            };
+        };
+        AlignmentPair: {
+            picture: number;
+            text: number;
+            similarity: number;
+            percentileAmongTrue: number;
+            percentileAmongShuffled: number;
+            /** @enum {string} */
+            verdict: "fits" | "unclear" | "does-not-fit";
+            claims: {
+                /** @enum {string} */
+                facet: "category" | "colour" | "material" | "pattern";
+                claimed: string[];
+                rival: string;
+                strength: number;
+                disagrees: boolean;
+            }[];
+            shared: components["schemas"]["SharedNeuron"][];
+            pictureOnly: components["schemas"]["AlignedNeuron"][];
+            textOnly: components["schemas"]["AlignedNeuron"][];
+        };
+        SharedNeuron: {
+            id: number;
+            name: string | null;
+            facet: components["schemas"]["Facet"] | null;
+            confidence: number;
+            activation: number;
+            pictureActivation: number;
+        };
+        AlignedNeuron: {
+            id: number;
+            name: string | null;
+            facet: components["schemas"]["Facet"] | null;
+            confidence: number;
+            activation: number;
+        };
+        StatisticsAnswer: {
+            dictionary: string;
+            model: string;
+            generation: string;
+            neuron: number;
+            catalogue: {
+                products: number;
+                sampled: number;
+                /** Format: date-time */
+                measuredAt: string;
+            };
+            image: components["schemas"]["Firing"];
+            text: components["schemas"]["Firing"];
+            agreement: {
+                either: number;
+                both: number;
+                share: number | null;
+            };
+            multimodal: {
+                pairs: number;
+                firesOnPictures: number;
+                firesOnTexts: number;
+                /** @enum {boolean} */
+                tested: true;
+                auc: number;
+                pOverAll: number;
+                pWithinCategory: number;
+                passed: boolean;
+            } | {
+                pairs: number;
+                firesOnPictures: number;
+                firesOnTexts: number;
+                /** @enum {boolean} */
+                tested: false;
+                reason: string;
+            };
+            top: {
+                products: {
+                    id: string;
+                    title: string;
+                    picture: components["schemas"]["Picture"] | null;
+                    image: number;
+                    text: number;
+                }[];
+                descriptions: components["schemas"]["MarkedSample"][];
+                reviews: components["schemas"]["MarkedSample"][];
+            };
+            neighbours: {
+                image: {
+                    neuron: components["schemas"]["ShownNeuron"];
+                    cosine: number;
+                }[];
+                text: {
+                    neuron: components["schemas"]["ShownNeuron"];
+                    cosine: number;
+                }[];
+            };
+            ownCosine: number;
+            queries: {
+                text: string;
+                /** @enum {string} */
+                from: "category" | "attribute" | "shipped";
+                activation: number;
+            }[];
+        };
+        Firing: {
+            atoms: number;
+            fires: number;
+            share: number;
+            bins: {
+                from: number;
+                to: number;
+                count: number;
+            }[];
+            deciles: {
+                decile: number;
+                from: number;
+                to: number;
+                count: number;
+                samples: components["schemas"]["Sample"][];
+            }[];
+        };
+        Sample: {
+            product: {
+                id: string;
+                title: string;
+                picture: components["schemas"]["Picture"] | null;
+            };
+            /** @enum {string} */
+            channel: "image" | "description" | "reviews";
+            position: number;
+            activation: number;
+            text: string | null;
+        };
+        MarkedSample: {
+            product: {
+                id: string;
+                title: string;
+                picture: components["schemas"]["Picture"] | null;
+            };
+            /** @enum {string} */
+            channel: "image" | "description" | "reviews";
+            position: number;
+            activation: number;
+            text: string | null;
+            words: {
+                word: string;
+                start: number;
+                end: number;
+                effect: number;
+            }[];
+        };
+        ShownNeuron: {
+            id: number;
+            name: string | null;
+            facet: components["schemas"]["Facet"] | null;
+            confidence: number;
+            sensitive: boolean;
+            hidden: boolean;
+            mergedInto: number | null;
+            /** @enum {string} */
+            excludedFrom: "nothing" | "reasons" | "ranking";
+            namedBy: {
+                /** @enum {string} */
+                by: "measured";
+            } | {
+                author: string;
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                by: "person";
+            };
+        };
+        UploadAccepted: {
+            uploadId: string;
+        };
+        UploadProgress: {
+            uploadId: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed";
+            counts: {
+                read: number;
+                accepted: number;
+                rejected: number;
+                encoded: number;
+                indexed: number;
+            };
+            failure: string | null;
+            waiting: string | null;
+        };
+        RowReports: {
+            total: number;
+            errors: {
+                /** @enum {string} */
+                file: "products" | "reviews" | "pictures";
+                row: number;
+                field: string;
+                message: string;
+                fix: string;
+            }[];
+        };
+        EncodersAnswer: {
+            serving: components["schemas"]["EncoderInUse"];
+            answering: {
+                model: string;
+                generation: string;
+            };
+            candidate: {
+                name: string;
+                model: string;
+                /** Format: date-time */
+                since: string;
+                /** Format: date-time */
+                servedUntil: string | null;
+                generation: string | null;
+                counts: {
+                    products: number;
+                    encoded: number;
+                    indexed: number;
+                };
+                ready: boolean;
+                problem: string | null;
+            } | null;
+        };
+        EncoderInUse: {
+            name: string;
+            model: string;
+            /** Format: date-time */
+            since: string;
+        };
+        CandidateRequest: {
+            model: string;
+        };
+        ReportRequest: {
+            /** @default [] */
+            queries?: {
+                text: string;
+                right?: string[];
+            }[];
+            /** @default 100 */
+            sample?: number;
+        };
+        ReportAnswer: {
+            serving: {
+                model: string;
+                generation: string;
+            };
+            candidate: {
+                model: string;
+                generation: string;
+            };
+            queries: number;
+            changed: number;
+            overlapAt10: components["schemas"]["Estimate"];
+            groups: {
+                /** @enum {string} */
+                group: "given" | "titles" | "attributes";
+                queries: number;
+                overlapAt10: components["schemas"]["Estimate"];
+                judged: number;
+                firstRight: components["schemas"]["Compared"] | null;
+                rightInTen: components["schemas"]["Compared"] | null;
+            }[];
+            titleToPicture: {
+                queries: number;
+                gallery: number;
+                recallAt1: components["schemas"]["Compared"];
+                recallAt10: components["schemas"]["Compared"];
+            } | null;
+            changes: {
+                text: string;
+                /** @enum {string} */
+                group: "given" | "titles" | "attributes";
+                overlapAt10: number;
+                meanMove: number | null;
+                serving: string[];
+                candidate: string[];
+            }[];
+        };
+        Estimate: {
+            mean: number;
+            low: number;
+            high: number;
+        };
+        Compared: {
+            serving: components["schemas"]["Estimate"];
+            candidate: components["schemas"]["Estimate"];
+            difference: components["schemas"]["Estimate"];
+        };
+        SwitchRequest: {
+            to: string;
+        };
+        DictionariesAnswer: {
+            model: string;
+            answering: string;
+            dictionaries: components["schemas"]["Dictionary"][];
+        };
+        Dictionary: {
+            id: string;
+            model: string;
+            /** @enum {string} */
+            origin: "words" | "shipped" | "catalogue";
+            dictionary: string | null;
+            /** @enum {string} */
+            state: "fitting" | "candidate" | "refused" | "failed" | "active" | "retired";
+            parent: string | null;
+            units: number | null;
+            pairs: number | null;
+            named: number | null;
+            gates: components["schemas"]["Gate"][] | null;
+            corrections: components["schemas"]["CarriedCorrections"] | null;
+            problem: string | null;
+            createdAt: string;
+            activatedAt: string | null;
+        };
+        Gate: {
+            gate: string;
+            target: number;
+            measured: number;
+            served: number;
+            passed: boolean;
+        };
+        CarriedCorrections: {
+            from: string;
+            carried: number;
+            lost: {
+                change: number;
+                neuron: number;
+                name: string | null;
+                kind: string;
+                author: string;
+            }[];
+        };
+        FitRequest: {
+            units?: number;
+            active?: number;
+            epochs?: number;
+            batch?: number;
+            seed?: number;
+        };
+        ActivatedDictionary: {
+            id: string;
+            model: string;
+            /** @enum {string} */
+            origin: "words" | "shipped" | "catalogue";
+            dictionary: string | null;
+            /** @enum {string} */
+            state: "fitting" | "candidate" | "refused" | "failed" | "active" | "retired";
+            parent: string | null;
+            units: number | null;
+            pairs: number | null;
+            named: number | null;
+            gates: components["schemas"]["Gate"][] | null;
+            corrections: components["schemas"]["CarriedCorrections"] | null;
+            problem: string | null;
+            createdAt: string;
+            activatedAt: string | null;
+            answering: string;
+        };
+        Problem: {
+            /** @description urn:concella:problem: and what kind of problem it is. */
+            type: string;
+            title: string;
+            status: number;
+            /** @description What happened, in a sentence. */
+            detail: string;
+            /** @description What is wrong in the request, field by field. */
+            readonly errors?: {
+                /** @description Where it is: "query.text". */
+                field: string;
+                /** @description What is wrong. */
+                message: string;
+                /** @description What to do about it. */
+                fix: string;
+            }[];
+            /** @description The path that was asked. */
+            instance: string;
+            /** @description The log names the request so. */
+            requestId: string;
+        };
+    };
     responses: never;
     parameters: never;
     requestBodies: never;
     headers: never;
     pathItems: never;
 }
+export type LiveAnswer = components['schemas']['LiveAnswer'];
+export type ReadyAnswer = components['schemas']['ReadyAnswer'];
+export type QuarantinedJobs = components['schemas']['QuarantinedJobs'];
+export type QuarantinedJob = components['schemas']['QuarantinedJob'];
+export type CatalogueFacets = components['schemas']['CatalogueFacets'];
+export type Product = components['schemas']['Product'];
+export type Availability = components['schemas']['Availability'];
+export type Attributes = components['schemas']['Attributes'];
+export type UploadedPicture = components['schemas']['UploadedPicture'];
+export type Facet = components['schemas']['Facet'];
+export type NeuronsAnswer = components['schemas']['NeuronsAnswer'];
+export type ListedNeuron = components['schemas']['ListedNeuron'];
+export type NeuronAnswer = components['schemas']['NeuronAnswer'];
+export type Detection = components['schemas']['Detection'];
+export type FireRequest = components['schemas']['FireRequest'];
+export type FireAnswer = components['schemas']['FireAnswer'];
+export type Fired = components['schemas']['Fired'];
+export type FiredNeuron = components['schemas']['FiredNeuron'];
+export type NameRequest = components['schemas']['NameRequest'];
+export type CorrectionAnswer = components['schemas']['CorrectionAnswer'];
+export type Correction = components['schemas']['Correction'];
+export type HiddenRequest = components['schemas']['HiddenRequest'];
+export type MergedRequest = components['schemas']['MergedRequest'];
+export type SensitiveRequest = components['schemas']['SensitiveRequest'];
+export type ExcludedRequest = components['schemas']['ExcludedRequest'];
+export type HistoryAnswer = components['schemas']['HistoryAnswer'];
+export type UndoRequest = components['schemas']['UndoRequest'];
+export type EvidenceAnswer = components['schemas']['EvidenceAnswer'];
+export type Neuron = components['schemas']['Neuron'];
+export type PictureEvidence = components['schemas']['PictureEvidence'];
+export type TextEvidence = components['schemas']['TextEvidence'];
+export type PictureEvidenceRequest = components['schemas']['PictureEvidenceRequest'];
+export type PictureEvidenceAnswer = components['schemas']['PictureEvidenceAnswer'];
+export type Region = components['schemas']['Region'];
+export type UnitsAnswer = components['schemas']['UnitsAnswer'];
+export type PictureUnits = components['schemas']['PictureUnits'];
+export type PictureUnitsRequest = components['schemas']['PictureUnitsRequest'];
+export type PictureUnitsAnswer = components['schemas']['PictureUnitsAnswer'];
+export type RecommendationRequest = components['schemas']['RecommendationRequest'];
+export type Query = components['schemas']['Query'];
+export type Dials = components['schemas']['Dials'];
+export type PartWeights = components['schemas']['PartWeights'];
+export type ChannelWeights = components['schemas']['ChannelWeights'];
+export type Filter = components['schemas']['Filter'];
+export type RecommendationAnswer = components['schemas']['RecommendationAnswer'];
+export type QueryNeuron = components['schemas']['QueryNeuron'];
+export type Result = components['schemas']['Result'];
+export type ProductCard = components['schemas']['ProductCard'];
+export type Picture = components['schemas']['Picture'];
+export type ScorePart = components['schemas']['ScorePart'];
+export type NeuronContribution = components['schemas']['NeuronContribution'];
+export type PerChannel = components['schemas']['PerChannel'];
+export type UnnamedContribution = components['schemas']['UnnamedContribution'];
+export type ReasonNeuron = components['schemas']['ReasonNeuron'];
+export type DialogueRequest = components['schemas']['DialogueRequest'];
+export type DialogueState = components['schemas']['DialogueState'];
+export type DialogueAnswer = components['schemas']['DialogueAnswer'];
+export type Question = components['schemas']['Question'];
+export type WhyNotRequest = components['schemas']['WhyNotRequest'];
+export type WhyNotAnswer = components['schemas']['WhyNotAnswer'];
+export type Obstacle = components['schemas']['Obstacle'];
+export type Suggestion = components['schemas']['Suggestion'];
+export type RequestChange = components['schemas']['RequestChange'];
+export type TurnedNeuron = components['schemas']['TurnedNeuron'];
+export type AlignmentRequest = components['schemas']['AlignmentRequest'];
+export type AlignmentAnswer = components['schemas']['AlignmentAnswer'];
+export type PictureReport = components['schemas']['PictureReport'];
+export type AlignmentPair = components['schemas']['AlignmentPair'];
+export type SharedNeuron = components['schemas']['SharedNeuron'];
+export type AlignedNeuron = components['schemas']['AlignedNeuron'];
+export type StatisticsAnswer = components['schemas']['StatisticsAnswer'];
+export type Firing = components['schemas']['Firing'];
+export type Sample = components['schemas']['Sample'];
+export type MarkedSample = components['schemas']['MarkedSample'];
+export type ShownNeuron = components['schemas']['ShownNeuron'];
+export type UploadAccepted = components['schemas']['UploadAccepted'];
+export type UploadProgress = components['schemas']['UploadProgress'];
+export type RowReports = components['schemas']['RowReports'];
+export type EncodersAnswer = components['schemas']['EncodersAnswer'];
+export type EncoderInUse = components['schemas']['EncoderInUse'];
+export type CandidateRequest = components['schemas']['CandidateRequest'];
+export type ReportRequest = components['schemas']['ReportRequest'];
+export type ReportAnswer = components['schemas']['ReportAnswer'];
+export type Estimate = components['schemas']['Estimate'];
+export type Compared = components['schemas']['Compared'];
+export type SwitchRequest = components['schemas']['SwitchRequest'];
+export type DictionariesAnswer = components['schemas']['DictionariesAnswer'];
+export type Dictionary = components['schemas']['Dictionary'];
+export type Gate = components['schemas']['Gate'];
+export type CarriedCorrections = components['schemas']['CarriedCorrections'];
+export type FitRequest = components['schemas']['FitRequest'];
+export type ActivatedDictionary = components['schemas']['ActivatedDictionary'];
+export type Problem = components['schemas']['Problem'];
 export type $defs = Record<string, never>;
 export interface operations {
     HealthController_live: {
@@ -732,10 +1925,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "ok";
-                    };
+                    "application/json": components["schemas"]["LiveAnswer"];
                 };
             };
         };
@@ -754,12 +1944,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        ready: boolean;
-                        checks: {
-                            [key: string]: string;
-                        };
-                    };
+                    "application/json": components["schemas"]["ReadyAnswer"];
                 };
             };
             503: {
@@ -767,12 +1952,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        ready: boolean;
-                        checks: {
-                            [key: string]: string;
-                        };
-                    };
+                    "application/json": components["schemas"]["ReadyAnswer"];
                 };
             };
         };
@@ -809,16 +1989,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        jobs: {
-                            id: string;
-                            name: string;
-                            payload: unknown;
-                            reason: string;
-                            /** Format: date-time */
-                            quarantinedAt: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["QuarantinedJobs"];
                 };
             };
         };
@@ -846,14 +2017,1036 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description problem+json: the job can not run again; the fix says what to do */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CatalogueController_facets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueFacets"];
+                };
+            };
+        };
+    };
+    CatalogueController_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the product's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description problem+json: there is no such product */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RemovalController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the product's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it is gone from the catalogue; answers follow within 2 s */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
                 content?: never;
+            };
+            /** @description problem+json: there is no such product */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PictureController_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the picture's hash */
+                hash: string;
+                size: "160" | "320" | "640" | "original";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the picture; it never changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json: there is no such picture */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: its file is damaged; the same upload repairs it */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    NeuronsController_list: {
+        parameters: {
+            query?: {
+                search?: string;
+                facet?: components["schemas"]["Facet"];
+                named?: "yes" | "no";
+                sort?: "id" | "fires" | "confidence" | "agreement" | "name";
+                language?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeuronsAnswer"];
+                };
+            };
+            /** @description problem+json: which parameter is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    NeuronsController_one: {
+        parameters: {
+            query?: {
+                language?: string;
+                dictionary?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the neuron's number in the dictionary in use */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeuronAnswer"];
+                };
+            };
+            /** @description problem+json: the id is no number of a neuron */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    NeuronsController_fire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FireRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FireAnswer"];
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CorrectionsController_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the neuron's number in the dictionary in use */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionAnswer"];
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CorrectionsController_hidden: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the neuron's number in the dictionary in use */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HiddenRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionAnswer"];
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CorrectionsController_merged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the neuron's number in the dictionary in use */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergedRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionAnswer"];
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: the other one is shown under this one already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CorrectionsController_sensitive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the neuron's number in the dictionary in use */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SensitiveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionAnswer"];
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: a neuron that is merged into it is sensitive */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CorrectionsController_excluded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the neuron's number in the dictionary in use */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExcludedRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionAnswer"];
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CorrectionsController_history: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the neuron's number in the dictionary in use */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryAnswer"];
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CorrectionsController_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the number of the change, as its history gives it */
+                changeId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionAnswer"];
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: there is no such change of the dictionary in use */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: it was undone already, is an undo, or to undo it takes two people */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    EvidenceController_read: {
+        parameters: {
+            query: {
+                productId: string;
+                neuron: number;
+                channel?: "image" | "description" | "reviews";
+                text?: string;
+                modality?: "image" | "text";
+                atoms?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceAnswer"];
+                };
+            };
+            /** @description problem+json: which parameter is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: there is no such product or neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: the product is still being encoded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    EvidenceController_pictureEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PictureEvidenceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureEvidenceAnswer"];
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    EvidenceController_units: {
+        parameters: {
+            query: {
+                productId: string;
+                neuron?: number;
+                text?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitsAnswer"];
+                };
+            };
+            /** @description problem+json: which parameter is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: there is no such product or neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    EvidenceController_pictureUnits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PictureUnitsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureUnitsAnswer"];
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RecommendationController_recommend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecommendationRequest"];
+                "multipart/form-data": {
+                    request?: components["schemas"]["RecommendationRequest"];
+                    /** Format: binary */
+                    image?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationAnswer"];
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: a liked product does not exist */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RecommendationController_similar: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                explain?: "none" | "shopper" | "merchant" | "expert";
+                language?: string;
+                variants?: "collapse" | "all";
+            };
+            header?: never;
+            path: {
+                /** @description the product's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationAnswer"];
+                };
+            };
+            /** @description problem+json: there is no such product */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DialogueController_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DialogueRequest"];
+                "multipart/form-data": {
+                    request?: components["schemas"]["DialogueRequest"];
+                    /** Format: binary */
+                    image?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogueAnswer"];
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: a liked product does not exist */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: the state belongs to another dictionary */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    WhyNotController_whyNot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyNotRequest"];
+                "multipart/form-data": {
+                    request?: components["schemas"]["WhyNotRequest"];
+                    /** Format: binary */
+                    image?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyNotAnswer"];
+                };
+            };
+            /** @description problem+json: which field is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: there is no such product */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: the product is not indexed yet */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AlignmentController_align: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlignmentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlignmentAnswer"];
+                };
+            };
+            /** @description problem+json: which picture or text is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: the catalogue is too small to compare with */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    MicroscopeController_statistics: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the neuron's number in the dictionary in use */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsAnswer"];
+                };
+            };
+            /** @description problem+json: which parameter is wrong, and the fix */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description problem+json: there is no such neuron */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -882,9 +3075,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        uploadId: string;
-                    };
+                    "application/json": components["schemas"]["UploadAccepted"];
                 };
             };
             /** @description problem+json: which part is wrong, and the fix */
@@ -892,21 +3083,27 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description problem+json: which part is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description problem+json: not multipart */
             415: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -927,20 +3124,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        uploadId: string;
-                        /** @enum {string} */
-                        state: "queued" | "running" | "done" | "failed";
-                        counts: {
-                            read: number;
-                            accepted: number;
-                            rejected: number;
-                            encoded: number;
-                            indexed: number;
-                        };
-                        failure: string | null;
-                        waiting: string | null;
-                    };
+                    "application/json": components["schemas"]["UploadProgress"];
                 };
             };
             /** @description problem+json: there is no such upload */
@@ -948,7 +3132,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -976,7 +3162,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -1000,17 +3188,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        total: number;
-                        errors: {
-                            /** @enum {string} */
-                            file: "products" | "reviews" | "pictures";
-                            row: number;
-                            field: string;
-                            message: string;
-                            fix: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["RowReports"];
                 };
             };
             /** @description problem+json: there is no such upload */
@@ -1018,2883 +3196,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
-            };
-        };
-    };
-    CatalogueController_facets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": {
-                        products: number;
-                        categories: {
-                            path: string[];
-                            count: number;
-                        }[];
-                        attributes: {
-                            name: string;
-                            values: {
-                                value: string;
-                                count: number;
-                            }[];
-                        }[];
-                        availability: {
-                            value: string;
-                            count: number;
-                        }[];
-                        price: {
-                            min: number;
-                            max: number;
-                        } | null;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
-            };
-        };
-    };
-    CatalogueController_product: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the product's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        ordinal: number;
-                        title: string;
-                        description: string;
-                        price: number | null;
-                        currency: string | null;
-                        /** @enum {string} */
-                        availability: "in_stock" | "out_of_stock" | "preorder";
-                        category: string[];
-                        attributes: {
-                            [key: string]: string | string[];
-                        };
-                        variantOf: string | null;
-                        pictures: {
-                            source: string;
-                            contentHash: string;
-                            width: number;
-                            height: number;
-                        }[];
-                        reviews: {
-                            rating?: number;
-                            title?: string;
-                            text: string;
-                            date?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json: there is no such product */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    RemovalController_remove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the product's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description it is gone from the catalogue; answers follow within 2 s */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: there is no such product */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    PictureController_picture: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the picture's contentHash */
-                hash: string;
-                size: "160" | "320" | "640" | "original";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the picture; it never changes */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: there is no such picture */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: its file is damaged; the same upload repairs it */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    NeuronsController_list: {
-        parameters: {
-            query?: {
-                search?: string;
-                facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use";
-                named?: "yes" | "no";
-                sort?: "id" | "fires" | "confidence" | "agreement" | "name";
-                language?: string;
-                limit?: number;
-                offset?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        dictionary: string;
-                        /** @enum {string} */
-                        kind: "words" | "trained";
-                        total: number;
-                        neurons: {
-                            id: number;
-                            name: string | null;
-                            /** @enum {string|null} */
-                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                            confidence: number;
-                            sensitive: boolean;
-                            hidden: boolean;
-                            mergedInto: number | null;
-                            /** @enum {string} */
-                            excludedFrom: "nothing" | "reasons" | "ranking";
-                            namedBy: {
-                                /** @enum {string} */
-                                by: "measured";
-                            } | {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                                /** @enum {string} */
-                                by: "person";
-                            };
-                            fires: {
-                                image: number;
-                                text: number;
-                            };
-                            agreement: number | null;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json: which parameter is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    NeuronsController_one: {
-        parameters: {
-            query?: {
-                language?: string;
-                dictionary?: string;
-            };
-            header?: never;
-            path: {
-                /** @description the neuron's number in the dictionary in use */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: number;
-                        name: string | null;
-                        /** @enum {string|null} */
-                        facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                        confidence: number;
-                        sensitive: boolean;
-                        hidden: boolean;
-                        mergedInto: number | null;
-                        /** @enum {string} */
-                        excludedFrom: "nothing" | "reasons" | "ranking";
-                        namedBy: {
-                            /** @enum {string} */
-                            by: "measured";
-                        } | {
-                            author: string;
-                            /** Format: date-time */
-                            at: string;
-                            /** @enum {string} */
-                            by: "person";
-                        };
-                        dictionary: string;
-                        measured: {
-                            name: string | null;
-                            /** @enum {string|null} */
-                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                            confidence: number;
-                            sensitive: boolean;
-                            evidence: {
-                                witnesses: ("vocabulary" | "copy" | "attributes")[];
-                                image: {
-                                    positives: number;
-                                    auc: number;
-                                    firesWith: number;
-                                    firesWithout: number;
-                                } | null;
-                                text: {
-                                    positives: number;
-                                    auc: number;
-                                    firesWith: number;
-                                    firesWithout: number;
-                                } | null;
-                            } | null;
-                        };
-                        names: {
-                            [key: string]: {
-                                name: string;
-                                /** @enum {string} */
-                                by: "person" | "shipped";
-                            };
-                        };
-                        members: number[];
-                        release: {
-                            author: string;
-                            /** Format: date-time */
-                            at: string;
-                        } | null;
-                    };
-                };
-            };
-            /** @description problem+json: the id is no number of a neuron */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: there is no such neuron */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    NeuronsController_fire: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    text?: string;
-                    image?: string;
-                    language?: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        dictionary: string;
-                        model: string;
-                        text?: {
-                            neurons: {
-                                id: number;
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                sensitive: boolean;
-                                hidden: boolean;
-                                mergedInto: number | null;
-                                /** @enum {string} */
-                                excludedFrom: "nothing" | "reasons" | "ranking";
-                                namedBy: {
-                                    /** @enum {string} */
-                                    by: "measured";
-                                } | {
-                                    author: string;
-                                    /** Format: date-time */
-                                    at: string;
-                                    /** @enum {string} */
-                                    by: "person";
-                                };
-                                activation: number;
-                            }[];
-                            explained: number;
-                        };
-                        image?: {
-                            neurons: {
-                                id: number;
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                sensitive: boolean;
-                                hidden: boolean;
-                                mergedInto: number | null;
-                                /** @enum {string} */
-                                excludedFrom: "nothing" | "reasons" | "ranking";
-                                namedBy: {
-                                    /** @enum {string} */
-                                    by: "measured";
-                                } | {
-                                    author: string;
-                                    /** Format: date-time */
-                                    at: string;
-                                    /** @enum {string} */
-                                    by: "person";
-                                };
-                                activation: number;
-                            }[];
-                            explained: number;
-                        };
-                    };
-                };
-            };
-            /** @description problem+json: which field is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    CorrectionsController_name: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the neuron's number in the dictionary in use */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string | null;
-                    /** @enum {string|null} */
-                    facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                    language?: string;
-                    author: string;
-                    reason?: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        neuron: {
-                            id: number;
-                            name: string | null;
-                            /** @enum {string|null} */
-                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                            confidence: number;
-                            sensitive: boolean;
-                            hidden: boolean;
-                            mergedInto: number | null;
-                            /** @enum {string} */
-                            excludedFrom: "nothing" | "reasons" | "ranking";
-                            namedBy: {
-                                /** @enum {string} */
-                                by: "measured";
-                            } | {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                                /** @enum {string} */
-                                by: "person";
-                            };
-                            dictionary: string;
-                            measured: {
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                sensitive: boolean;
-                                evidence: {
-                                    witnesses: ("vocabulary" | "copy" | "attributes")[];
-                                    image: {
-                                        positives: number;
-                                        auc: number;
-                                        firesWith: number;
-                                        firesWithout: number;
-                                    } | null;
-                                    text: {
-                                        positives: number;
-                                        auc: number;
-                                        firesWith: number;
-                                        firesWithout: number;
-                                    } | null;
-                                } | null;
-                            };
-                            names: {
-                                [key: string]: {
-                                    name: string;
-                                    /** @enum {string} */
-                                    by: "person" | "shipped";
-                                };
-                            };
-                            members: number[];
-                            release: {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                            } | null;
-                        };
-                        change: {
-                            id: number;
-                            neuron: number;
-                            /** @enum {string} */
-                            kind: "name" | "hidden" | "merged" | "sensitive" | "excluded" | "undo";
-                            value: {
-                                name?: string | null;
-                                language?: string;
-                                /** @enum {string|null} */
-                                facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                hidden?: boolean;
-                                into?: number | null;
-                                sensitive?: boolean;
-                                /** @enum {string} */
-                                from?: "nothing" | "reasons" | "ranking";
-                                undoes?: number;
-                            };
-                            author: string;
-                            reason: string | null;
-                            /** Format: date-time */
-                            at: string;
-                            undone: {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                                change: number;
-                            } | null;
-                        } | null;
-                    };
-                };
-            };
-            /** @description problem+json: which field is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: there is no such neuron */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    CorrectionsController_hidden: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the neuron's number in the dictionary in use */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    hidden: boolean;
-                    author: string;
-                    reason?: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        neuron: {
-                            id: number;
-                            name: string | null;
-                            /** @enum {string|null} */
-                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                            confidence: number;
-                            sensitive: boolean;
-                            hidden: boolean;
-                            mergedInto: number | null;
-                            /** @enum {string} */
-                            excludedFrom: "nothing" | "reasons" | "ranking";
-                            namedBy: {
-                                /** @enum {string} */
-                                by: "measured";
-                            } | {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                                /** @enum {string} */
-                                by: "person";
-                            };
-                            dictionary: string;
-                            measured: {
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                sensitive: boolean;
-                                evidence: {
-                                    witnesses: ("vocabulary" | "copy" | "attributes")[];
-                                    image: {
-                                        positives: number;
-                                        auc: number;
-                                        firesWith: number;
-                                        firesWithout: number;
-                                    } | null;
-                                    text: {
-                                        positives: number;
-                                        auc: number;
-                                        firesWith: number;
-                                        firesWithout: number;
-                                    } | null;
-                                } | null;
-                            };
-                            names: {
-                                [key: string]: {
-                                    name: string;
-                                    /** @enum {string} */
-                                    by: "person" | "shipped";
-                                };
-                            };
-                            members: number[];
-                            release: {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                            } | null;
-                        };
-                        change: {
-                            id: number;
-                            neuron: number;
-                            /** @enum {string} */
-                            kind: "name" | "hidden" | "merged" | "sensitive" | "excluded" | "undo";
-                            value: {
-                                name?: string | null;
-                                language?: string;
-                                /** @enum {string|null} */
-                                facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                hidden?: boolean;
-                                into?: number | null;
-                                sensitive?: boolean;
-                                /** @enum {string} */
-                                from?: "nothing" | "reasons" | "ranking";
-                                undoes?: number;
-                            };
-                            author: string;
-                            reason: string | null;
-                            /** Format: date-time */
-                            at: string;
-                            undone: {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                                change: number;
-                            } | null;
-                        } | null;
-                    };
-                };
-            };
-            /** @description problem+json: which field is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: there is no such neuron */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    CorrectionsController_merged: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the neuron's number in the dictionary in use */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    into: number | null;
-                    author: string;
-                    reason?: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        neuron: {
-                            id: number;
-                            name: string | null;
-                            /** @enum {string|null} */
-                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                            confidence: number;
-                            sensitive: boolean;
-                            hidden: boolean;
-                            mergedInto: number | null;
-                            /** @enum {string} */
-                            excludedFrom: "nothing" | "reasons" | "ranking";
-                            namedBy: {
-                                /** @enum {string} */
-                                by: "measured";
-                            } | {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                                /** @enum {string} */
-                                by: "person";
-                            };
-                            dictionary: string;
-                            measured: {
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                sensitive: boolean;
-                                evidence: {
-                                    witnesses: ("vocabulary" | "copy" | "attributes")[];
-                                    image: {
-                                        positives: number;
-                                        auc: number;
-                                        firesWith: number;
-                                        firesWithout: number;
-                                    } | null;
-                                    text: {
-                                        positives: number;
-                                        auc: number;
-                                        firesWith: number;
-                                        firesWithout: number;
-                                    } | null;
-                                } | null;
-                            };
-                            names: {
-                                [key: string]: {
-                                    name: string;
-                                    /** @enum {string} */
-                                    by: "person" | "shipped";
-                                };
-                            };
-                            members: number[];
-                            release: {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                            } | null;
-                        };
-                        change: {
-                            id: number;
-                            neuron: number;
-                            /** @enum {string} */
-                            kind: "name" | "hidden" | "merged" | "sensitive" | "excluded" | "undo";
-                            value: {
-                                name?: string | null;
-                                language?: string;
-                                /** @enum {string|null} */
-                                facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                hidden?: boolean;
-                                into?: number | null;
-                                sensitive?: boolean;
-                                /** @enum {string} */
-                                from?: "nothing" | "reasons" | "ranking";
-                                undoes?: number;
-                            };
-                            author: string;
-                            reason: string | null;
-                            /** Format: date-time */
-                            at: string;
-                            undone: {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                                change: number;
-                            } | null;
-                        } | null;
-                    };
-                };
-            };
-            /** @description problem+json: which field is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: there is no such neuron */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: the other one is shown under this one already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    CorrectionsController_sensitive: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the neuron's number in the dictionary in use */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    sensitive: boolean;
-                    author: string;
-                    reason?: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        neuron: {
-                            id: number;
-                            name: string | null;
-                            /** @enum {string|null} */
-                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                            confidence: number;
-                            sensitive: boolean;
-                            hidden: boolean;
-                            mergedInto: number | null;
-                            /** @enum {string} */
-                            excludedFrom: "nothing" | "reasons" | "ranking";
-                            namedBy: {
-                                /** @enum {string} */
-                                by: "measured";
-                            } | {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                                /** @enum {string} */
-                                by: "person";
-                            };
-                            dictionary: string;
-                            measured: {
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                sensitive: boolean;
-                                evidence: {
-                                    witnesses: ("vocabulary" | "copy" | "attributes")[];
-                                    image: {
-                                        positives: number;
-                                        auc: number;
-                                        firesWith: number;
-                                        firesWithout: number;
-                                    } | null;
-                                    text: {
-                                        positives: number;
-                                        auc: number;
-                                        firesWith: number;
-                                        firesWithout: number;
-                                    } | null;
-                                } | null;
-                            };
-                            names: {
-                                [key: string]: {
-                                    name: string;
-                                    /** @enum {string} */
-                                    by: "person" | "shipped";
-                                };
-                            };
-                            members: number[];
-                            release: {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                            } | null;
-                        };
-                        change: {
-                            id: number;
-                            neuron: number;
-                            /** @enum {string} */
-                            kind: "name" | "hidden" | "merged" | "sensitive" | "excluded" | "undo";
-                            value: {
-                                name?: string | null;
-                                language?: string;
-                                /** @enum {string|null} */
-                                facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                hidden?: boolean;
-                                into?: number | null;
-                                sensitive?: boolean;
-                                /** @enum {string} */
-                                from?: "nothing" | "reasons" | "ranking";
-                                undoes?: number;
-                            };
-                            author: string;
-                            reason: string | null;
-                            /** Format: date-time */
-                            at: string;
-                            undone: {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                                change: number;
-                            } | null;
-                        } | null;
-                    };
-                };
-            };
-            /** @description problem+json: which field is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: there is no such neuron */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: a neuron that is merged into it is sensitive */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    CorrectionsController_excluded: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the neuron's number in the dictionary in use */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    from: "nothing" | "reasons" | "ranking";
-                    author: string;
-                    reason?: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        neuron: {
-                            id: number;
-                            name: string | null;
-                            /** @enum {string|null} */
-                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                            confidence: number;
-                            sensitive: boolean;
-                            hidden: boolean;
-                            mergedInto: number | null;
-                            /** @enum {string} */
-                            excludedFrom: "nothing" | "reasons" | "ranking";
-                            namedBy: {
-                                /** @enum {string} */
-                                by: "measured";
-                            } | {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                                /** @enum {string} */
-                                by: "person";
-                            };
-                            dictionary: string;
-                            measured: {
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                sensitive: boolean;
-                                evidence: {
-                                    witnesses: ("vocabulary" | "copy" | "attributes")[];
-                                    image: {
-                                        positives: number;
-                                        auc: number;
-                                        firesWith: number;
-                                        firesWithout: number;
-                                    } | null;
-                                    text: {
-                                        positives: number;
-                                        auc: number;
-                                        firesWith: number;
-                                        firesWithout: number;
-                                    } | null;
-                                } | null;
-                            };
-                            names: {
-                                [key: string]: {
-                                    name: string;
-                                    /** @enum {string} */
-                                    by: "person" | "shipped";
-                                };
-                            };
-                            members: number[];
-                            release: {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                            } | null;
-                        };
-                        change: {
-                            id: number;
-                            neuron: number;
-                            /** @enum {string} */
-                            kind: "name" | "hidden" | "merged" | "sensitive" | "excluded" | "undo";
-                            value: {
-                                name?: string | null;
-                                language?: string;
-                                /** @enum {string|null} */
-                                facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                hidden?: boolean;
-                                into?: number | null;
-                                sensitive?: boolean;
-                                /** @enum {string} */
-                                from?: "nothing" | "reasons" | "ranking";
-                                undoes?: number;
-                            };
-                            author: string;
-                            reason: string | null;
-                            /** Format: date-time */
-                            at: string;
-                            undone: {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                                change: number;
-                            } | null;
-                        } | null;
-                    };
-                };
-            };
-            /** @description problem+json: which field is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: there is no such neuron */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    CorrectionsController_history: {
-        parameters: {
-            query?: {
-                limit?: number;
-                offset?: number;
-            };
-            header?: never;
-            path: {
-                /** @description the neuron's number in the dictionary in use */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        dictionary: string;
-                        neuron: number;
-                        total: number;
-                        changes: {
-                            id: number;
-                            neuron: number;
-                            /** @enum {string} */
-                            kind: "name" | "hidden" | "merged" | "sensitive" | "excluded" | "undo";
-                            value: {
-                                name?: string | null;
-                                language?: string;
-                                /** @enum {string|null} */
-                                facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                hidden?: boolean;
-                                into?: number | null;
-                                sensitive?: boolean;
-                                /** @enum {string} */
-                                from?: "nothing" | "reasons" | "ranking";
-                                undoes?: number;
-                            };
-                            author: string;
-                            reason: string | null;
-                            /** Format: date-time */
-                            at: string;
-                            undone: {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                                change: number;
-                            } | null;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json: which field is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: there is no such neuron */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    CorrectionsController_undo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the number of the change, as its history gives it */
-                changeId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    author: string;
-                    reason?: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        neuron: {
-                            id: number;
-                            name: string | null;
-                            /** @enum {string|null} */
-                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                            confidence: number;
-                            sensitive: boolean;
-                            hidden: boolean;
-                            mergedInto: number | null;
-                            /** @enum {string} */
-                            excludedFrom: "nothing" | "reasons" | "ranking";
-                            namedBy: {
-                                /** @enum {string} */
-                                by: "measured";
-                            } | {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                                /** @enum {string} */
-                                by: "person";
-                            };
-                            dictionary: string;
-                            measured: {
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                sensitive: boolean;
-                                evidence: {
-                                    witnesses: ("vocabulary" | "copy" | "attributes")[];
-                                    image: {
-                                        positives: number;
-                                        auc: number;
-                                        firesWith: number;
-                                        firesWithout: number;
-                                    } | null;
-                                    text: {
-                                        positives: number;
-                                        auc: number;
-                                        firesWith: number;
-                                        firesWithout: number;
-                                    } | null;
-                                } | null;
-                            };
-                            names: {
-                                [key: string]: {
-                                    name: string;
-                                    /** @enum {string} */
-                                    by: "person" | "shipped";
-                                };
-                            };
-                            members: number[];
-                            release: {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                            } | null;
-                        };
-                        change: {
-                            id: number;
-                            neuron: number;
-                            /** @enum {string} */
-                            kind: "name" | "hidden" | "merged" | "sensitive" | "excluded" | "undo";
-                            value: {
-                                name?: string | null;
-                                language?: string;
-                                /** @enum {string|null} */
-                                facet?: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                hidden?: boolean;
-                                into?: number | null;
-                                sensitive?: boolean;
-                                /** @enum {string} */
-                                from?: "nothing" | "reasons" | "ranking";
-                                undoes?: number;
-                            };
-                            author: string;
-                            reason: string | null;
-                            /** Format: date-time */
-                            at: string;
-                            undone: {
-                                author: string;
-                                /** Format: date-time */
-                                at: string;
-                                change: number;
-                            } | null;
-                        } | null;
-                    };
-                };
-            };
-            /** @description problem+json: which field is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: there is no such change of the dictionary in use */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: it was undone already, is an undo, or to undo it takes two people */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    RecommendationController_recommend: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    query: {
-                        text?: string;
-                        image?: string;
-                        like?: string[];
-                        unlike?: string[];
-                        steer?: {
-                            neuron: number;
-                            weight: number;
-                        }[];
-                        weights?: {
-                            parts?: {
-                                text?: number;
-                                image?: number;
-                                like?: number;
-                                unlike?: number;
-                            };
-                            channels?: {
-                                image?: number;
-                                description?: number;
-                                reviews?: number;
-                            };
-                        };
-                    };
-                    filter?: {
-                        category?: string[];
-                        price?: {
-                            min?: number;
-                            max?: number;
-                        };
-                        availability?: ("in_stock" | "out_of_stock" | "preorder")[];
-                        attributes?: {
-                            [key: string]: string | string[];
-                        };
-                    };
-                    /** @default 20 */
-                    limit?: number;
-                    /** @default 0 */
-                    offset?: number;
-                    /**
-                     * @default shopper
-                     * @enum {string}
-                     */
-                    explain?: "none" | "shopper" | "merchant" | "expert";
-                    language?: string;
-                    /** @default 0 */
-                    diversity?: number;
-                    /**
-                     * @default collapse
-                     * @enum {string}
-                     */
-                    variants?: "collapse" | "all";
-                };
-                "multipart/form-data": {
-                    query: {
-                        text?: string;
-                        image?: string;
-                        like?: string[];
-                        unlike?: string[];
-                        steer?: {
-                            neuron: number;
-                            weight: number;
-                        }[];
-                        weights?: {
-                            parts?: {
-                                text?: number;
-                                image?: number;
-                                like?: number;
-                                unlike?: number;
-                            };
-                            channels?: {
-                                image?: number;
-                                description?: number;
-                                reviews?: number;
-                            };
-                        };
-                    };
-                    filter?: {
-                        category?: string[];
-                        price?: {
-                            min?: number;
-                            max?: number;
-                        };
-                        availability?: ("in_stock" | "out_of_stock" | "preorder")[];
-                        attributes?: {
-                            [key: string]: string | string[];
-                        };
-                    };
-                    /** @default 20 */
-                    limit?: number;
-                    /** @default 0 */
-                    offset?: number;
-                    /**
-                     * @default shopper
-                     * @enum {string}
-                     */
-                    explain?: "none" | "shopper" | "merchant" | "expert";
-                    language?: string;
-                    /** @default 0 */
-                    diversity?: number;
-                    /**
-                     * @default collapse
-                     * @enum {string}
-                     */
-                    variants?: "collapse" | "all";
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        generation: string;
-                        model: string;
-                        dictionary: string;
-                        query: {
-                            neurons: {
-                                id: number;
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                /** @enum {string} */
-                                source: "text" | "denied" | "image" | "like" | "unlike" | "steer" | "answer";
-                                activation: number;
-                                seen: boolean;
-                                said: boolean;
-                            }[];
-                            denied: string[];
-                        };
-                        /** @enum {string} */
-                        match: "close" | "loose" | "nothing-close";
-                        results: {
-                            product: {
-                                id: string;
-                                title: string;
-                                description: string;
-                                price: number | null;
-                                currency: string | null;
-                                /** @enum {string} */
-                                availability: "in_stock" | "out_of_stock" | "preorder";
-                                category: string[];
-                                attributes: {
-                                    [key: string]: string | string[];
-                                };
-                                variantOf: string | null;
-                                pictures: {
-                                    hash: string;
-                                    width: number;
-                                    height: number;
-                                }[];
-                                reviews: {
-                                    count: number;
-                                    averageRating: number | null;
-                                };
-                            };
-                            score: number;
-                            parts: {
-                                /** @enum {string} */
-                                source: "image" | "description" | "reviews" | "lexical" | "rule";
-                                value: number;
-                                rule?: string;
-                            }[];
-                            neurons?: {
-                                id: number;
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                contribution: number;
-                                channels: {
-                                    image: number;
-                                    description: number;
-                                    reviews: number;
-                                };
-                            }[];
-                            unnamed?: {
-                                count: number;
-                                contribution: number;
-                                channels: {
-                                    image: number;
-                                    description: number;
-                                    reviews: number;
-                                };
-                            };
-                            remainder?: number;
-                            remainderChannels?: {
-                                image: number;
-                                description: number;
-                                reviews: number;
-                            };
-                            shareExplained?: number;
-                            reason?: {
-                                sentence: string;
-                                neurons: {
-                                    id: number;
-                                    name: string | null;
-                                    /** @enum {string|null} */
-                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                    confidence: number;
-                                    contribution: number;
-                                    share: number;
-                                    /** @enum {string} */
-                                    channel: "image" | "description" | "reviews";
-                                    atom: {
-                                        position: number;
-                                        text: string | null;
-                                        activation: number;
-                                    };
-                                }[];
-                                against?: {
-                                    id: number;
-                                    name: string | null;
-                                    /** @enum {string|null} */
-                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                    confidence: number;
-                                    contribution: number;
-                                    channels: {
-                                        image: number;
-                                        description: number;
-                                        reviews: number;
-                                    };
-                                }[];
-                            };
-                            otherVariants?: string[];
-                        }[];
-                        stages?: {
-                            [key: string]: number;
-                        };
-                    };
-                };
-            };
-            /** @description problem+json: which field is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: a liked product does not exist */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    RecommendationController_similar: {
-        parameters: {
-            query?: {
-                limit?: number;
-                offset?: number;
-                explain?: "none" | "shopper" | "merchant" | "expert";
-                language?: string;
-                variants?: "collapse" | "all";
-            };
-            header?: never;
-            path: {
-                /** @description the product's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        generation: string;
-                        model: string;
-                        dictionary: string;
-                        query: {
-                            neurons: {
-                                id: number;
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                /** @enum {string} */
-                                source: "text" | "denied" | "image" | "like" | "unlike" | "steer" | "answer";
-                                activation: number;
-                                seen: boolean;
-                                said: boolean;
-                            }[];
-                            denied: string[];
-                        };
-                        /** @enum {string} */
-                        match: "close" | "loose" | "nothing-close";
-                        results: {
-                            product: {
-                                id: string;
-                                title: string;
-                                description: string;
-                                price: number | null;
-                                currency: string | null;
-                                /** @enum {string} */
-                                availability: "in_stock" | "out_of_stock" | "preorder";
-                                category: string[];
-                                attributes: {
-                                    [key: string]: string | string[];
-                                };
-                                variantOf: string | null;
-                                pictures: {
-                                    hash: string;
-                                    width: number;
-                                    height: number;
-                                }[];
-                                reviews: {
-                                    count: number;
-                                    averageRating: number | null;
-                                };
-                            };
-                            score: number;
-                            parts: {
-                                /** @enum {string} */
-                                source: "image" | "description" | "reviews" | "lexical" | "rule";
-                                value: number;
-                                rule?: string;
-                            }[];
-                            neurons?: {
-                                id: number;
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                contribution: number;
-                                channels: {
-                                    image: number;
-                                    description: number;
-                                    reviews: number;
-                                };
-                            }[];
-                            unnamed?: {
-                                count: number;
-                                contribution: number;
-                                channels: {
-                                    image: number;
-                                    description: number;
-                                    reviews: number;
-                                };
-                            };
-                            remainder?: number;
-                            remainderChannels?: {
-                                image: number;
-                                description: number;
-                                reviews: number;
-                            };
-                            shareExplained?: number;
-                            reason?: {
-                                sentence: string;
-                                neurons: {
-                                    id: number;
-                                    name: string | null;
-                                    /** @enum {string|null} */
-                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                    confidence: number;
-                                    contribution: number;
-                                    share: number;
-                                    /** @enum {string} */
-                                    channel: "image" | "description" | "reviews";
-                                    atom: {
-                                        position: number;
-                                        text: string | null;
-                                        activation: number;
-                                    };
-                                }[];
-                                against?: {
-                                    id: number;
-                                    name: string | null;
-                                    /** @enum {string|null} */
-                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                    confidence: number;
-                                    contribution: number;
-                                    channels: {
-                                        image: number;
-                                        description: number;
-                                        reviews: number;
-                                    };
-                                }[];
-                            };
-                            otherVariants?: string[];
-                        }[];
-                        stages?: {
-                            [key: string]: number;
-                        };
-                    };
-                };
-            };
-            /** @description problem+json: there is no such product */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    DialogueController_turn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    query: {
-                        text?: string;
-                        image?: string;
-                        like?: string[];
-                        unlike?: string[];
-                        steer?: {
-                            neuron: number;
-                            weight: number;
-                        }[];
-                        weights?: {
-                            parts?: {
-                                text?: number;
-                                image?: number;
-                                like?: number;
-                                unlike?: number;
-                            };
-                            channels?: {
-                                image?: number;
-                                description?: number;
-                                reviews?: number;
-                            };
-                        };
-                    };
-                    filter?: {
-                        category?: string[];
-                        price?: {
-                            min?: number;
-                            max?: number;
-                        };
-                        availability?: ("in_stock" | "out_of_stock" | "preorder")[];
-                        attributes?: {
-                            [key: string]: string | string[];
-                        };
-                    };
-                    /**
-                     * @default collapse
-                     * @enum {string}
-                     */
-                    variants?: "collapse" | "all";
-                    /** @default 4 */
-                    limit?: number;
-                    language?: string;
-                    state?: {
-                        dictionary: string;
-                        answers: {
-                            neurons: number[];
-                            choice: string;
-                        }[];
-                        asks: number[] | null;
-                    };
-                    answer?: string;
-                };
-                "multipart/form-data": {
-                    query: {
-                        text?: string;
-                        image?: string;
-                        like?: string[];
-                        unlike?: string[];
-                        steer?: {
-                            neuron: number;
-                            weight: number;
-                        }[];
-                        weights?: {
-                            parts?: {
-                                text?: number;
-                                image?: number;
-                                like?: number;
-                                unlike?: number;
-                            };
-                            channels?: {
-                                image?: number;
-                                description?: number;
-                                reviews?: number;
-                            };
-                        };
-                    };
-                    filter?: {
-                        category?: string[];
-                        price?: {
-                            min?: number;
-                            max?: number;
-                        };
-                        availability?: ("in_stock" | "out_of_stock" | "preorder")[];
-                        attributes?: {
-                            [key: string]: string | string[];
-                        };
-                    };
-                    /**
-                     * @default collapse
-                     * @enum {string}
-                     */
-                    variants?: "collapse" | "all";
-                    /** @default 4 */
-                    limit?: number;
-                    language?: string;
-                    state?: {
-                        dictionary: string;
-                        answers: {
-                            neurons: number[];
-                            choice: string;
-                        }[];
-                        asks: number[] | null;
-                    };
-                    answer?: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        generation: string;
-                        model: string;
-                        dictionary: string;
-                        /** @enum {string} */
-                        match: "close" | "loose" | "nothing-close";
-                        query: {
-                            neurons: {
-                                id: number;
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                /** @enum {string} */
-                                source: "text" | "denied" | "image" | "like" | "unlike" | "steer" | "answer";
-                                activation: number;
-                                seen: boolean;
-                                said: boolean;
-                            }[];
-                            denied: string[];
-                        };
-                        results: {
-                            product: {
-                                id: string;
-                                title: string;
-                                description: string;
-                                price: number | null;
-                                currency: string | null;
-                                /** @enum {string} */
-                                availability: "in_stock" | "out_of_stock" | "preorder";
-                                category: string[];
-                                attributes: {
-                                    [key: string]: string | string[];
-                                };
-                                variantOf: string | null;
-                                pictures: {
-                                    hash: string;
-                                    width: number;
-                                    height: number;
-                                }[];
-                                reviews: {
-                                    count: number;
-                                    averageRating: number | null;
-                                };
-                            };
-                            score: number;
-                            parts: {
-                                /** @enum {string} */
-                                source: "image" | "description" | "reviews" | "lexical" | "rule";
-                                value: number;
-                                rule?: string;
-                            }[];
-                            neurons?: {
-                                id: number;
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                contribution: number;
-                                channels: {
-                                    image: number;
-                                    description: number;
-                                    reviews: number;
-                                };
-                            }[];
-                            unnamed?: {
-                                count: number;
-                                contribution: number;
-                                channels: {
-                                    image: number;
-                                    description: number;
-                                    reviews: number;
-                                };
-                            };
-                            remainder?: number;
-                            remainderChannels?: {
-                                image: number;
-                                description: number;
-                                reviews: number;
-                            };
-                            shareExplained?: number;
-                            reason?: {
-                                sentence: string;
-                                neurons: {
-                                    id: number;
-                                    name: string | null;
-                                    /** @enum {string|null} */
-                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                    confidence: number;
-                                    contribution: number;
-                                    share: number;
-                                    /** @enum {string} */
-                                    channel: "image" | "description" | "reviews";
-                                    atom: {
-                                        position: number;
-                                        text: string | null;
-                                        activation: number;
-                                    };
-                                }[];
-                                against?: {
-                                    id: number;
-                                    name: string | null;
-                                    /** @enum {string|null} */
-                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                    confidence: number;
-                                    contribution: number;
-                                    channels: {
-                                        image: number;
-                                        description: number;
-                                        reviews: number;
-                                    };
-                                }[];
-                            };
-                            otherVariants?: string[];
-                        }[];
-                        question: {
-                            text: string;
-                            /** @enum {string} */
-                            kind: "yes-no" | "which";
-                            /** @enum {string|null} */
-                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                            neurons: number[];
-                            gain: number;
-                            answers: {
-                                id: string;
-                                text: string;
-                                examples: {
-                                    productId: string;
-                                    title: string;
-                                    picture: string | null;
-                                }[];
-                            }[];
-                        } | null;
-                        /** @enum {string|null} */
-                        ended: "clear" | "nothing-splits" | "asked-enough" | null;
-                        state: {
-                            dictionary: string;
-                            answers: {
-                                neurons: number[];
-                                choice: string;
-                            }[];
-                            asks: number[] | null;
-                        };
-                    };
-                };
-            };
-            /** @description problem+json: which field is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: a liked product does not exist */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: the state belongs to another dictionary */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    EvidenceController_read: {
-        parameters: {
-            query: {
-                productId: string;
-                neuron: number;
-                channel?: "image" | "description" | "reviews";
-                text?: string;
-                modality?: "image" | "text";
-                atoms?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        model: string;
-                        dictionary: string;
-                        neuron: {
-                            id: number;
-                            name: string | null;
-                            /** @enum {string|null} */
-                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                            confidence: number;
-                        };
-                        productId: string;
-                        pictures: {
-                            position: number;
-                            contentHash: string;
-                            activation: number;
-                            projection: number;
-                            /** @enum {string} */
-                            method: "cells" | "occlusion";
-                            approximate: boolean;
-                            grid: number[][];
-                            area: {
-                                left: number;
-                                top: number;
-                                width: number;
-                                height: number;
-                            };
-                            check?: {
-                                patches: number;
-                                markedDrop: number;
-                                randomDropMean: number;
-                                randomDropMost: number;
-                                passed: boolean;
-                            };
-                        }[];
-                        descriptions: {
-                            position: number;
-                            text: string;
-                            activation: number;
-                            projection: number;
-                            words: {
-                                word: string;
-                                start: number;
-                                end: number;
-                                effect: number;
-                            }[];
-                        }[];
-                        reviews: {
-                            position: number;
-                            text: string;
-                            activation: number;
-                            projection: number;
-                            words: {
-                                word: string;
-                                start: number;
-                                end: number;
-                                effect: number;
-                            }[];
-                        }[];
-                        quote: {
-                            position: number;
-                            text: string;
-                            start: number;
-                            end: number;
-                            projection: number;
-                            whole: boolean;
-                        } | null;
-                        query?: {
-                            text: string;
-                            activation: number;
-                            projection: number;
-                            words: {
-                                word: string;
-                                start: number;
-                                end: number;
-                                effect: number;
-                            }[];
-                        };
-                    };
-                };
-            };
-            /** @description problem+json: which parameter is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: there is no such product or neuron */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: the product is still being encoded */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    EvidenceController_pictureEvidence: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    image: string;
-                    neuron: number;
-                    /**
-                     * @default image
-                     * @enum {string}
-                     */
-                    modality?: "image" | "text";
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        model: string;
-                        dictionary: string;
-                        neuron: {
-                            id: number;
-                            name: string | null;
-                            /** @enum {string|null} */
-                            facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                            confidence: number;
-                        };
-                        picture: {
-                            activation: number;
-                            projection: number;
-                            /** @enum {string} */
-                            method: "cells" | "occlusion";
-                            approximate: boolean;
-                            grid: number[][];
-                            area: {
-                                left: number;
-                                top: number;
-                                width: number;
-                                height: number;
-                            };
-                            check?: {
-                                patches: number;
-                                markedDrop: number;
-                                randomDropMean: number;
-                                randomDropMost: number;
-                                passed: boolean;
-                            };
-                        };
-                    };
-                };
-            };
-            /** @description problem+json: which field is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: there is no such neuron */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    EvidenceController_units: {
-        parameters: {
-            query: {
-                productId: string;
-                neuron?: number;
-                text?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        model: string;
-                        dictionary: string;
-                        productId: string;
-                        pictures: {
-                            position: number;
-                            contentHash: string;
-                            units: {
-                                /** @enum {boolean} */
-                                recognised: true;
-                                value: string;
-                                count: number;
-                                projection: number;
-                                units: {
-                                    unit: number;
-                                    activation: number;
-                                    contribution: number;
-                                }[];
-                                others: number;
-                                rest: number;
-                            } | {
-                                /** @enum {boolean} */
-                                recognised: false;
-                                reason: string;
-                            };
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json: which parameter is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: there is no such product or neuron */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    EvidenceController_pictureUnits: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    image: string;
-                    neuron?: number;
-                    text?: string;
-                    /** @default 20 */
-                    limit?: number;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        model: string;
-                        dictionary: string;
-                        units: {
-                            /** @enum {boolean} */
-                            recognised: true;
-                            value: string;
-                            count: number;
-                            projection: number;
-                            units: {
-                                unit: number;
-                                activation: number;
-                                contribution: number;
-                            }[];
-                            others: number;
-                            rest: number;
-                        } | {
-                            /** @enum {boolean} */
-                            recognised: false;
-                            reason: string;
-                        };
-                    };
-                };
-            };
-            /** @description problem+json: which field is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: there is no such neuron */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    WhyNotController_whyNot: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    query: {
-                        text?: string;
-                        image?: string;
-                        like?: string[];
-                        unlike?: string[];
-                        steer?: {
-                            neuron: number;
-                            weight: number;
-                        }[];
-                        weights?: {
-                            parts?: {
-                                text?: number;
-                                image?: number;
-                                like?: number;
-                                unlike?: number;
-                            };
-                            channels?: {
-                                image?: number;
-                                description?: number;
-                                reviews?: number;
-                            };
-                        };
-                    };
-                    filter?: {
-                        category?: string[];
-                        price?: {
-                            min?: number;
-                            max?: number;
-                        };
-                        availability?: ("in_stock" | "out_of_stock" | "preorder")[];
-                        attributes?: {
-                            [key: string]: string | string[];
-                        };
-                    };
-                    productId: string;
-                    /** @default 10 */
-                    top?: number;
-                    /** @default 0 */
-                    diversity?: number;
-                    /**
-                     * @default collapse
-                     * @enum {string}
-                     */
-                    variants?: "collapse" | "all";
-                    language?: string;
-                };
-                "multipart/form-data": {
-                    query: {
-                        text?: string;
-                        image?: string;
-                        like?: string[];
-                        unlike?: string[];
-                        steer?: {
-                            neuron: number;
-                            weight: number;
-                        }[];
-                        weights?: {
-                            parts?: {
-                                text?: number;
-                                image?: number;
-                                like?: number;
-                                unlike?: number;
-                            };
-                            channels?: {
-                                image?: number;
-                                description?: number;
-                                reviews?: number;
-                            };
-                        };
-                    };
-                    filter?: {
-                        category?: string[];
-                        price?: {
-                            min?: number;
-                            max?: number;
-                        };
-                        availability?: ("in_stock" | "out_of_stock" | "preorder")[];
-                        attributes?: {
-                            [key: string]: string | string[];
-                        };
-                    };
-                    productId: string;
-                    /** @default 10 */
-                    top?: number;
-                    /** @default 0 */
-                    diversity?: number;
-                    /**
-                     * @default collapse
-                     * @enum {string}
-                     */
-                    variants?: "collapse" | "all";
-                    language?: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        generation: string;
-                        model: string;
-                        dictionary: string;
-                        productId: string;
-                        top: number;
-                        standing: {
-                            inTop: boolean;
-                            place: number | null;
-                            score: number | null;
-                            scoreToBeat: number | null;
-                        };
-                        obstacles: {
-                            /** @enum {string} */
-                            kind: "filter" | "liked" | "variant" | "diversity" | "rule" | "score";
-                            field?: string;
-                            message: string;
-                        }[];
-                        suggestions: {
-                            sentence: string;
-                            change: {
-                                filter?: {
-                                    category?: string[];
-                                    price?: {
-                                        min?: number;
-                                        max?: number;
-                                    };
-                                    availability?: ("in_stock" | "out_of_stock" | "preorder")[];
-                                    attributes?: {
-                                        [key: string]: string | string[];
-                                    };
-                                } | null;
-                                /** @enum {string} */
-                                variants?: "all";
-                                /** @enum {number} */
-                                diversity?: 0;
-                                query?: {
-                                    steer?: {
-                                        neuron: number;
-                                        weight: number;
-                                    }[];
-                                    like?: string[];
-                                    unlike?: string[];
-                                };
-                            };
-                            place: number;
-                            neuron?: {
-                                id: number;
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                turn: number;
-                            };
-                        }[];
-                        tried: {
-                            neurons: number;
-                            runs: number;
-                        };
-                        message: string;
-                    };
-                };
-            };
-            /** @description problem+json: which field is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: there is no such product */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: the product is not indexed yet */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    AlignmentController_align: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    pictures: string[];
-                    texts: string[];
-                    language?: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        generation: string;
-                        model: string;
-                        dictionary: string;
-                        calibration: {
-                            truePairs: number;
-                            shuffledPairs: number;
-                        };
-                        pictures: {
-                            writing: {
-                                score: number;
-                                box: {
-                                    left: number;
-                                    top: number;
-                                    width: number;
-                                    height: number;
-                                } | null;
-                                warning: string | null;
-                            };
-                        }[];
-                        pairs: {
-                            picture: number;
-                            text: number;
-                            similarity: number;
-                            percentileAmongTrue: number;
-                            percentileAmongShuffled: number;
-                            /** @enum {string} */
-                            verdict: "fits" | "unclear" | "does-not-fit";
-                            claims: {
-                                /** @enum {string} */
-                                facet: "category" | "colour" | "material" | "pattern";
-                                claimed: string[];
-                                rival: string;
-                                strength: number;
-                                disagrees: boolean;
-                            }[];
-                            shared: {
-                                id: number;
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                activation: number;
-                                pictureActivation: number;
-                            }[];
-                            pictureOnly: {
-                                id: number;
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                activation: number;
-                            }[];
-                            textOnly: {
-                                id: number;
-                                name: string | null;
-                                /** @enum {string|null} */
-                                facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                confidence: number;
-                                activation: number;
-                            }[];
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json: which picture or text is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: the catalogue is too small to compare with */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    MicroscopeController_statistics: {
-        parameters: {
-            query?: {
-                language?: string;
-            };
-            header?: never;
-            path: {
-                /** @description the neuron's number in the dictionary in use */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        dictionary: string;
-                        model: string;
-                        generation: string;
-                        neuron: number;
-                        catalogue: {
-                            products: number;
-                            sampled: number;
-                            /** Format: date-time */
-                            measuredAt: string;
-                        };
-                        image: {
-                            atoms: number;
-                            fires: number;
-                            share: number;
-                            bins: {
-                                from: number;
-                                to: number;
-                                count: number;
-                            }[];
-                            deciles: {
-                                decile: number;
-                                from: number;
-                                to: number;
-                                count: number;
-                                samples: {
-                                    product: {
-                                        id: string;
-                                        title: string;
-                                        picture: {
-                                            hash: string;
-                                            width: number;
-                                            height: number;
-                                        } | null;
-                                    };
-                                    /** @enum {string} */
-                                    channel: "image" | "description" | "reviews";
-                                    position: number;
-                                    activation: number;
-                                    text: string | null;
-                                }[];
-                            }[];
-                        };
-                        text: {
-                            atoms: number;
-                            fires: number;
-                            share: number;
-                            bins: {
-                                from: number;
-                                to: number;
-                                count: number;
-                            }[];
-                            deciles: {
-                                decile: number;
-                                from: number;
-                                to: number;
-                                count: number;
-                                samples: {
-                                    product: {
-                                        id: string;
-                                        title: string;
-                                        picture: {
-                                            hash: string;
-                                            width: number;
-                                            height: number;
-                                        } | null;
-                                    };
-                                    /** @enum {string} */
-                                    channel: "image" | "description" | "reviews";
-                                    position: number;
-                                    activation: number;
-                                    text: string | null;
-                                }[];
-                            }[];
-                        };
-                        agreement: {
-                            either: number;
-                            both: number;
-                            share: number | null;
-                        };
-                        multimodal: {
-                            pairs: number;
-                            firesOnPictures: number;
-                            firesOnTexts: number;
-                            /** @enum {boolean} */
-                            tested: true;
-                            auc: number;
-                            pOverAll: number;
-                            pWithinCategory: number;
-                            passed: boolean;
-                        } | {
-                            pairs: number;
-                            firesOnPictures: number;
-                            firesOnTexts: number;
-                            /** @enum {boolean} */
-                            tested: false;
-                            reason: string;
-                        };
-                        top: {
-                            products: {
-                                id: string;
-                                title: string;
-                                picture: {
-                                    hash: string;
-                                    width: number;
-                                    height: number;
-                                } | null;
-                                image: number;
-                                text: number;
-                            }[];
-                            descriptions: {
-                                product: {
-                                    id: string;
-                                    title: string;
-                                    picture: {
-                                        hash: string;
-                                        width: number;
-                                        height: number;
-                                    } | null;
-                                };
-                                /** @enum {string} */
-                                channel: "image" | "description" | "reviews";
-                                position: number;
-                                activation: number;
-                                text: string | null;
-                                words: {
-                                    word: string;
-                                    start: number;
-                                    end: number;
-                                    effect: number;
-                                }[];
-                            }[];
-                            reviews: {
-                                product: {
-                                    id: string;
-                                    title: string;
-                                    picture: {
-                                        hash: string;
-                                        width: number;
-                                        height: number;
-                                    } | null;
-                                };
-                                /** @enum {string} */
-                                channel: "image" | "description" | "reviews";
-                                position: number;
-                                activation: number;
-                                text: string | null;
-                                words: {
-                                    word: string;
-                                    start: number;
-                                    end: number;
-                                    effect: number;
-                                }[];
-                            }[];
-                        };
-                        neighbours: {
-                            image: {
-                                neuron: {
-                                    id: number;
-                                    name: string | null;
-                                    /** @enum {string|null} */
-                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                    confidence: number;
-                                    sensitive: boolean;
-                                    hidden: boolean;
-                                    mergedInto: number | null;
-                                    /** @enum {string} */
-                                    excludedFrom: "nothing" | "reasons" | "ranking";
-                                    namedBy: {
-                                        /** @enum {string} */
-                                        by: "measured";
-                                    } | {
-                                        author: string;
-                                        /** Format: date-time */
-                                        at: string;
-                                        /** @enum {string} */
-                                        by: "person";
-                                    };
-                                };
-                                cosine: number;
-                            }[];
-                            text: {
-                                neuron: {
-                                    id: number;
-                                    name: string | null;
-                                    /** @enum {string|null} */
-                                    facet: "category" | "colour" | "material" | "pattern" | "style" | "occasion" | "part" | "fit" | "finish" | "use" | null;
-                                    confidence: number;
-                                    sensitive: boolean;
-                                    hidden: boolean;
-                                    mergedInto: number | null;
-                                    /** @enum {string} */
-                                    excludedFrom: "nothing" | "reasons" | "ranking";
-                                    namedBy: {
-                                        /** @enum {string} */
-                                        by: "measured";
-                                    } | {
-                                        author: string;
-                                        /** Format: date-time */
-                                        at: string;
-                                        /** @enum {string} */
-                                        by: "person";
-                                    };
-                                };
-                                cosine: number;
-                            }[];
-                        };
-                        ownCosine: number;
-                        queries: {
-                            text: string;
-                            /** @enum {string} */
-                            from: "category" | "attribute" | "shipped";
-                            activation: number;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json: which parameter is wrong, and the fix */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json: there is no such neuron */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -3912,34 +3216,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        serving: {
-                            name: string;
-                            model: string;
-                            /** Format: date-time */
-                            since: string;
-                        };
-                        answering: {
-                            model: string;
-                            generation: string;
-                        };
-                        candidate: {
-                            name: string;
-                            model: string;
-                            /** Format: date-time */
-                            since: string;
-                            /** Format: date-time */
-                            servedUntil: string | null;
-                            generation: string | null;
-                            counts: {
-                                products: number;
-                                encoded: number;
-                                indexed: number;
-                            };
-                            ready: boolean;
-                            problem: string | null;
-                        } | null;
-                    };
+                    "application/json": components["schemas"]["EncodersAnswer"];
                 };
             };
         };
@@ -3953,9 +3230,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    model: string;
-                };
+                "application/json": components["schemas"]["CandidateRequest"];
             };
         };
         responses: {
@@ -3964,34 +3239,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        serving: {
-                            name: string;
-                            model: string;
-                            /** Format: date-time */
-                            since: string;
-                        };
-                        answering: {
-                            model: string;
-                            generation: string;
-                        };
-                        candidate: {
-                            name: string;
-                            model: string;
-                            /** Format: date-time */
-                            since: string;
-                            /** Format: date-time */
-                            servedUntil: string | null;
-                            generation: string | null;
-                            counts: {
-                                products: number;
-                                encoded: number;
-                                indexed: number;
-                            };
-                            ready: boolean;
-                            problem: string | null;
-                        } | null;
-                    };
+                    "application/json": components["schemas"]["EncodersAnswer"];
                 };
             };
             /** @description problem+json: why the model can not be run, and the fix */
@@ -3999,14 +3247,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description problem+json: there is another candidate */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -4031,7 +3283,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -4044,15 +3298,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @default [] */
-                    queries?: {
-                        text: string;
-                        right?: string[];
-                    }[];
-                    /** @default 100 */
-                    sample?: number;
-                };
+                "application/json": components["schemas"]["ReportRequest"];
             };
         };
         responses: {
@@ -4061,115 +3307,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        serving: {
-                            model: string;
-                            generation: string;
-                        };
-                        candidate: {
-                            model: string;
-                            generation: string;
-                        };
-                        queries: number;
-                        changed: number;
-                        overlapAt10: {
-                            mean: number;
-                            low: number;
-                            high: number;
-                        };
-                        groups: {
-                            /** @enum {string} */
-                            group: "given" | "titles" | "attributes";
-                            queries: number;
-                            overlapAt10: {
-                                mean: number;
-                                low: number;
-                                high: number;
-                            };
-                            judged: number;
-                            firstRight: {
-                                serving: {
-                                    mean: number;
-                                    low: number;
-                                    high: number;
-                                };
-                                candidate: {
-                                    mean: number;
-                                    low: number;
-                                    high: number;
-                                };
-                                difference: {
-                                    mean: number;
-                                    low: number;
-                                    high: number;
-                                };
-                            } | null;
-                            rightInTen: {
-                                serving: {
-                                    mean: number;
-                                    low: number;
-                                    high: number;
-                                };
-                                candidate: {
-                                    mean: number;
-                                    low: number;
-                                    high: number;
-                                };
-                                difference: {
-                                    mean: number;
-                                    low: number;
-                                    high: number;
-                                };
-                            } | null;
-                        }[];
-                        titleToPicture: {
-                            queries: number;
-                            gallery: number;
-                            recallAt1: {
-                                serving: {
-                                    mean: number;
-                                    low: number;
-                                    high: number;
-                                };
-                                candidate: {
-                                    mean: number;
-                                    low: number;
-                                    high: number;
-                                };
-                                difference: {
-                                    mean: number;
-                                    low: number;
-                                    high: number;
-                                };
-                            };
-                            recallAt10: {
-                                serving: {
-                                    mean: number;
-                                    low: number;
-                                    high: number;
-                                };
-                                candidate: {
-                                    mean: number;
-                                    low: number;
-                                    high: number;
-                                };
-                                difference: {
-                                    mean: number;
-                                    low: number;
-                                    high: number;
-                                };
-                            };
-                        } | null;
-                        changes: {
-                            text: string;
-                            /** @enum {string} */
-                            group: "given" | "titles" | "attributes";
-                            overlapAt10: number;
-                            meanMove: number | null;
-                            serving: string[];
-                            candidate: string[];
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ReportAnswer"];
                 };
             };
             /** @description problem+json: which field is wrong, and the fix */
@@ -4177,21 +3315,27 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description problem+json: there is no candidate */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description problem+json: the candidate does not know every product yet, with the counts */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -4204,9 +3348,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    to: string;
-                };
+                "application/json": components["schemas"]["SwitchRequest"];
             };
         };
         responses: {
@@ -4215,34 +3357,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        serving: {
-                            name: string;
-                            model: string;
-                            /** Format: date-time */
-                            since: string;
-                        };
-                        answering: {
-                            model: string;
-                            generation: string;
-                        };
-                        candidate: {
-                            name: string;
-                            model: string;
-                            /** Format: date-time */
-                            since: string;
-                            /** Format: date-time */
-                            servedUntil: string | null;
-                            generation: string | null;
-                            counts: {
-                                products: number;
-                                encoded: number;
-                                indexed: number;
-                            };
-                            ready: boolean;
-                            problem: string | null;
-                        } | null;
-                    };
+                    "application/json": components["schemas"]["EncodersAnswer"];
                 };
             };
             /** @description problem+json: it is not the candidate */
@@ -4250,14 +3365,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description problem+json: the candidate does not know every product yet, with the counts */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -4275,34 +3394,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        serving: {
-                            name: string;
-                            model: string;
-                            /** Format: date-time */
-                            since: string;
-                        };
-                        answering: {
-                            model: string;
-                            generation: string;
-                        };
-                        candidate: {
-                            name: string;
-                            model: string;
-                            /** Format: date-time */
-                            since: string;
-                            /** Format: date-time */
-                            servedUntil: string | null;
-                            generation: string | null;
-                            counts: {
-                                products: number;
-                                encoded: number;
-                                indexed: number;
-                            };
-                            ready: boolean;
-                            problem: string | null;
-                        } | null;
-                    };
+                    "application/json": components["schemas"]["EncodersAnswer"];
                 };
             };
             /** @description problem+json: none has served before and is still kept */
@@ -4310,7 +3402,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -4328,44 +3422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        model: string;
-                        answering: string;
-                        dictionaries: {
-                            id: string;
-                            model: string;
-                            /** @enum {string} */
-                            origin: "words" | "shipped" | "catalogue";
-                            dictionary: string | null;
-                            /** @enum {string} */
-                            state: "fitting" | "candidate" | "refused" | "failed" | "active" | "retired";
-                            parent: string | null;
-                            units: number | null;
-                            pairs: number | null;
-                            named: number | null;
-                            gates: {
-                                gate: string;
-                                target: number;
-                                measured: number;
-                                served: number;
-                                passed: boolean;
-                            }[] | null;
-                            corrections: {
-                                from: string;
-                                carried: number;
-                                lost: {
-                                    change: number;
-                                    neuron: number;
-                                    name: string | null;
-                                    kind: string;
-                                    author: string;
-                                }[];
-                            } | null;
-                            problem: string | null;
-                            createdAt: string;
-                            activatedAt: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["DictionariesAnswer"];
                 };
             };
         };
@@ -4379,13 +3436,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    units?: number;
-                    active?: number;
-                    epochs?: number;
-                    batch?: number;
-                    seed?: number;
-                };
+                "application/json": components["schemas"]["FitRequest"];
             };
         };
         responses: {
@@ -4394,40 +3445,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        model: string;
-                        /** @enum {string} */
-                        origin: "words" | "shipped" | "catalogue";
-                        dictionary: string | null;
-                        /** @enum {string} */
-                        state: "fitting" | "candidate" | "refused" | "failed" | "active" | "retired";
-                        parent: string | null;
-                        units: number | null;
-                        pairs: number | null;
-                        named: number | null;
-                        gates: {
-                            gate: string;
-                            target: number;
-                            measured: number;
-                            served: number;
-                            passed: boolean;
-                        }[] | null;
-                        corrections: {
-                            from: string;
-                            carried: number;
-                            lost: {
-                                change: number;
-                                neuron: number;
-                                name: string | null;
-                                kind: string;
-                                author: string;
-                            }[];
-                        } | null;
-                        problem: string | null;
-                        createdAt: string;
-                        activatedAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Dictionary"];
                 };
             };
             /** @description problem+json: which field is wrong, and the fix */
@@ -4435,21 +3453,27 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description problem+json: a fit is running */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description problem+json: too few pairs, and how many are needed */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -4470,40 +3494,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        model: string;
-                        /** @enum {string} */
-                        origin: "words" | "shipped" | "catalogue";
-                        dictionary: string | null;
-                        /** @enum {string} */
-                        state: "fitting" | "candidate" | "refused" | "failed" | "active" | "retired";
-                        parent: string | null;
-                        units: number | null;
-                        pairs: number | null;
-                        named: number | null;
-                        gates: {
-                            gate: string;
-                            target: number;
-                            measured: number;
-                            served: number;
-                            passed: boolean;
-                        }[] | null;
-                        corrections: {
-                            from: string;
-                            carried: number;
-                            lost: {
-                                change: number;
-                                neuron: number;
-                                name: string | null;
-                                kind: string;
-                                author: string;
-                            }[];
-                        } | null;
-                        problem: string | null;
-                        createdAt: string;
-                        activatedAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Dictionary"];
                 };
             };
             /** @description problem+json: there is no such dictionary */
@@ -4511,7 +3502,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -4532,41 +3525,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        model: string;
-                        /** @enum {string} */
-                        origin: "words" | "shipped" | "catalogue";
-                        dictionary: string | null;
-                        /** @enum {string} */
-                        state: "fitting" | "candidate" | "refused" | "failed" | "active" | "retired";
-                        parent: string | null;
-                        units: number | null;
-                        pairs: number | null;
-                        named: number | null;
-                        gates: {
-                            gate: string;
-                            target: number;
-                            measured: number;
-                            served: number;
-                            passed: boolean;
-                        }[] | null;
-                        corrections: {
-                            from: string;
-                            carried: number;
-                            lost: {
-                                change: number;
-                                neuron: number;
-                                name: string | null;
-                                kind: string;
-                                author: string;
-                            }[];
-                        } | null;
-                        problem: string | null;
-                        createdAt: string;
-                        activatedAt: string | null;
-                        answering: string;
-                    };
+                    "application/json": components["schemas"]["ActivatedDictionary"];
                 };
             };
             /** @description problem+json: there is no such dictionary */
@@ -4574,14 +3533,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description problem+json: it is neither a candidate nor retired */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };

@@ -17,6 +17,7 @@ export { passages, reviewText } from './products/passages.js';
 export { PassageRenewal } from './products/passage-renewal.js';
 export { productRecord, type ProductRecord } from './products/product-record.js';
 export { writeProducts } from './products/product-writer.js';
+export { attributesSchema, availabilitySchema, pictureSchema, shownAttributes } from './products/contract.js';
 export { productId } from './products/catalogue.controller.js';
 export { SqlProducts } from './products/sql-products.js';
 export { pictureLimits } from './pictures/picture-limits.js';

@@ -1,40 +1,38 @@
 import { z } from 'zod';
 import { channels } from '#encoder';
-import { facets } from '#neurons';
+import { neuronSchema } from '#neurons';
 
 /** How much of an explanation is asked for: nothing, or what the one who reads it may be told (disclosure.ts). */
 export const explainLevels = ['none', 'shopper', 'merchant', 'expert'] as const;
 export type ExplainLevel = (typeof explainLevels)[number];
 
-const facet = z.enum(facets).nullable();
+export const perChannel = z
+  .object({ image: z.number(), description: z.number(), reviews: z.number() })
+  .meta({ id: 'PerChannel' });
 
-/** A neuron wherever it appears: null name = no name is sure enough ("unnamed pattern"). */
-export const neuronSchema = z.object({
-  id: z.int(),
-  name: z.string().nullable(),
-  facet,
-  confidence: z.number(),
-});
-
-export const perChannel = z.object({ image: z.number(), description: z.number(), reviews: z.number() });
-
-export const neuronContributionSchema = neuronSchema.extend({
-  contribution: z.number(),
-  channels: perChannel,
-});
+export const neuronContributionSchema = neuronSchema
+  .extend({
+    contribution: z.number(),
+    channels: perChannel,
+  })
+  .meta({ id: 'NeuronContribution' });
 
 /** What neurons contribute together that a shopper is told no name of. */
-export const unnamedSchema = z.object({
-  count: z.int(),
-  contribution: z.number(),
-  channels: perChannel,
-});
+export const unnamedSchema = z
+  .object({
+    count: z.int(),
+    contribution: z.number(),
+    channels: perChannel,
+  })
+  .meta({ id: 'UnnamedContribution' });
 
 /** What may be said as a reason: rules of docs/neurons.md. */
-export const reasonNeuronSchema = neuronSchema.extend({
-  contribution: z.number(),
-  share: z.number(),
-  channel: z.enum(channels),
-  /** The atom that carried it; text is null for a picture. */
-  atom: z.object({ position: z.int(), text: z.string().nullable(), activation: z.number() }),
-});
+export const reasonNeuronSchema = neuronSchema
+  .extend({
+    contribution: z.number(),
+    share: z.number(),
+    channel: z.enum(channels),
+    /** The atom that carried it; text is null for a picture. */
+    atom: z.object({ position: z.int(), text: z.string().nullable(), activation: z.number() }),
+  })
+  .meta({ id: 'ReasonNeuron' });

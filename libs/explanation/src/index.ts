@@ -2,7 +2,6 @@ export { ExplanationModule } from './explanation.module.js';
 export {
   explainLevels,
   neuronContributionSchema,
-  neuronSchema,
   perChannel,
   reasonNeuronSchema,
   unnamedSchema,

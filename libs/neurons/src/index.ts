@@ -15,7 +15,7 @@ export {
   type UnitDetection,
   type Witness,
 } from './dictionary.js';
-export { neuronId, neuronSchema } from './contract.js';
+export { neuronId, neuronSchema, shownNeuronSchema } from './contract.js';
 export { knownNeuron, shownNeuron } from './neuron-page.js';
 export { defaultFit, type FitProgress } from './fit/fitter.js';
 export { fitInThread, type FitOptions } from './fit/fit-in-thread.js';
@@ -63,7 +63,14 @@ export {
   type Measured,
 } from './words/confidence.js';
 export { SparseCoder, type SparsenessLimits } from './words/sparse-coder.js';
-export { facets, phrasesOf, readVocabulary, shippedFile, type Term } from './words/vocabulary.js';
+export {
+  facetSchema,
+  facets,
+  phrasesOf,
+  readVocabulary,
+  shippedFile,
+  type Term,
+} from './words/vocabulary.js';
 export { writeShippedDirections } from './words/shipped-directions.js';
 export { directionsKey, WordDictionary, wordDirections, wordLimits } from './words/word-dictionary.js';
 export { wordsToHold } from './words/words-to-hold.js';

@@ -1,7 +1,7 @@
 import type { ExplainLevel } from '#explanation';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import type { ApiBody } from '@nestjs/swagger';
+import type { ApiBodyOptions } from '@nestjs/swagger';
+import type { z } from 'zod';
 import type { PictureInput } from '#catalogue';
 import { invalidRequest } from '#platform';
 import type { RecommendationRequest } from './contract.js';
@@ -9,12 +9,14 @@ import { readMultipartRequest } from './multipart-request.js';
 import { productFilter } from './product-filter.js';
 import type { SlateRequest } from './recommender.js';
 
-/** A request's schema as the API document shows it; written by hand, because the body is not always JSON. */
-export function requestDocument(schema: z.ZodType): BodySchema {
-  return z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input' }) as BodySchema;
+/**
+ * A body that {@link readAskedRequest} reads, for the API document. The converter of schemas sees it as it sees those of
+ * `@Body({ schema })`, which would also check it as JSON.
+ */
+export function askedBody(schema: z.ZodType): ApiBodyOptions {
+  const options = { required: true, standardSchema: schema };
+  return options;
 }
-
-type BodySchema = Extract<Parameters<typeof ApiBody>[0], { schema: unknown }>['schema'];
 
 /** A schema of requests that hold a query. */
 type QuerySchema = z.ZodType<{ query: Pick<RecommendationRequest['query'], 'image'> }>;

@@ -1,4 +1,4 @@
-import type { Listing } from '#catalogue';
+import { shownAttributes, type Listing } from '#catalogue';
 import type { ProductCard } from './contract.js';
 
 /** A product as a result shows it: pictures by hash. */
@@ -11,12 +11,7 @@ export function productCard(product: Listing): ProductCard {
     currency: product.currency,
     availability: product.availability,
     category: [...product.category],
-    attributes: Object.fromEntries(
-      Object.entries(product.attributes).map(([name, value]) => [
-        name,
-        typeof value === 'string' ? value : [...value],
-      ]),
-    ),
+    attributes: shownAttributes(product.attributes),
     variantOf: product.variantOf,
     pictures: product.pictures.map(({ contentHash, width, height }) => ({
       hash: contentHash,

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PictureInput, pictureProblem } from '#catalogue';
 import { Reading, safeText } from '#platform';
-import { readAskedRequest, requestDocument, slateRequest } from './asked-request.js';
+import { askedBody, readAskedRequest, slateRequest } from './asked-request.js';
 import {
   recommendationAnswer,
   recommendationRequest,
@@ -32,7 +32,7 @@ export class RecommendationController {
       'As JSON, or as multipart with the part `request` (the same JSON) and the part `image` (a picture file).',
   })
   @ApiConsumes('application/json', 'multipart/form-data')
-  @ApiBody({ schema: requestDocument(recommendationRequest) })
+  @ApiBody(askedBody(recommendationRequest))
   @ApiResponse({ status: 200, standardSchema: recommendationAnswer })
   @ApiResponse({ status: 400, description: 'problem+json: which field is wrong, and the fix' })
   @ApiResponse({ status: 404, description: 'problem+json: a liked product does not exist' })

@@ -43,7 +43,7 @@ export async function askNeurons(
     await shop.ask('statistics', { path: `/v1/neurons/${shop.one(neurons)}/statistics` });
 }
 
-const productSchema = z.object({ pictures: z.array(z.object({ contentHash: z.string() })) });
+const productSchema = z.object({ pictures: z.array(z.object({ hash: z.string() })) });
 const dictionariesSchema = z.object({ dictionaries: z.array(z.object({ id: z.string() })).min(1) });
 
 /** Asks for the listing: facets, products and their pictures. */
@@ -55,7 +55,7 @@ export async function askCatalogue(
   const hashes: string[] = [];
   for (let i = 0; i < counts.products; i += 1) {
     const answer = await shop.ask('product', { path: `/v1/catalogue/products/${shop.productId()}` });
-    hashes.push(...productSchema.parse(answer).pictures.map(({ contentHash }) => contentHash));
+    hashes.push(...productSchema.parse(answer).pictures.map(({ hash }) => hash));
   }
   const sizes = ['320', '640', 'original'];
   for (let i = 0; i < counts.pictures; i += 1)

@@ -14,12 +14,3 @@ export function cardFacts(product: ProductCard | Product): Facts {
     },
   };
 }
-
-/** A product's pictures as its card has them. */
-export function picturesOf(product: ProductCard | Product): ProductCard['pictures'] {
-  return product.pictures.map((picture) => ({
-    hash: 'hash' in picture ? picture.hash : picture.contentHash,
-    width: picture.width,
-    height: picture.height,
-  }));
-}

@@ -10,7 +10,7 @@ import { emptySearch, toggled, type SearchState } from '../shop/search-state';
 import type { ChangeSearch } from '../shop/use-search';
 import { WhyNot } from '../why-not/why-not';
 import { Gallery } from './gallery';
-import { cardFacts, picturesOf } from './product-card';
+import { cardFacts } from './product-card';
 import { ProductFacts } from './product-facts';
 import { Reviews } from './reviews';
 import { Similar } from './similar';
@@ -54,7 +54,7 @@ export function ProductDrawer({ id, result, asked, request, search, change }: Pr
           {product !== undefined && (
             <>
               <div className="drawer-top">
-                <Gallery pictures={picturesOf(product)} title={product.title} />
+                <Gallery pictures={product.pictures} title={product.title} />
                 <div className="stack drawer-side">
                   <ProductFacts product={cardFacts(product)} />
 

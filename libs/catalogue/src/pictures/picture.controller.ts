@@ -21,7 +21,7 @@ export class PictureController {
   @Get(':hash/:size')
   @Embeddable()
   @ApiOperation({ summary: "A product's picture, upright and without EXIF, in full or smaller as WebP" })
-  @ApiParam({ name: 'hash', description: "the picture's contentHash" })
+  @ApiParam({ name: 'hash', description: "the picture's hash" })
   @ApiParam({ name: 'size', enum: [...thumbnailSizes.map(String), 'original'] })
   @ApiProduces('image/webp', 'image/jpeg', 'image/png', 'image/avif', 'image/gif', 'image/tiff')
   @ApiResponse({ status: 200, description: 'the picture; it never changes' })
@@ -47,7 +47,7 @@ export class PictureController {
 
   private async absent(hash: string): Promise<ProblemError> {
     if ((await this.stored.state(hash)) === 'missing')
-      return ProblemError.notFound('picture', hash, "use a contentHash of a product's pictures");
+      return ProblemError.notFound('picture', hash, "use a hash of a product's pictures");
     return new ProblemError(410, 'picture-damaged', `The stored file of picture "${hash}" is damaged.`, [
       { field: 'hash', message: 'its file is damaged', fix: 'upload the picture again: that repairs it' },
     ]);

@@ -1,43 +1,14 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ProblemError, safeText } from '#platform';
-import { z } from 'zod';
-import { Products, type Product } from '../product.js';
+import type { z } from 'zod';
+import { Products } from '../product.js';
+import { productSchema, shownProduct } from './contract.js';
 import { FacetReader, facetsSchema, type Facets } from './facets.js';
 
 /** As it is written in an address. */
 export const productId = safeText(200).min(1);
 const notFound = { status: 404, description: 'problem+json: there is no such product' } as const;
-
-/** A product as answers carry it. */
-export const productSchema = z.object({
-  id: z.string(),
-  ordinal: z.number().int(),
-  title: z.string(),
-  description: z.string(),
-  price: z.number().nullable(),
-  currency: z.string().nullable(),
-  availability: z.enum(['in_stock', 'out_of_stock', 'preorder']),
-  category: z.array(z.string()),
-  attributes: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
-  variantOf: z.string().nullable(),
-  pictures: z.array(
-    z.object({
-      source: z.string(),
-      contentHash: z.string(),
-      width: z.number().int(),
-      height: z.number().int(),
-    }),
-  ),
-  reviews: z.array(
-    z.object({
-      rating: z.number().optional(),
-      title: z.string().optional(),
-      text: z.string(),
-      date: z.string().optional(),
-    }),
-  ),
-});
 
 @ApiTags('catalogue')
 @Controller('v1/catalogue')
@@ -59,9 +30,9 @@ export class CatalogueController {
   @ApiParam({ name: 'id', description: "the product's id" })
   @ApiResponse({ status: 200, standardSchema: productSchema })
   @ApiResponse(notFound)
-  async product(@Param('id', { schema: productId }) id: string): Promise<Product> {
+  async product(@Param('id', { schema: productId }) id: string): Promise<z.output<typeof productSchema>> {
     const [product] = await this.products.byIds([id]);
     if (!product) throw ProblemError.notFound('product', id, 'use the id that the product was uploaded with');
-    return product;
+    return shownProduct(product);
   }
 }

@@ -4,15 +4,17 @@ import { z } from 'zod';
 
 const counted = z.array(z.object({ value: z.string(), count: z.number().int() }));
 
-export const facetsSchema = z.object({
-  products: z.number().int(),
-  /** Category paths, broad to narrow. */
-  categories: z.array(z.object({ path: z.array(z.string()), count: z.number().int() })),
-  /** Attribute names, the most frequent first, with their most frequent values. */
-  attributes: z.array(z.object({ name: z.string(), values: counted })),
-  availability: counted,
-  price: z.object({ min: z.number(), max: z.number() }).nullable(),
-});
+export const facetsSchema = z
+  .object({
+    products: z.number().int(),
+    /** Category paths, broad to narrow. */
+    categories: z.array(z.object({ path: z.array(z.string()), count: z.number().int() })),
+    /** Attribute names, the most frequent first, with their most frequent values. */
+    attributes: z.array(z.object({ name: z.string(), values: counted })),
+    availability: counted,
+    price: z.object({ min: z.number(), max: z.number() }).nullable(),
+  })
+  .meta({ id: 'CatalogueFacets' });
 export type Facets = z.infer<typeof facetsSchema>;
 
 const categoriesTold = 500;

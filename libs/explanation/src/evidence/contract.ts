@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { channels } from '#encoder';
+import { neuronSchema } from '#neurons';
 import { safeText } from '#platform';
-import { neuronSchema } from '../contract.js';
 
 const modality = z.enum(['image', 'text']);
 /** Its number in the dictionary in use. */
@@ -24,13 +24,15 @@ export const evidenceRequest = z.strictObject({
 });
 export type EvidenceRequest = z.output<typeof evidenceRequest>;
 
-export const pictureEvidenceRequest = z.strictObject({
-  /** The picture of a query: base64 (also as data: URL), or an http(s) URL. */
-  image: z.string().min(1).max(16_000_000),
-  neuron,
-  /** The modality that the neuron's direction is read in; that of a picture query's contributions without it. */
-  modality: modality.default('image'),
-});
+export const pictureEvidenceRequest = z
+  .strictObject({
+    /** The picture of a query: base64 (also as data: URL), or an http(s) URL. */
+    image: z.string().min(1).max(16_000_000),
+    neuron,
+    /** The modality that the neuron's direction is read in; that of a picture query's contributions without it. */
+    modality: modality.default('image'),
+  })
+  .meta({ id: 'PictureEvidenceRequest' });
 export type PictureEvidenceRequest = z.output<typeof pictureEvidenceRequest>;
 
 const wordSchema = z.object({
@@ -49,74 +51,84 @@ const firing = {
   projection: z.number(),
 };
 
-const regionSchema = z.object({
-  ...firing,
-  /** `cells`: exact, the grid sums to the projection; `occlusion`: approximate. Whether it is a place: see `check`. */
-  method: z.enum(['cells', 'occlusion']),
-  approximate: z.boolean(),
-  /** Rows of numbers, from the top left; they cover `area`. */
-  grid: z.array(z.array(z.number())),
-  /** What the encoder sees, in shares of the picture's width and height; beyond 0..1 where white was put around it. */
-  area: z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() }),
-  /**
-   * Whether hiding the fifth of the cells that carries most lowers the projection more than hiding as much somewhere
-   * else; left out for an exact map of unequal sides.
-   */
-  check: z
-    .object({
-      patches: z.int(),
-      markedDrop: z.number(),
-      randomDropMean: z.number(),
-      randomDropMost: z.number(),
-      passed: z.boolean(),
-    })
-    .optional(),
-});
+const regionSchema = z
+  .object({
+    ...firing,
+    /** `cells`: exact, the grid sums to the projection; `occlusion`: approximate. Whether it is a place: see `check`. */
+    method: z.enum(['cells', 'occlusion']),
+    approximate: z.boolean(),
+    /** Rows of numbers, from the top left; they cover `area`. */
+    grid: z.array(z.array(z.number())),
+    /** What the encoder sees, in shares of the picture's width and height; beyond 0..1 where white was put around it. */
+    area: z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() }),
+    /**
+     * Whether hiding the fifth of the cells that carries most lowers the projection more than hiding as much somewhere
+     * else; left out for an exact map of unequal sides.
+     */
+    check: z
+      .object({
+        patches: z.int(),
+        markedDrop: z.number(),
+        randomDropMean: z.number(),
+        randomDropMost: z.number(),
+        passed: z.boolean(),
+      })
+      .optional(),
+  })
+  .meta({ id: 'Region' });
 
-export const pictureEvidenceSchema = z.object({
-  position: z.int(),
-  contentHash: z.string(),
-  ...regionSchema.shape,
-});
+export const pictureEvidenceSchema = z
+  .object({
+    position: z.int(),
+    hash: z.string(),
+    ...regionSchema.shape,
+  })
+  .meta({ id: 'PictureEvidence' });
 
-const textEvidenceSchema = z.object({
-  position: z.int(),
-  text: z.string(),
-  ...firing,
-  words: z.array(wordSchema),
-});
+const textEvidenceSchema = z
+  .object({
+    position: z.int(),
+    text: z.string(),
+    ...firing,
+    words: z.array(wordSchema),
+  })
+  .meta({ id: 'TextEvidence' });
 
-export const evidenceAnswer = z.object({
-  model: z.string(),
-  dictionary: z.string(),
-  neuron: neuronSchema,
-  productId: z.string(),
-  pictures: z.array(pictureEvidenceSchema),
-  descriptions: z.array(textEvidenceSchema),
-  reviews: z.array(textEvidenceSchema),
-  /** Whole sentences of one review, with every neighbour that might turn their meaning; null without reviews. */
-  quote: z
-    .object({
-      position: z.int(),
-      text: z.string(),
-      /** Character offsets in the review. */
-      start: z.int(),
-      end: z.int(),
-      projection: z.number(),
-      /** Whether it is the review to its last word. */
-      whole: z.boolean(),
-    })
-    .nullable(),
-  query: z.object({ text: z.string(), ...firing, words: z.array(wordSchema) }).optional(),
-});
+export const evidenceAnswer = z
+  .object({
+    model: z.string(),
+    dictionary: z.string(),
+    neuron: neuronSchema,
+    productId: z.string(),
+    pictures: z.array(pictureEvidenceSchema),
+    descriptions: z.array(textEvidenceSchema),
+    reviews: z.array(textEvidenceSchema),
+    /** Whole sentences of one review, with every neighbour that might turn their meaning; null without reviews. */
+    quote: z
+      .object({
+        position: z.int(),
+        text: z.string(),
+        /** Character offsets in the review. */
+        start: z.int(),
+        end: z.int(),
+        projection: z.number(),
+        /** Whether it is the review to its last word. */
+        whole: z.boolean(),
+      })
+      .nullable(),
+    query: z.object({ text: z.string(), ...firing, words: z.array(wordSchema) }).optional(),
+  })
+  .meta({ id: 'EvidenceAnswer' });
 export type EvidenceAnswer = z.output<typeof evidenceAnswer>;
 
-export const pictureEvidenceAnswer = z.object({
-  model: z.string(),
-  dictionary: z.string(),
-  neuron: neuronSchema,
-  picture: regionSchema,
-});
+export const pictureEvidenceAnswer = z
+  .object({
+    model: z.string(),
+    dictionary: z.string(),
+    neuron: neuronSchema,
+    picture: regionSchema,
+  })
+  .meta({ id: 'PictureEvidenceAnswer' });
 export type PictureEvidenceAnswer = z.output<typeof pictureEvidenceAnswer>;
 /** Where a picture shows a neuron. */
 export type Region = z.output<typeof regionSchema>;

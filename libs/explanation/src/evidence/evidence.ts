@@ -171,7 +171,11 @@ export class EvidenceReader {
     if (!picture) throw new Error(`product "${product.id}" has no picture ${contentHash}`);
     const read = async (): Promise<Buffer> =>
       pictureFile(await this.pictures.original(contentHash), contentHash);
-    return { position, contentHash, ...(await this.region(contentHash, read, vector, picture, sought)) };
+    return {
+      position,
+      hash: contentHash,
+      ...(await this.region(contentHash, read, vector, picture, sought)),
+    };
   }
 
   private region(

@@ -29,7 +29,8 @@ export const pictureUnitsRequest = z
     image: z.string().min(1).max(16_000_000),
     ...towards,
   })
-  .refine(oneTarget, targetProblem);
+  .refine(oneTarget, targetProblem)
+  .meta({ id: 'PictureUnitsRequest' });
 export type PictureUnitsRequest = z.output<typeof pictureUnitsRequest>;
 
 const linearSchema = z.object({
@@ -54,17 +55,23 @@ const unknownSchema = z.object({
   reason: z.string(),
 });
 
-const pictureUnitsSchema = z.discriminatedUnion('recognised', [linearSchema, unknownSchema]);
+const pictureUnitsSchema = z
+  .discriminatedUnion('recognised', [linearSchema, unknownSchema])
+  .meta({ id: 'PictureUnits' });
 export type PictureUnits = z.output<typeof pictureUnitsSchema>;
 
 const head = { model: z.string(), dictionary: z.string() };
 
-export const unitsAnswer = z.object({
-  ...head,
-  productId: z.string(),
-  pictures: z.array(z.object({ position: z.int(), contentHash: z.string(), units: pictureUnitsSchema })),
-});
+export const unitsAnswer = z
+  .object({
+    ...head,
+    productId: z.string(),
+    pictures: z.array(z.object({ position: z.int(), hash: z.string(), units: pictureUnitsSchema })),
+  })
+  .meta({ id: 'UnitsAnswer' });
 export type UnitsAnswer = z.output<typeof unitsAnswer>;
 
-export const pictureUnitsAnswer = z.object({ ...head, units: pictureUnitsSchema });
+export const pictureUnitsAnswer = z
+  .object({ ...head, units: pictureUnitsSchema })
+  .meta({ id: 'PictureUnitsAnswer' });
 export type PictureUnitsAnswer = z.output<typeof pictureUnitsAnswer>;

@@ -35,7 +35,7 @@ export class UnitsReader {
     const pictures: UnitsAnswer['pictures'] = [];
     for (const [position, { contentHash }] of product.pictures.entries()) {
       const units = await this.once(served, contentHash);
-      pictures.push({ position, contentHash, units: shown(units, served, direction, request.limit) });
+      pictures.push({ position, hash: contentHash, units: shown(units, served, direction, request.limit) });
     }
     return { model: served.model, dictionary: dictionary.id, productId: product.id, pictures };
   }

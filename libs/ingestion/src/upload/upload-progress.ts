@@ -13,35 +13,39 @@ export abstract class AppliedSeq {
   abstract appliedSeq(): bigint;
 }
 
-export const uploadProgressSchema = z.object({
-  uploadId: z.string(),
-  state: z.enum(['queued', 'running', 'done', 'failed']),
-  counts: z.object({
-    read: z.number().int(),
-    accepted: z.number().int(),
-    rejected: z.number().int(),
-    encoded: z.number().int(),
-    indexed: z.number().int(),
-  }),
-  /** Why an upload failed as a whole; null otherwise. */
-  failure: z.string().nullable(),
-  /** What keeps an upload from going on, as it will by itself; null otherwise. */
-  waiting: z.string().nullable(),
-});
+export const uploadProgressSchema = z
+  .object({
+    uploadId: z.string(),
+    state: z.enum(['queued', 'running', 'done', 'failed']),
+    counts: z.object({
+      read: z.number().int(),
+      accepted: z.number().int(),
+      rejected: z.number().int(),
+      encoded: z.number().int(),
+      indexed: z.number().int(),
+    }),
+    /** Why an upload failed as a whole; null otherwise. */
+    failure: z.string().nullable(),
+    /** What keeps an upload from going on, as it will by itself; null otherwise. */
+    waiting: z.string().nullable(),
+  })
+  .meta({ id: 'UploadProgress' });
 export type UploadProgress = z.infer<typeof uploadProgressSchema>;
 
-export const rowReportsSchema = z.object({
-  total: z.number().int(),
-  errors: z.array(
-    z.object({
-      file: z.enum(['products', 'reviews', 'pictures']),
-      row: z.number().int(),
-      field: z.string(),
-      message: z.string(),
-      fix: z.string(),
-    }),
-  ),
-});
+export const rowReportsSchema = z
+  .object({
+    total: z.number().int(),
+    errors: z.array(
+      z.object({
+        file: z.enum(['products', 'reviews', 'pictures']),
+        row: z.number().int(),
+        field: z.string(),
+        message: z.string(),
+        fix: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'RowReports' });
 export type RowReports = z.infer<typeof rowReportsSchema>;
 
 interface ProgressRow {

@@ -26,6 +26,7 @@ const page = z.object({
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
 });
 const file = { type: 'string', format: 'binary' } as const;
+const uploadAccepted = z.object({ uploadId: z.string() }).meta({ id: 'UploadAccepted' });
 const notFound = { status: 404, description: 'problem+json: there is no such upload' } as const;
 
 @ApiTags('catalogue')
@@ -52,7 +53,7 @@ export class UploadController {
       properties: { products: file, reviews: file, pictures: file },
     },
   })
-  @ApiResponse({ status: 202, standardSchema: z.object({ uploadId: z.string() }) })
+  @ApiResponse({ status: 202, standardSchema: uploadAccepted })
   @ApiResponse({ status: 400, description: 'problem+json: which part is wrong, and the fix' })
   @ApiResponse({ status: 413, description: 'problem+json: which part is too large' })
   @ApiResponse({ status: 415, description: 'problem+json: not multipart' })

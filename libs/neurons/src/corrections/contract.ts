@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { safeText } from '#platform';
-import { facets } from '../words/vocabulary.js';
+import { facetSchema } from '../words/vocabulary.js';
 import { exclusions } from './change.js';
 import { languageTag, ownLanguage } from './language.js';
 
@@ -29,7 +29,7 @@ export const nameRequest = z
     /** null: it has no name. */
     name: line(80).nullable(),
     /** Its kind of property; stays as it is where absent. */
-    facet: z.enum(facets).nullable().optional(),
+    facet: facetSchema.nullable().optional(),
     /** BCP-47 tag; absent (or "en"): the name that sentences use. */
     language: languageTag.optional(),
     ...signed,
@@ -41,18 +41,25 @@ export const nameRequest = z
       path: ['facet'],
       params: { fix: 'set the facet without a language' },
     },
-  );
+  )
+  .meta({ id: 'NameRequest' });
 export type NameRequest = z.output<typeof nameRequest>;
 
-export const hiddenRequest = z.strictObject({ hidden: z.boolean(), ...signed });
-export const mergedRequest = z.strictObject({
-  /** The neuron under whose name it is shown; null: by itself. */
-  into: z.number().int().min(0).max(10_000_000).nullable(),
-  ...signed,
-});
-export const sensitiveRequest = z.strictObject({ sensitive: z.boolean(), ...signed });
-export const excludedRequest = z.strictObject({ from: z.enum(exclusions), ...signed });
-export const undoRequest = z.strictObject(signed);
+export const hiddenRequest = z.strictObject({ hidden: z.boolean(), ...signed }).meta({ id: 'HiddenRequest' });
+export const mergedRequest = z
+  .strictObject({
+    /** The neuron under whose name it is shown; null: by itself. */
+    into: z.number().int().min(0).max(10_000_000).nullable(),
+    ...signed,
+  })
+  .meta({ id: 'MergedRequest' });
+export const sensitiveRequest = z
+  .strictObject({ sensitive: z.boolean(), ...signed })
+  .meta({ id: 'SensitiveRequest' });
+export const excludedRequest = z
+  .strictObject({ from: z.enum(exclusions), ...signed })
+  .meta({ id: 'ExcludedRequest' });
+export const undoRequest = z.strictObject(signed).meta({ id: 'UndoRequest' });
 
 export const changeId = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
@@ -77,22 +84,24 @@ export const correctionFields = {
   ]),
 };
 
-const detectionSchema = z.object({
-  /** Products that have the property. */
-  positives: z.int(),
-  /** Chance that one with the property fires it more than one without. */
-  auc: z.number(),
-  /** Share of the products with and without the property for which it fires. */
-  firesWith: z.number(),
-  firesWithout: z.number(),
-});
+const detectionSchema = z
+  .object({
+    /** Products that have the property. */
+    positives: z.int(),
+    /** Chance that one with the property fires it more than one without. */
+    auc: z.number(),
+    /** Share of the products with and without the property for which it fires. */
+    firesWith: z.number(),
+    firesWithout: z.number(),
+  })
+  .meta({ id: 'Detection' });
 
 /** What only the page of one neuron shows. */
 export const correctionDetails = {
   /** What the dictionary itself says. */
   measured: z.object({
     name: z.string().nullable(),
-    facet: z.enum(facets).nullable(),
+    facet: facetSchema.nullable(),
     confidence: z.number(),
     sensitive: z.boolean(),
     /** What speaks for its name; null where nothing was measured for it. */
@@ -114,35 +123,39 @@ export const correctionDetails = {
   release: said.nullable(),
 };
 
-export const changeSchema = z.object({
-  id: z.number().int(),
-  neuron: z.number().int(),
-  kind: z.enum(['name', 'hidden', 'merged', 'sensitive', 'excluded', 'undo']),
-  /** What was set, in the words of the request; for an undo the number of the change that it takes back. */
-  value: z.object({
-    name: z.string().nullable().optional(),
-    language: z.string().optional(),
-    facet: z.enum(facets).nullable().optional(),
-    hidden: z.boolean().optional(),
-    into: z.number().int().nullable().optional(),
-    sensitive: z.boolean().optional(),
-    from: z.enum(exclusions).optional(),
-    undoes: z.number().int().optional(),
-  }),
-  author: z.string(),
-  /** Why, in the author's words. */
-  reason: z.string().nullable(),
-  at: z.iso.datetime(),
-  /** Who took it back. */
-  undone: said.extend({ change: z.number().int() }).nullable(),
-});
+export const changeSchema = z
+  .object({
+    id: z.number().int(),
+    neuron: z.number().int(),
+    kind: z.enum(['name', 'hidden', 'merged', 'sensitive', 'excluded', 'undo']),
+    /** What was set, in the words of the request; for an undo the number of the change that it takes back. */
+    value: z.object({
+      name: z.string().nullable().optional(),
+      language: z.string().optional(),
+      facet: facetSchema.nullable().optional(),
+      hidden: z.boolean().optional(),
+      into: z.number().int().nullable().optional(),
+      sensitive: z.boolean().optional(),
+      from: z.enum(exclusions).optional(),
+      undoes: z.number().int().optional(),
+    }),
+    author: z.string(),
+    /** Why, in the author's words. */
+    reason: z.string().nullable(),
+    at: z.iso.datetime(),
+    /** Who took it back. */
+    undone: said.extend({ change: z.number().int() }).nullable(),
+  })
+  .meta({ id: 'Correction' });
 export type ChangeAnswer = z.output<typeof changeSchema>;
 
-export const historyAnswer = z.object({
-  dictionary: z.string(),
-  neuron: z.number().int(),
-  total: z.number().int(),
-  /** The latest first. */
-  changes: z.array(changeSchema),
-});
+export const historyAnswer = z
+  .object({
+    dictionary: z.string(),
+    neuron: z.number().int(),
+    total: z.number().int(),
+    /** The latest first. */
+    changes: z.array(changeSchema),
+  })
+  .meta({ id: 'HistoryAnswer' });
 export type HistoryAnswer = z.output<typeof historyAnswer>;

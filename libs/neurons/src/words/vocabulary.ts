@@ -16,11 +16,12 @@ export const facets = [
   'finish',
   'use',
 ] as const;
+export const facetSchema = z.enum(facets).meta({ id: 'Facet' });
 
 const termSchema = z.strictObject({
   /** What the neuron is called. */
   term: z.string().min(1),
-  facet: z.enum(facets),
+  facet: facetSchema,
   /** What is encoded: holds the term and, but for categories, the word "product" in whose place things are put. */
   phrase: z.string().min(1),
   /** Words for the same thing: one neuron stands for them all. */

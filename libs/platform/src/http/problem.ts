@@ -1,9 +1,36 @@
+import { z } from 'zod';
+
+const fieldProblemSchema = z
+  .object({
+    field: z.string().meta({ description: 'Where it is: "query.text".' }),
+    message: z.string().meta({ description: 'What is wrong.' }),
+    fix: z.string().meta({ description: 'What to do about it.' }),
+  })
+  .readonly();
+
 /** One thing that is wrong in a request: where, what, and what to do about it. */
-export interface FieldProblem {
-  readonly field: string;
-  readonly message: string;
-  readonly fix: string;
-}
+export type FieldProblem = z.output<typeof fieldProblemSchema>;
+
+const problemDocument = z.object({
+  type: z.string().meta({ description: 'urn:concella:problem: and what kind of problem it is.' }),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().meta({ description: 'What happened, in a sentence.' }),
+  errors: z
+    .array(fieldProblemSchema)
+    .readonly()
+    .optional()
+    .meta({ description: 'What is wrong in the request, field by field.' }),
+});
+type ProblemDocument = z.output<typeof problemDocument>;
+
+/** Every refusal and failure (RFC 9457). */
+export const problemSchema = problemDocument
+  .extend({
+    instance: z.string().meta({ description: 'The path that was asked.' }),
+    requestId: z.string().meta({ description: 'The log names the request so.' }),
+  })
+  .meta({ id: 'Problem' });
 
 /**
  * An error that a client is told about, as problem+json (RFC 9457).
@@ -49,12 +76,4 @@ export class ProblemError extends Error {
       ...(this.errors.length > 0 ? { errors: this.errors } : {}),
     };
   }
-}
-
-export interface ProblemDocument {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly errors?: readonly FieldProblem[];
 }

@@ -3,7 +3,7 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestj
 import type { FastifyRequest } from 'fastify';
 import { PictureInput, pictureProblem } from '#catalogue';
 import { Reading } from '#platform';
-import { readAskedRequest, requestDocument } from '../asked-request.js';
+import { askedBody, readAskedRequest } from '../asked-request.js';
 import { ServingRecommender } from '../recommenders.js';
 import { dialogueAnswer, dialogueRequest, type DialogueAnswer } from './contract.js';
 import { Dialogue } from './dialogue.js';
@@ -26,7 +26,7 @@ export class DialogueController {
       'to its question. As JSON, or as multipart with the part `request` (the same JSON) and the part `image`.',
   })
   @ApiConsumes('application/json', 'multipart/form-data')
-  @ApiBody({ schema: requestDocument(dialogueRequest) })
+  @ApiBody(askedBody(dialogueRequest))
   @ApiResponse({ status: 200, standardSchema: dialogueAnswer })
   @ApiResponse({ status: 400, description: 'problem+json: which field is wrong, and the fix' })
   @ApiResponse({ status: 404, description: 'problem+json: a liked product does not exist' })

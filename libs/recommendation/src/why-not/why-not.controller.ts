@@ -3,7 +3,7 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestj
 import type { FastifyRequest } from 'fastify';
 import { PictureInput, pictureProblem } from '#catalogue';
 import { Reading } from '#platform';
-import { readAskedRequest, requestDocument } from '../asked-request.js';
+import { askedBody, readAskedRequest } from '../asked-request.js';
 import { ServingRecommender } from '../recommenders.js';
 import { whyNotAnswer, whyNotRequest, type WhyNotAnswer } from './contract.js';
 import { WhyNot } from './why-not.js';
@@ -26,7 +26,7 @@ export class WhyNotController {
       'As JSON, or as multipart with the part `request` (the same JSON) and the part `image` (a picture file).',
   })
   @ApiConsumes('application/json', 'multipart/form-data')
-  @ApiBody({ schema: requestDocument(whyNotRequest) })
+  @ApiBody(askedBody(whyNotRequest))
   @ApiResponse({ status: 200, standardSchema: whyNotAnswer })
   @ApiResponse({ status: 400, description: 'problem+json: which field is wrong, and the fix' })
   @ApiResponse({ status: 404, description: 'problem+json: there is no such product' })

@@ -102,7 +102,7 @@ interface FoundProps extends Pick<ShownProps, 'product' | 'name' | 'detailed'> {
 function Found({ answer, product, name, detailed }: FoundProps) {
   const color = { '--mark': facetColour(answer.neuron.facet) } as React.CSSProperties;
   const pictures = answer.pictures.flatMap((evidence) => {
-    const picture = product.pictures.find(({ hash }) => hash === evidence.contentHash);
+    const picture = product.pictures.find(({ hash }) => hash === evidence.hash);
     return picture === undefined || evidence.activation <= 0 ? [] : { picture, evidence };
   });
   const descriptions = answer.descriptions.filter(({ activation }) => activation > 0);
