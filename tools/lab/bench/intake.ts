@@ -13,7 +13,7 @@ import { labCommand } from '../command.js';
 import { circumstances, table } from '../report/report.js';
 import { engineMemory } from './engine-memory.js';
 
-const sampleMs = 100;
+const sampleMs = 250;
 const allowedMb = 400;
 const options = labCommand('bench', 'intake')
   .option('--queries <n>', 'large pictures asked with at the same time', Number, 200)
