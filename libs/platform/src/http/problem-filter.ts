@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { finished } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isBusy, isOutage } from '../database/outage.js';
@@ -49,7 +49,11 @@ export function sendProblem(
     discarded(request.raw).then(send, send);
   else {
     send();
-    if (!request.raw.complete) closeUnlessComplete(request.raw);
+    if (!request.raw.complete)
+      discarded(request.raw).then(
+        () => request.raw.complete || request.raw.destroy(),
+        () => request.raw.destroy(),
+      );
   }
 }
 
@@ -58,24 +62,24 @@ export function plainPath(url: string): string {
   return (url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').split(/[?#]/, 1)[0] ?? '').slice(0, 500);
 }
 
-const longestDiscardMs = 5_000;
+const longestDiscardMs = 30_000;
+const idleDiscardMs = 5_000;
+const lookEveryMs = 250;
 
 /**
- * Throws away what the client still sends, for some seconds at most: this answer closes the connection, and a client
- * that is cut off while it sends never reads an answer.
+ * Throws away what the client still sends of a refused body: one that is cut off while it sends never reads its answer.
+ * Ends with the body, after five seconds without a byte, and after thirty in any case.
  */
 async function discarded(body: IncomingMessage): Promise<void> {
   body.resume();
-  await finished(body, { writable: false, signal: AbortSignal.timeout(longestDiscardMs) }).catch(
-    () => undefined,
-  );
-}
-
-/** What still comes of a body after its answer is thrown away by Node, for some seconds at most. */
-function closeUnlessComplete(body: IncomingMessage): void {
-  setTimeout(() => {
-    if (!body.complete) body.destroy();
-  }, longestDiscardMs).unref();
+  const began = Date.now();
+  let [bytes, since] = [body.socket.bytesRead, began];
+  while (!body.complete && !body.socket.destroyed) {
+    await sleep(lookEveryMs, undefined, { ref: false });
+    const now = Date.now();
+    if (body.socket.bytesRead > bytes) [bytes, since] = [body.socket.bytesRead, now];
+    if (now - since > idleDiscardMs || now - began > longestDiscardMs) return;
+  }
 }
 
 interface FastifyFailure {
