@@ -130,10 +130,10 @@ export const maintaining: readonly Topic[] = [
     commands: [
       {
         name: 'openapi',
-        summary: "the OpenAPI document and the console's client types",
-        reads: 'an engine of its own',
-        writes: 'docs/openapi.json, apps/console/src/api-schema.ts',
-        cost: '1 minute, 500 MB',
+        summary: "the OpenAPI document with its examples, and the console's client types",
+        reads: 'two engines of its own, one with the seed shop',
+        writes: 'docs/openapi.json, docs/examples.json, apps/console/src/api-schema.ts',
+        cost: '4 minutes, 500 MB',
         run: () => import('../documents/openapi.js'),
       },
       {

@@ -9,18 +9,20 @@ const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
 /** The document with each of its operations changed. */
 export function mapOperations(
   document: OpenAPIObject,
-  change: (operation: Operation) => Operation,
+  change: (operation: Operation, path: string, method: (typeof methods)[number]) => Operation,
 ): OpenAPIObject {
-  const changed = (item: PathItem): PathItem => {
+  const changed = (item: PathItem, path: string): PathItem => {
     const operations = methods.flatMap((method) => {
       const operation = item[method];
-      return operation ? [[method, change(operation)] as const] : [];
+      return operation ? [[method, change(operation, path, method)] as const] : [];
     });
     return { ...item, ...Object.fromEntries(operations) };
   };
   return {
     ...document,
-    paths: Object.fromEntries(Object.entries(document.paths).map(([path, item]) => [path, changed(item)])),
+    paths: Object.fromEntries(
+      Object.entries(document.paths).map(([path, item]) => [path, changed(item, path)]),
+    ),
   };
 }
 

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
-import { problemSchema } from '#platform';
+import { problemSchema, projectFolder } from '#platform';
+import { withExamples, type Example } from './examples.js';
 import { withJsonParts } from './json-parts.js';
 import { NamedSchemas } from './named-schemas.js';
 import { withProblems } from './problems.js';
@@ -29,5 +32,9 @@ function documentOf(app: NestFastifyApplication): OpenAPIObject {
     },
   );
   const { components } = schemas.convert(problemSchema, 'output');
-  return withJsonParts(withProblems(document, components));
+  return withExamples(withJsonParts(withProblems(document, components)), recorded());
+}
+
+function recorded(): readonly Example[] {
+  return JSON.parse(readFileSync(join(projectFolder, 'docs/examples.json'), 'utf8')) as Example[];
 }
