@@ -80,7 +80,7 @@ export async function exampleRequests(): Promise<readonly ExampleRequest[]> {
       method: 'get',
       path: '/v1/explanations/evidence',
       name: 'red',
-      summary: 'Where a mug shows that it is red',
+      summary: 'Where the words of a product carry a neuron',
       parameters: { productId: mug, neuron: red, channel: 'description', text: 'red mug' },
       shortened: ['descriptions', 'words'],
     },
@@ -171,7 +171,7 @@ export async function exampleRequests(): Promise<readonly ExampleRequest[]> {
       name: 'corrected',
       summary: 'A person names a neuron',
       parameters: { id: red },
-      body: { name: 'bright red', author: 'Ann', reason: 'as our customers say' },
+      body: { name: 'sky blue', author: 'Ann', reason: 'as our customers say' },
       varies: ['at'],
     },
     {
