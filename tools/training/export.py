@@ -1,6 +1,6 @@
 """Stage `export`: a run as a model folder: two ONNX graphs, tokenizer, means, manifest; parity, sizes and milliseconds are printed.
 
-    python export.py --run tuned --out FOLDER [--more .6] [--dimension 256] [--text stored|int8|fp32] [--picture fp16|fp32|int8] [--revision 5]
+    python export.py --run tuned --out FOLDER [--more .6] [--dimension 256] [--text rowwise|stored|fp32] [--picture fp16|fp32|int8] [--revision 5]
 """
 import argparse
 import hashlib
@@ -13,10 +13,11 @@ import onnx
 import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
-from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quant_pre_process, quantize_dynamic, quantize_static
+from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quant_pre_process, quantize_static
 
 import data
 import minilm
+import rowwise
 from efficientnet import MEAN, SCALE, Lite
 from features import pixels_of, seen
 from graphs import PictureGraph, TextGraph
@@ -25,12 +26,12 @@ from trained import Trained
 CONTEXT = 128
 
 
-def halve(path: Path) -> None:
-    """Stores every large float weight as float16 followed by a Cast back: half the size, arithmetic stays single precision."""
+def halve(path: Path, least: int = 256) -> None:
+    """Stores every float weight of at least so many values as float16 followed by a Cast back: half the size, arithmetic stays single precision."""
     graph = onnx.load(path)
     casts, kept = [], []
     for tensor in graph.graph.initializer:
-        if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < 256:
+        if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < least:
             kept.append(tensor)
             continue
         small = numpy_helper.from_array(numpy_helper.to_array(tensor).astype(np.float16), tensor.name + ".half")
@@ -81,17 +82,17 @@ class Calibration(CalibrationDataReader):
 
 def export_text(it: Trained, basis: torch.Tensor | None, path: Path, kind: str) -> torch.nn.Module:
     graph = TextGraph(it.space, basis, kind != "fp32").eval()
+    if kind == "rowwise":
+        onnx.save(rowwise.built(graph), path)
+        halve(path, 40_000)
+        return graph
     example = (torch.ones(2, 5, dtype=torch.long), torch.ones(2, 5, dtype=torch.long))
     torch.onnx.export(
         graph, example, path, dynamo=False, opset_version=17, input_names=["input_ids", "attention_mask"], output_names=["embedding"],
         dynamic_axes={"input_ids": {0: "n", 1: "length"}, "attention_mask": {0: "n", 1: "length"}, "embedding": {0: "n"}},
     )
-    if kind == "int8":
-        # Seven bits: processors without VNNI add pairs of products in 16 bits, and eight bits saturate them.
-        quantize_dynamic(path, path, op_types_to_quantize=["MatMul"], per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
-    elif kind == "stored":
+    if kind == "stored":
         narrow(path)
-    if kind != "fp32":
         halve(path)
     return graph
 
@@ -184,7 +185,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--more", type=float, default=0.0, help="the class names weighed more")
     parser.add_argument("--dimension", type=int)
-    parser.add_argument("--text", choices=("stored", "int8", "fp32"), default="stored", help="stored: int8 in the file, fp32 arithmetic; int8: arithmetic too")
+    parser.add_argument("--text", choices=("rowwise", "stored", "fp32"), default="rowwise", help="rowwise: int8 with a step a token; stored: int8 in the file, fp32 arithmetic")
     parser.add_argument("--picture", choices=("fp16", "fp32", "int8"), default="fp16")
     parser.add_argument("--name", default="concella-small")
     parser.add_argument("--revision", default="5")

@@ -59,23 +59,15 @@ class Texts:
         return torch.from_numpy(h), torch.from_numpy(mask)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--limit", nargs="*", default=[], metavar="SET=COUNT", help="as of features.py")
-    args = parser.parse_args()
-    where = data.WORK / "texts"
-    where.mkdir(parents=True, exist_ok=True)
-    texts = wanted(data.limits(args.limit))
-    if (where / "texts.json").exists() and json.loads((where / "texts.json").read_text()) == texts:
-        print(f"{len(texts)} texts are there")
-        return
-    began = time.time()
+def computed(texts: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """(ids and hidden states of all tokens, where each text begins, sentence vectors of length 1)"""
     rows = [ids[: TOKENS - 1] + ids[-1:] if len(ids) > TOKENS else ids for ids in minilm.ids_of(texts)]
     start = np.cumsum([0] + [len(row) for row in rows])
-    hidden = np.lib.format.open_memmap(where / "hidden.npy", "w+", np.float16, (int(start[-1]), minilm.WIDTH))
+    hidden = np.empty((int(start[-1]), minilm.WIDTH), np.float16)
     vector = np.empty((len(rows), minilm.WIDTH), np.float32)
     model = minilm.pretrained()
     order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+    began = time.time()
     with torch.inference_mode():
         for at in range(0, len(order), BATCH):
             group = order[at : at + BATCH]
@@ -86,11 +78,32 @@ def main() -> None:
                 hidden[start[i] : start[i + 1]] = h[j, : len(rows[i])].numpy()
             if at // BATCH % 100 == 0:
                 print(f"{at} of {len(order)} texts, {time.time() - began:.0f} s", flush=True)
-    np.save(where / "ids.npy", np.concatenate([np.array(row, np.int32) for row in rows]))
-    np.save(where / "start.npy", start)
-    np.save(where / "vector.npy", vector)
-    (where / "texts.json").write_text(json.dumps(texts))
-    print(f"{len(texts)} texts, {start[-1]} tokens, {time.time() - began:.0f} s", flush=True)
+    return np.concatenate([np.array(row, np.int32) for row in rows]), start, hidden, vector
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--limit", nargs="*", default=[], metavar="SET=COUNT", help="as of features.py")
+    args = parser.parse_args()
+    where = data.WORK / "texts"
+    where.mkdir(parents=True, exist_ok=True)
+    listed = where / "texts.json"
+    known = Texts() if listed.exists() else None
+    new = [text for text in wanted(data.limits(args.limit)) if known is None or text not in known.at]
+    if not new:
+        print(f"{len(known.texts)} texts are there")
+        return
+    began = time.time()
+    ids, start, hidden, vector = computed(new)
+    if known is not None:
+        start = np.concatenate([known.start, known.start[-1] + start[1:]])
+        ids, hidden, vector = (np.concatenate([old, made]) for old, made in ((known.ids, ids), (known.hidden, hidden), (known.vector, vector)))
+    listed.unlink(missing_ok=True)  # until the arrays are whole again
+    for name, array in (("ids", ids), ("hidden", hidden), ("start", start), ("vector", vector)):
+        np.save(where / f"{name}.partial.npy", array)
+        (where / f"{name}.partial.npy").rename(where / f"{name}.npy")
+    listed.write_text(json.dumps([*(known.texts if known else []), *new]))
+    print(f"{len(new)} texts more, {start[-1]} tokens in all, {time.time() - began:.0f} s", flush=True)
 
 
 if __name__ == "__main__":
