@@ -3,6 +3,7 @@ import importlib
 
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 MEAN, SCALE = 127.0, 128.0  # pixels are seen as (value - 127) / 128
 FEATURES, CLASSES = 1280, 1000
@@ -37,6 +38,12 @@ class Block(nn.Module):
         return self.steps(x) + x if self.skips else self.steps(x)
 
 
+def two_depths(tail: nn.Sequential, cut: torch.Tensor) -> torch.Tensor:
+    """The tail's map of 1,280 features [n, 1280 + 6 C, rows, columns], and behind it the cut's first expansion, averaged over the cells' own parts."""
+    wide = tail[0].steps[:2](cut)
+    return torch.cat([tail[1:](tail[0].steps[2:](wide)), F.avg_pool2d(wide, 2)], 1)
+
+
 class Lite(nn.Module):
     """`front`: pixels to the input of the last stride (a sixteenth of the sides); `tail`: from there to the map of 1,280 features."""
 
@@ -55,6 +62,11 @@ class Lite(nn.Module):
         self.tail = nn.Sequential(*blocks[cut:], nn.Sequential(folded(net._conv_head, net._bn1), nn.ReLU6()))
         self.classifier = nn.Linear(FEATURES, CLASSES)
         self.classifier.load_state_dict({"weight": net._fc.weight.detach(), "bias": net._fc.bias.detach()})
+
+    @property
+    def wide(self) -> nn.Sequential:
+        """The first expansion behind the cut: the features of the second depth."""
+        return self.tail[0].steps[:2]
 
     def forward(self, pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """pixels [n, 3, px, px] as (value - 127) / 128 -> (the cut's activations, the map of features [n, 1280, rows, columns])."""

@@ -4,7 +4,7 @@
     python features.py --tower lite2 --px 192 --views 3        # two changed views of the training pictures more
 
 A folder a set and view: `rows` (indices of the records), `pooled` [n, 1280], `logits` [n, 1000] (both fp16), `cut` [n, C, h, w] (int8, times
-`scale` a channel: the input of the tail that is tuned later), `done` (a flag a picture).
+`scale` a channel: the input of the tail that is tuned later), `done` (a flag a picture), `middle` (features of a second depth).
 """
 import argparse
 import multiprocessing
@@ -135,6 +135,30 @@ def compute(pool, tower: str, px: int, set_name: str, view: int, limit: int | No
         print(f"{tower}-{px} {set_name} {kind or view}: {last} pictures, {time.time() - began:.0f} s", flush=True)
 
 
+def fill_middle(tower: str, px: int) -> None:
+    """Features of a second depth, from the cuts: the first expansion behind the cut, averaged over the picture; `middle` [n, 6 C] (fp16).
+
+    Pooled late features tell what a thing is; colour, texture and pattern are plainer half way.
+    """
+    import torch
+
+    from efficientnet import Lite
+
+    wide = Lite(tower, px).eval().wide
+    for where in sorted(path.parent for path in folder(tower, px).glob("*/rows.npy")):
+        scale = torch.from_numpy(np.load(where.parent / "scale.npy"))[:, None, None]
+        cut, done = (np.load(where / f"{name}.npy", mmap_mode="r") for name in ("cut", "done"))
+        middle = opened(where, "middle", (len(cut), wide[0][-1].out_channels), np.float16)
+        ready = opened(where, "middle-done", (len(cut),), np.bool_)
+        todo = np.flatnonzero(np.asarray(done) & ~np.asarray(ready))
+        with torch.inference_mode():
+            for at in range(0, len(todo), 16):
+                rows = todo[at : at + 16]
+                middle[rows] = wide(torch.from_numpy(cut[rows].astype(np.float32)) * scale).mean((2, 3)).numpy()
+                ready[rows] = True
+        print(f"second depth of {where.name}: {len(todo)} pictures", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--tower", default="lite2")
@@ -152,6 +176,7 @@ def main() -> None:
                     compute(pool, args.tower, args.px, name, view, data.limits(args.limit).get(name))
         for kind in views.KINDS if args.as_taken else ():
             compute(pool, args.tower, args.px, "retail", 0, None, kind)
+    fill_middle(args.tower, args.px)
 
 
 if __name__ == "__main__":

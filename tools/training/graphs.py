@@ -4,7 +4,7 @@ from torch import nn
 from torch.nn import functional as F
 
 import minilm
-from efficientnet import CLASSES, FEATURES, Lite
+from efficientnet import CLASSES, FEATURES, Lite, two_depths
 from space import TOP, Space
 
 
@@ -53,7 +53,7 @@ class TextGraph(nn.Module):
 class PictureGraph(nn.Module):
     """pixels [n, 3, px, px] -> embedding [n, dimension], cells [n, cells, dimension], of which it is the mean, exactly.
 
-    The units of a cell are its 1,280 features and 1,000 class units. A class unit is the picture's (root of the probability, ten classes,
+    The units of a cell are its 1,280 features, those of the second depth, and 1,000 class units. A class unit is the picture's (root of the probability, ten classes,
     weighed by how sure the classifier is) times the cell's share of that class's evidence: the class activation map, whose mean over the
     cells is 1 (Zhou et al. 2016). All units go through one linear map, whose class rows are the vectors of the classes' names.
     """
@@ -63,7 +63,7 @@ class PictureGraph(nn.Module):
         self.front, self.tail = net.front, space.tail if space.tail is not None else net.tail
         self.classifier, self.picture, self.more = space.classifier, space.picture, more
         side = space.picture
-        features = side.linear.weight.detach().T / side.scale
+        features = side.linear.weight.detach().T / side.scale[:, None]
         bias = side.linear.bias.detach() - side.mean @ features
         to = basis if basis is not None else torch.eye(len(bias))
         # Rows of the map are read for the class names too: a weight that is used twice is stored once.
@@ -74,20 +74,20 @@ class PictureGraph(nn.Module):
         self.plain_bias = nn.Parameter(bias)
 
     def forward(self, pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        f = self.tail(self.front(pixels)).flatten(2)
+        f = two_depths(self.tail, self.front(pixels)).flatten(2)
         pooled = f.mean(2)
-        logits = self.classifier(pooled)
+        logits = self.classifier(pooled[:, :FEATURES])
         p = logits.softmax(1)
         top, at = p.topk(TOP, 1)
         root = (top + 1e-9).sqrt()
-        told = self.map[at + FEATURES] if self.labels is None else self.labels[at]
+        told = self.map[at + f.shape[1]] if self.labels is None else self.labels[at]
         named = (root[:, :, None] * told).sum(1)
         length = named.norm(dim=1, keepdim=True).clamp_min(1e-6)
         weight = F.softplus(self.picture.gate[0] * top[:, :1] + self.picture.gate[1])
         if self.more:
             y = pooled @ self.plain + self.plain_bias + weight * named / length
             weight = weight + self.more * y.norm(dim=1, keepdim=True)
-        evidence = torch.relu(self.classifier.weight[at] @ f + self.classifier.bias[at][:, :, None]) + 1e-3
+        evidence = torch.relu(self.classifier.weight[at] @ f[:, :FEATURES] + self.classifier.bias[at][:, :, None]) + 1e-3
         share = evidence / evidence.mean(2, keepdim=True)
         speak = (weight * root / length)[:, :, None] * share
         there = at[:, None, :].expand(-1, f.shape[2], -1)

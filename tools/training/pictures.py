@@ -15,16 +15,23 @@ class Computed:
     pooled: np.ndarray
     logits: np.ndarray
     cut: np.ndarray
+    middle: np.ndarray
     at: dict[int, int]
+
+    def values(self, what: str, rows: list[int]) -> np.ndarray:
+        """pooled | logits | cut | features, which are the pooled ones and those of the second depth."""
+        if what == "features":
+            return np.concatenate([self.values("pooled", rows), self.values("middle", rows)], 1)
+        return np.stack([getattr(self, what)[i] for i in rows]).astype(np.float32)
 
 
 def computed(tower: str, px: int, set_name: str, view: int | str) -> Computed | None:
     where = folder(tower, px) / f"{set_name}-{view}"
-    if not (where / "rows.npy").exists():
+    if not (where / "middle-done.npy").exists():
         return None
-    rows, done = np.load(where / "rows.npy"), np.load(where / "done.npy")
-    pooled, logits, cut = (np.load(where / f"{name}.npy", mmap_mode="r") for name in ("pooled", "logits", "cut"))
-    return Computed(rows, pooled, logits, cut, {int(row): i for i, row in enumerate(rows) if done[i]})
+    rows, done = np.load(where / "rows.npy"), np.load(where / "middle-done.npy")
+    pooled, logits, cut, middle = (np.load(where / f"{name}.npy", mmap_mode="r") for name in ("pooled", "logits", "cut", "middle"))
+    return Computed(rows, pooled, logits, cut, middle, {int(row): i for i, row in enumerate(rows) if done[i]})
 
 
 def scale_of(tower: str, px: int) -> np.ndarray:
@@ -57,9 +64,4 @@ class Training:
 
     def stack(self, what: str, items: list[tuple[str, int]], views: list[int]) -> np.ndarray:
         found = [self.where(item, view) for item, view in zip(items, views)]
-        return np.stack([getattr(part, what)[i] for part, i in found]).astype(np.float32)
-
-
-def judged(tower: str, px: int, set_name: str, rows: list[int], what: str, view: int | str = 0) -> np.ndarray:
-    part = computed(tower, px, set_name, view)
-    return np.asarray(getattr(part, what)[[part.at[row] for row in rows]], np.float32)
+        return np.concatenate([part.values(what, [i]) for part, i in found])

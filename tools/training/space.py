@@ -36,10 +36,10 @@ class TextSide(nn.Module):
 class PictureSide(nn.Module):
     """x = A (f - mean) / scale + b + w n; n is the unit sum of the class names' vectors, each by the root of its probability (ConSE)."""
 
-    def __init__(self, mean: torch.Tensor, scale: float):
+    def __init__(self, mean: torch.Tensor, scale: torch.Tensor):
         super().__init__()
         self.register_buffer("mean", mean)
-        self.register_buffer("scale", torch.tensor(scale))
+        self.register_buffer("scale", scale)
         self.linear = nn.Linear(len(mean), DIMENSION)
         nn.init.normal_(self.linear.weight, std=0.005)
         nn.init.zeros_(self.linear.bias)
@@ -53,7 +53,7 @@ class PictureSide(nn.Module):
         return units / (units @ labels).norm(dim=1, keepdim=True).clamp_min(1e-6), top.values[:, :1]
 
     def forward(self, features: torch.Tensor, logits: torch.Tensor, labels: torch.Tensor, more: float = 0.0, drop: float = 0.0) -> torch.Tensor:
-        """features [n, 1280] pooled; labels [1000, 384]: the class names as the text side reads them, of length 1. -> unit vectors."""
+        """features [n, 1280 + those of the second depth] pooled; labels [1000, 384]: the class names as the text side reads them, of length 1. -> unit vectors."""
         units, sure = self.units(logits, labels)
         named = units @ labels
         y = self.linear(F.dropout((features - self.mean) / self.scale, drop, self.training)) + F.softplus(self.gate[0] * sure + self.gate[1]) * named
@@ -77,7 +77,7 @@ class Bags:
 class Space(nn.Module):
     """Both sides with the towers' tuned parts: `upper` (MiniLM's last layers) and `tail` with `classifier` (the picture tower's last blocks)."""
 
-    def __init__(self, vocabulary: list[int], mean: torch.Tensor, scale: float, upper: nn.Module | None, tail: nn.Module | None, classifier: nn.Linear):
+    def __init__(self, vocabulary: list[int], mean: torch.Tensor, scale: torch.Tensor, upper: nn.Module | None, tail: nn.Module | None, classifier: nn.Linear):
         super().__init__()
         self.text, self.picture = TextSide(vocabulary), PictureSide(mean, scale)
         self.upper, self.tail, self.classifier = upper, tail, classifier

@@ -18,7 +18,7 @@ from torch.nn import functional as F
 import data
 import pictures
 import wording
-from efficientnet import Lite
+from efficientnet import FEATURES, Lite, two_depths
 from space import Bags, Space, sentences, upper_layers
 from texts import Texts
 from trained import run_path
@@ -50,8 +50,9 @@ class Trainer:
         zeros = [0] * len(self.items)
         self.logits = torch.from_numpy(self.training.stack("logits", self.items, zeros))
         self.teacher = self.logits.softmax(1)
-        self.pooled = torch.from_numpy(self.training.stack("pooled", self.items, zeros))
-        mean, scale = self.pooled.mean(0), float(self.pooled.std())
+        self.features = torch.from_numpy(self.training.stack("features", self.items, zeros))
+        mean = self.features.mean(0)
+        scale = torch.cat([(part - part.mean(0)).std().expand(part.shape[1]) for part in (self.features[:, :FEATURES], self.features[:, FEATURES:])])
         tail = net.tail if args.tail else None
         self.space = Space(vocabulary(self.texts, self.training), mean, scale, upper_layers(args.text_layers), tail, net.classifier)
         self.bags = Bags(self.texts, self.space.text.slot)
@@ -74,11 +75,11 @@ class Trainer:
         self.averaged = copy.deepcopy(self.space).eval()
 
     def class_vectors(self, classifier: torch.nn.Linear) -> tuple[torch.Tensor, torch.Tensor]:
-        """A made feature vector for each class: the mean, moved along the classifier's own weights."""
-        mean, weight = self.pooled.mean(0), classifier.weight.detach()
-        w = weight - weight.mean(0)
-        made = torch.relu(mean + (self.pooled - mean).norm(dim=1).median() * w / w.norm(dim=1, keepdim=True))
-        return made, (made @ weight.T + classifier.bias).detach()
+        """A made feature vector for each class: the mean, moved along the classifier's own weights; the mean alone in the second depth."""
+        pooled, weight = self.features[:, :FEATURES], classifier.weight.detach()
+        mean, w = pooled.mean(0), weight - weight.mean(0)
+        made = torch.relu(mean + (pooled - mean).norm(dim=1).median() * w / w.norm(dim=1, keepdim=True))
+        return torch.cat([made, self.features[:, FEATURES:].mean(0).expand(len(made), -1)], 1), (made @ weight.T + classifier.bias).detach()
 
     def sentence(self, rows: list[int]) -> torch.Tensor:
         """MiniLM's sentence vectors, through the tuned layers where there are any."""
@@ -119,11 +120,11 @@ class Trainer:
         items = [self.items[i] for i in batch]
         if self.space.tail is None:
             if self.args.views == 1:
-                return self.pooled[batch], self.logits[batch]
-            return torch.from_numpy(self.training.stack("pooled", items, views)), torch.from_numpy(self.training.stack("logits", items, views))
+                return self.features[batch], self.logits[batch]
+            return torch.from_numpy(self.training.stack("features", items, views)), torch.from_numpy(self.training.stack("logits", items, views))
         cut = torch.from_numpy(self.training.stack("cut", items, views)) * self.cut_scale
-        features = torch.cat([self.space.tail(part.contiguous(memory_format=torch.channels_last)).mean((2, 3)) for part in cut.split(64)])
-        return features, self.space.classifier(features)
+        features = torch.cat([two_depths(self.space.tail, part.contiguous(memory_format=torch.channels_last)).mean((2, 3)) for part in cut.split(64)])
+        return features, self.space.classifier(features[:, :FEATURES])
 
     def loss(self, batch: list[int]) -> dict[str, torch.Tensor]:
         space, labels = self.space, self.labels()
@@ -151,7 +152,8 @@ class Trainer:
             place = {row: i for i, row in enumerate(names)}
             truth = torch.tensor([place[values[batch[i]]] for i in known])
             out[what] = F.cross_entropy(v[known] @ self.told(names).T * q, truth)
-        out["names"] = ((self.geometry - labels @ labels.T) ** 2).mean()
+        some = torch.randperm(len(labels))[:256]
+        out["names"] = ((self.geometry[some][:, some] - labels[some] @ labels[some].T) ** 2).mean()
         chosen = self.rng.sample(self.public, 64 if space.upper is not None else 256)
         p = self.told(chosen)
         out["public"] = ((self.vector[chosen] @ self.vector[chosen].T - p @ p.T) ** 2).mean()

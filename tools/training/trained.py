@@ -9,7 +9,7 @@ from torch.nn import functional as F
 import data
 import pictures
 import wording
-from efficientnet import Lite
+from efficientnet import FEATURES, Lite, two_depths
 from judge import Seen, Vectors, unit
 from space import Bags, Space, sentences, upper_layers
 from texts import Texts
@@ -26,7 +26,7 @@ def load(run: str) -> tuple[Space, SimpleNamespace]:
     state = torch.load(run_path(run), weights_only=True)
     args, weights = SimpleNamespace(**state["args"]), state["averaged"]
     net = Lite(args.tower, args.px).eval()
-    space = Space([], weights["picture.mean"], 1.0, upper_layers(args.text_layers), net.tail if args.tail else None, net.classifier)
+    space = Space([], weights["picture.mean"], weights["picture.scale"], upper_layers(args.text_layers), net.tail if args.tail else None, net.classifier)
     space.text.words = torch.nn.EmbeddingBag(*weights["text.words.weight"].shape, mode="mean")
     space.load_state_dict(weights)
     return space.eval(), args
@@ -41,9 +41,7 @@ class Trained:
         self.scale = torch.from_numpy(pictures.scale_of(self.args.tower, self.args.px))[:, None, None]
         self.known: dict[str, np.ndarray] = {}
         self.labels = self.class_labels()
-        self.basis, self.centre = None, {"image": np.float32(0), "text": np.float32(0)}
-        if dimension or centred:
-            self.fit(dimension, centred)
+        self.fit(dimension, centred)
 
     @torch.no_grad()
     def class_labels(self) -> torch.Tensor:
@@ -75,10 +73,10 @@ class Trained:
         there = [row for row in rows if row in part.at]
         at = [part.at[row] for row in there]
         if self.space.tail is None:
-            features, logits = (torch.from_numpy(np.stack([source[i] for i in at]).astype(np.float32)) for source in (part.pooled, part.logits))
+            features, logits = (torch.from_numpy(part.values(what, at)) for what in ("features", "logits"))
         else:
-            features = torch.cat([self.space.tail(torch.from_numpy(part.cut[i : i + 1].astype(np.float32)) * self.scale).mean((2, 3)) for i in at])
-            logits = self.space.classifier(features)
+            features = torch.cat([two_depths(self.space.tail, torch.from_numpy(part.cut[i : i + 1].astype(np.float32)) * self.scale).mean((2, 3)) for i in at])
+            logits = self.space.classifier(features[:, :FEATURES])
         v = self.space.picture(features, logits, self.labels, self.more).numpy()
         out = np.full((len(rows), v.shape[1]), np.nan, np.float32)
         out[[i for i, row in enumerate(rows) if row in part.at]] = v
@@ -86,6 +84,9 @@ class Trained:
 
     def fit(self, dimension: int | None, centred: bool) -> None:
         """Principal directions and means over training pictures and their titles."""
+        self.basis, self.centre = None, {"image": np.float32(0), "text": np.float32(0)}
+        if not dimension and not centred:
+            return
         seen, said = [], []
         for name in data.TRAIN_SETS:
             part = pictures.computed(self.args.tower, self.args.px, name, 0)
