@@ -70,7 +70,7 @@ class PictureGraph(nn.Module):
         self.map = nn.Parameter(torch.cat([features, labels]) @ to)
         self.bias = nn.Parameter(bias @ to)
         self.labels = nn.Parameter(labels) if basis is not None else None
-        self.plain = nn.Parameter(features) if more else None
+        self.plain = nn.Parameter(features) if more and basis is not None else None
         self.plain_bias = nn.Parameter(bias)
 
     def forward(self, pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -85,7 +85,8 @@ class PictureGraph(nn.Module):
         length = named.norm(dim=1, keepdim=True).clamp_min(1e-6)
         weight = F.softplus(self.picture.gate[0] * top[:, :1] + self.picture.gate[1])
         if self.more:
-            y = pooled @ self.plain + self.plain_bias + weight * named / length
+            silent = torch.cat([pooled, torch.zeros(f.shape[0], CLASSES)], 1)
+            y = (silent @ self.map if self.plain is None else pooled @ self.plain) + self.plain_bias + weight * named / length
             weight = weight + self.more * y.norm(dim=1, keepdim=True)
         evidence = torch.relu(self.classifier.weight[at] @ f[:, :FEATURES] + self.classifier.bias[at][:, :, None]) + 1e-3
         share = evidence / evidence.mean(2, keepdim=True)

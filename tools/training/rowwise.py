@@ -88,7 +88,7 @@ def built(text: TextGraph) -> onnx.ModelProto:
     squeezed = g.constant(np.array([1], np.int64))
     sentence = g.add("LpNormalization", g.add("Squeeze", g.add("MatMul", share, h), squeezed), axis=1, p=2)
     mapped = g.add("Gemm", sentence, g.constant(array(text.linear.weight).T), g.constant(array(text.linear.bias)))
-    words = g.rows(text.words, g.add("Gather", g.constant(text.slot.numpy()), "input_ids"))
+    words = g.rows(text.words, g.add("Gather", g.constant(text.slot.numpy().astype(np.int32)), "input_ids"))
     g.nodes.append(helper.make_node("Add", [mapped, g.add("Squeeze", g.add("MatMul", share, words), squeezed)], ["embedding"], name="embedding"))
     said = [helper.make_tensor_value_info(name, TensorProto.INT64, ["n", "length"]) for name in ("input_ids", "attention_mask")]
     told = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["n", text.linear.out_features])

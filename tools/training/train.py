@@ -29,9 +29,9 @@ LABELS_EVERY = 100  # steps, where the text tower is tuned
 
 
 def vocabulary(texts: Texts, training: pictures.Training) -> list[int]:
-    """Tokens of the training texts."""
+    """Tokens of the captions and of the class names; not of the glosses, whose words are never weighed."""
     said = {text for name, row in training.items for text in captions_of(name, data.records(name)[row])}
-    said.update(text for group in wording.class_texts() for text in group)
+    said.update(text for group in wording.class_texts() for text in group[:2])
     return sorted({int(token) for text in said if text in texts.at for token in texts.tokens(texts.at[text])})
 
 
