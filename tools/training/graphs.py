@@ -33,8 +33,11 @@ class TextGraph(nn.Module):
             model.layers = nn.ModuleList([*model.layers[: minilm.LAYERS - len(space.upper)], *space.upper])
         self.model, self.table = model, Rows(model.words.weight.detach(), small)
         model.words = None
-        self.register_buffer("slot", space.text.slot)
         linear, words = space.text.linear, space.text.words.weight.detach()
+        said = words.abs().amax(1) > 0  # words that no caption had are zero still: they need no row
+        said[0] = True
+        self.register_buffer("slot", ((said.cumsum(0) - 1) * said)[space.text.slot])
+        words = words[said]
         to = basis if basis is not None else torch.eye(linear.out_features)
         # s + A s + b + words, then onto the basis: one linear map, one table.
         self.linear = nn.Linear(minilm.WIDTH, to.shape[1])
