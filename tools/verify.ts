@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { checkPictures } from '#catalogue';
-import { checkVectors } from '#ingestion';
+import { checkVectors, noUploadAtWork } from '#ingestion';
 import { createLogger, readConfig, secretsOf, startPlatform, type Config, type Finding } from '#platform';
 import { checkSnapshots } from '#search-index';
 
@@ -32,7 +32,7 @@ async function check(config: Config): Promise<Finding[]> {
   const platform = await startPlatform(config, createLogger('error', secretsOf(config)));
   try {
     const { dataSource } = platform;
-    const { findings, lost } = await checkPictures(dataSource, config, repair);
+    const { findings, lost } = await checkPictures(dataSource, config, repair, noUploadAtWork);
     const vectors = await checkVectors(dataSource, config.modelsDir, lost, repair);
     return [...findings, ...vectors, ...(await checkSnapshots(dataSource, config.dataDir, repair))];
   } finally {

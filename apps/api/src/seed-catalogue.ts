@@ -1,3 +1,5 @@
+import { hasUploads } from '#ingestion';
+import { hasProducts } from '#catalogue';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
@@ -65,10 +67,8 @@ export class SeedCatalogue {
   }
 
   private async isNew(): Promise<boolean> {
-    const [row]: { used: boolean }[] = await this.dataSource.query(
-      'select exists (select 1 from product) or exists (select 1 from upload) as used',
-    );
-    return row?.used !== true;
+    const { manager } = this.dataSource;
+    return !(await hasProducts(manager)) && !(await hasUploads(manager));
   }
 }
 

@@ -10,6 +10,7 @@ import { ServedPictures } from './pictures/served-pictures.js';
 import { StoredPictures } from './pictures/stored-pictures.js';
 import { Pictures, Products } from './product.js';
 import { CatalogueController } from './products/catalogue.controller.js';
+import { CatalogueSample } from './products/catalogue-sample.js';
 import { FacetReader } from './products/facets.js';
 import { PassageRenewal } from './products/passage-renewal.js';
 import { SqlProducts } from './products/sql-products.js';
@@ -41,7 +42,8 @@ import { SqlProducts } from './products/sql-products.js';
     { provide: Products, useClass: SqlProducts },
     FacetReader,
     PassageRenewal,
+    CatalogueSample,
   ],
-  exports: [Products, Pictures, PictureFolder, StoredPictures, PictureInput, PassageRenewal],
+  exports: [Products, Pictures, PictureFolder, StoredPictures, PictureInput, PassageRenewal, CatalogueSample],
 })
 export class CatalogueModule {}

@@ -16,6 +16,18 @@ export { noRanks, type LexicalRanks } from './listings/word-index.js';
 export { passages, reviewText } from './products/passages.js';
 export { PassageRenewal } from './products/passage-renewal.js';
 export { productRecord, type ProductRecord } from './products/product-record.js';
+export { CatalogueSample, type SampledProduct } from './products/catalogue-sample.js';
+export {
+  atomKeys,
+  deleteProduct,
+  hasProducts,
+  nextProducts,
+  pictureAtoms,
+  picturesOf,
+  productContents,
+  type AtomKey,
+  type ProductContent,
+} from './products/product-table.js';
 export { writeProducts } from './products/product-writer.js';
 export { attributesSchema, availabilitySchema, pictureSchema, shownAttributes } from './products/contract.js';
 export { productId } from './products/catalogue.controller.js';

@@ -16,9 +16,12 @@ export { ServedEncoder, VectorStore } from './served-encoder.js';
 export { EncoderModule } from './encoder.module.js';
 export { EncoderOpener, type OpenEncoder } from './in-use/encoder-opener.js';
 export {
+  addCandidate,
+  exchangeEncoders,
   holdModelsInUse,
   lockEncoders,
   readEncoders,
+  removeEncoder,
   type EncoderRow,
   type ModelsInUse,
 } from './in-use/encoder-table.js';
@@ -40,7 +43,7 @@ export {
 export { CentredEncoder } from './serving/centred-encoder.js';
 export { shippedCentring, takeCentring, CentringReference } from './serving/centring.js';
 export { modelOfVectors, unusableVectors, type ModelOfVectors } from './serving/check-vectors.js';
-export { VectorTable } from './serving/vector-table.js';
+export { forgetVectors, VectorTable } from './serving/vector-table.js';
 export { vectorBytes, vectorFromBytes } from './serving/vector-bytes.js';
 export { loadTokenizer, type LoadedTokenizer } from './text/load-tokenizer.js';
 export { pullModel, type PulledModel, type PullOptions } from './pull/pull-model.js';

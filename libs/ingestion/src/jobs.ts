@@ -33,7 +33,11 @@ export const patient: EnqueueOptions = { maxAttempts: 1_000 };
  * For the candidate beside the encoder that serves. One such job runs at a time, so that of two workers one is always
  * free for customers' uploads, and it starts when none of theirs waits.
  */
-export const candidateWork: EnqueueOptions = { ...patient, queue: 'candidate', priority: 10 };
+export const candidateWork = {
+  ...patient,
+  queue: 'candidate',
+  priority: 10,
+} as const satisfies EnqueueOptions;
 
 /** How the jobs of a model are queued. */
 export function workFor(model: string, inUse: ModelsInUse): EnqueueOptions {
@@ -42,12 +46,6 @@ export function workFor(model: string, inUse: ModelsInUse): EnqueueOptions {
 
 /** Uploads are read one after another: of two with the same product the later one holds. */
 export const ingestOptions: EnqueueOptions = { ...patient, queue: 'ingest' };
-
-/** Writers of channel_vector hold this advisory lock to the end of their transaction, so that seq grows in commit order. */
-export const channelVectorLock = 7_261_934_502;
-
-/** Name of the notification that carries the model whose channel vectors changed. */
-export const channelVectorNotification = 'channel_vector';
 
 /** @throws at a safe point of a job that is to stop; it runs again later. */
 export function stopIfAborted(signal: AbortSignal): void {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
-import type { OpenEncoder } from '#encoder';
+import { readEncoders, type OpenEncoder } from '#encoder';
 import { awaitedLater, CONFIG, LOGGER, oneAtATime, type Config, type Logger } from '#platform';
 import { ChangeLog } from './corrections/change-log.js';
 import { CorrectedNeurons } from './corrections/corrected-neurons.js';
@@ -150,10 +150,8 @@ export class Dictionaries {
 
   /** The dictionary of the encoder's folder, where it fits the encoder. */
   private async shipped(about: { model: string; centring: string }): Promise<DictionaryFiles | undefined> {
-    const [row] = await this.dataSource.query<{ folder: string }[]>(
-      'select folder from encoder where model = $1',
-      [about.model],
-    );
+    const encoders = await readEncoders(this.dataSource.manager);
+    const row = encoders.find(({ model }) => model === about.model);
     if (!row) return undefined;
     const folder = join(this.config.modelsDir, row.folder, 'neurons');
     let files: DictionaryFiles | undefined;

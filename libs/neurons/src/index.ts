@@ -19,8 +19,14 @@ export { neuronId, neuronSchema, shownNeuronSchema } from './contract.js';
 export { knownNeuron, shownNeuron } from './neuron-page.js';
 export { defaultFit, type FitProgress } from './fit/fitter.js';
 export { fitInThread, type FitOptions } from './fit/fit-in-thread.js';
-export { catalogueProducts, pairsToFit, type CatalogueProduct } from './versions/catalogue-products.js';
+export {
+  catalogueProducts,
+  FitCatalogue,
+  pairsToFit,
+  type CatalogueProduct,
+} from './versions/catalogue-products.js';
 export { carryCorrections, type CarriedCorrections } from './versions/carry-corrections.js';
+export { forgetCodes } from './versions/forget-codes.js';
 export { DictionaryFit } from './versions/dictionary-fit.js';
 export { fitOnCatalogue, fitSettings, wordsFor, type FitOnCatalogue } from './versions/fit-on-catalogue.js';
 export { DictionaryVersions, type AskedFit, type Version } from './versions/version.js';

@@ -4,6 +4,20 @@ export {
   type ChannelWeights,
   type FusionWeights,
 } from './channel-vectors.js';
+export {
+  appendChannelVectors,
+  forgetContents,
+  forgetIndexed,
+  indexedProducts,
+  lastSeq,
+  lockChannelVectors,
+  nextIndexed,
+  removeFromIndex,
+  removeFromIndexes,
+  storedChannels,
+  tellFollowers,
+  type StoredChannels,
+} from './channel-vector-table.js';
 export type { IndexSettings } from './engine.js';
 export { FollowedIndex } from './followed-index.js';
 export { effectiveWeights, fuse, maxNorm, presentChannels } from './fuse.js';

@@ -1,5 +1,7 @@
+import { forgetCodes } from '#neurons';
+import { forgetIndexed } from '#search-index';
 import { Inject, Injectable } from '@nestjs/common';
-import { holdModelsInUse } from '#encoder';
+import { holdModelsInUse, forgetVectors } from '#encoder';
 import { JobQueue, type JobHandler } from '#platform';
 import { DataSource } from 'typeorm';
 
@@ -27,17 +29,9 @@ export class ForgetJob implements JobHandler<ForgetPayload> {
       const { serving, candidate } = await holdModelsInUse(manager);
       // It was made the candidate again while the job waited.
       if (model === serving || model === candidate) return;
-      // Its dictionaries stay, so that old answers' neurons can still be asked for.
-      await manager.query('delete from channel_vector where model = $1', [model]);
-      // These have their means in the key too.
-      await manager.query(`delete from vector where split_part(model, '/', 1) = $1`, [model]);
-      await manager.query(
-        `delete from activation where dictionary in (
-           select dictionary from generation where model = $1
-           union select dictionary from dictionary where model = $1 and dictionary is not null)`,
-        [model],
-      );
-      await manager.query('delete from generation where model = $1', [model]);
+      const dictionaries = await forgetIndexed(manager, model);
+      await forgetVectors(manager, model);
+      await forgetCodes(manager, model, dictionaries);
     });
   }
 }

@@ -2,9 +2,9 @@ import { Global, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AlignmentModule, Aligners, ServingAligner } from '#alignment';
 import { AppliedSeq, IngestionModule } from '#ingestion';
-import { CatalogueModule } from '#catalogue';
+import { CatalogueModule, CatalogueSample } from '#catalogue';
 import { EncoderModule, OpenEncoders } from '#encoder';
-import { Dictionaries, DictionaryVersions, NeuronsModule, ServingNeurons } from '#neurons';
+import { Dictionaries, DictionaryVersions, NeuronsModule, ServingNeurons, FitCatalogue } from '#neurons';
 import { MicroscopeModule, Microscopes, ServingMicroscope } from '#microscope';
 import { LOGGER, Readiness, type Logger } from '#platform';
 import { Recommenders, RecommendationModule, ServingRecommender } from '#recommendation';
@@ -34,6 +34,7 @@ import { Switching } from './switching.js';
   ],
   controllers: [EncodersController, DictionariesController],
   providers: [
+    { provide: FitCatalogue, useExisting: CatalogueSample },
     {
       provide: Stacks,
       inject: [

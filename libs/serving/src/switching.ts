@@ -1,17 +1,27 @@
+import { lastSeq } from '#search-index';
 import { Inject, Injectable } from '@nestjs/common';
-import { candidateWork, UnencodedProducts } from '#ingestion';
-import { EncoderOpener, lockEncoders, OpenEncoders, type EncoderRow, type OnnxEncoder } from '#encoder';
+import {
+  candidateWork,
+  UnencodedProducts,
+  forgetPlacesAfter,
+  encodingCounts,
+  type EncodingCounts,
+} from '#ingestion';
+import {
+  EncoderOpener,
+  lockEncoders,
+  OpenEncoders,
+  addCandidate,
+  removeEncoder,
+  exchangeEncoders,
+  type EncoderRow,
+  type OnnxEncoder,
+} from '#encoder';
 import { JobQueue, ProblemError } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { EncodersAnswer } from './contract.js';
 import { forgetEncoder } from './forget-job.js';
 import { Stacks, type Stack } from './stacks.js';
-
-interface Counts {
-  readonly products: number;
-  readonly encoded: number;
-  readonly indexed: number;
-}
 
 /**
  * Puts another encoder in the place of the one that serves. There is at most one beside it, the candidate: products
@@ -60,10 +70,7 @@ export class Switching {
             `${folder} holds ${encoder.model}, which serves already`,
             'give the other weights another revision in their manifest.json',
           );
-        await manager.query(`insert into encoder (model, folder, state) values ($1, $2, 'candidate')`, [
-          encoder.model,
-          folder,
-        ]);
+        await addCandidate(manager, encoder.model, folder);
         await this.unencoded.begin(encoder.model, manager);
       });
     } catch (error) {
@@ -80,7 +87,7 @@ export class Switching {
   async drop(): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const { model } = required(roles(await lockEncoders(manager)).candidate);
-      await manager.query(`delete from encoder where model = $1`, [model]);
+      await removeEncoder(manager, model);
       await this.queue.enqueue(forgetEncoder, { model }, candidateWork, manager);
     });
     await this.stacks.look();
@@ -101,10 +108,10 @@ export class Switching {
         candidate ? `name the candidate, ${candidate.folder}` : 'make it the candidate first',
       );
     const stack = this.readyStack(candidate);
-    refuseIncomplete(await this.counts(this.dataSource.manager, candidate.model, stack));
+    refuseIncomplete(await countsOf(this.dataSource.manager, candidate.model, stack));
     await this.exchange(candidate, async (manager) => {
       // Products that were written since then have their jobs: they are few, and waited for.
-      refuseIncomplete(await this.counts(manager, candidate.model, stack));
+      refuseIncomplete(await countsOf(manager, candidate.model, stack));
     });
     return this.state();
   }
@@ -131,7 +138,7 @@ export class Switching {
   async bothReady(): Promise<{ serving: Stack; candidate: Stack }> {
     const candidate = required(roles(await this.encoders.rows()).candidate);
     const stack = this.readyStack(candidate);
-    refuseIncomplete(await this.counts(this.dataSource.manager, candidate.model, stack));
+    refuseIncomplete(await countsOf(this.dataSource.manager, candidate.model, stack));
     return { serving: this.stacks.serving, candidate: stack };
   }
 
@@ -156,50 +163,24 @@ export class Switching {
       if (now.candidate?.model !== candidate.model)
         throw new ProblemError(409, 'candidate-changed', 'Somebody else has just changed the encoders.');
       await check(manager);
-      await manager.query(
-        `update encoder set since = now(),
-           served_until = case state when 'serving' then now() else served_until end,
-           state = case state when 'serving' then 'candidate' else 'serving' end`,
-      );
+      await exchangeEncoders(manager);
       // Places in the log of the former one mean nothing in the log that is followed from now on.
-      await manager.query(
-        `update upload_product set seq = 0
-         where seq > (select coalesce(max(seq), 0) from channel_vector where model = $1)`,
-        [candidate.model],
-      );
+      await forgetPlacesAfter(manager, await lastSeq(manager, candidate.model));
     });
     await this.stacks.look();
   }
 
   private async candidateState(row: EncoderRow): Promise<NonNullable<EncodersAnswer['candidate']>> {
     const stack = this.stacks.of(row.model);
-    const counts = await this.counts(this.dataSource.manager, row.model, stack);
-    const [failed]: { last_error: string }[] = await this.dataSource.query(
-      `select last_error from graphile_worker.jobs where queue_name = $1 and last_error is not null
-       order by updated_at desc limit 1`,
-      [candidateWork.queue],
-    );
+    const counts = await countsOf(this.dataSource.manager, row.model, stack);
+    const failed = await this.queue.lastError(candidateWork.queue);
     return {
       ...shown(row),
       servedUntil: row.servedUntil?.toISOString() ?? null,
       generation: stack?.index.generation ?? null,
       counts,
       ready: stack !== undefined && !stack.index.missing && complete(counts),
-      problem: this.stacks.fault(row.model) ?? failed?.last_error ?? null,
-    };
-  }
-
-  private async counts(manager: EntityManager, model: string, stack: Stack | undefined): Promise<Counts> {
-    const [row]: Record<keyof Counts, string>[] = await manager.query(
-      `select count(*) as products, count(*) filter (where v.content_hash = p.content_hash) as encoded,
-         count(*) filter (where v.content_hash = p.content_hash and v.seq <= $2) as indexed
-       from product p left join channel_vector v on v.model = $1 and v.product_id = p.id and not v.deleted`,
-      [model, String(stack?.index.appliedSeq ?? 0n)],
-    );
-    return {
-      products: Number(row?.products),
-      encoded: Number(row?.encoded),
-      indexed: Number(row?.indexed),
+      problem: this.stacks.fault(row.model) ?? failed ?? null,
     };
   }
 
@@ -226,11 +207,15 @@ function shown({ folder, model, since }: EncoderRow): EncodersAnswer['serving'] 
   return { name: folder, model, since: since.toISOString() };
 }
 
-function complete({ products, encoded, indexed }: Counts): boolean {
+function countsOf(manager: EntityManager, model: string, stack: Stack | undefined): Promise<EncodingCounts> {
+  return encodingCounts(manager, model, stack?.index.appliedSeq ?? 0n);
+}
+
+function complete({ products, encoded, indexed }: EncodingCounts): boolean {
   return encoded === products && indexed === products;
 }
 
-function refuseIncomplete(counts: Counts): void {
+function refuseIncomplete(counts: EncodingCounts): void {
   if (complete(counts)) return;
   throw new ProblemError(
     409,

@@ -1,3 +1,4 @@
+import { CatalogueSample } from '#catalogue';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
@@ -50,7 +51,7 @@ export async function fitCatalogue(
     bar.start(1, 0, { loss: '', dead: '' });
     const { files, gates } = await fitOnCatalogue({
       encoder,
-      products: await catalogueProducts(dataSource, vectors, terms),
+      products: await catalogueProducts(new CatalogueSample(dataSource), vectors, terms),
       terms,
       directions: terms.map((_, k) => words.direction(k)),
       words: wordsToHold(words),

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import type { Config, Finding } from '#platform';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { FolderStore, PictureFolder } from '../pictures/object-store.js';
 import { unsealed } from '../pictures/served-pictures.js';
 import { StoredPictures, type StoredState } from '../pictures/stored-pictures.js';
 
 /** An upload writes pictures before the products that name them. */
 const oldMs = 24 * 60 * 60_000;
+
+/** Whether nobody brings pictures in, or begins to, until the transaction ends. */
+type Quiet = (manager: EntityManager) => Promise<boolean>;
 
 /** What was found of the pictures, and the hashes of those that have to be uploaded again. */
 export interface CheckedPictures {
@@ -22,6 +25,7 @@ export async function checkPictures(
   dataSource: DataSource,
   { storageDir, dataDir }: Pick<Config, 'storageDir' | 'dataDir'>,
   repair: boolean,
+  quiet: Quiet,
 ): Promise<CheckedPictures> {
   const named = await namedHashes(dataSource);
   const folder = new PictureFolder(join(storageDir, 'pictures'));
@@ -43,7 +47,7 @@ export async function checkPictures(
   const missing = [...named].filter((hash) => !whole.has(hash) && !damaged.has(hash));
   // Of a missing one a folder may be there in the file's place.
   if (repair) for (const hash of [...damaged, ...missing]) await folder.setAside(hash);
-  const removed = repair ? await removeUnnamed(dataSource, folder, unnamed) : 0;
+  const removed = repair ? await removeUnnamed(dataSource, folder, unnamed, quiet) : 0;
   const findings: Finding[] = [
     {
       kind: 'pictures: missing',
@@ -130,14 +134,11 @@ async function removeUnnamed(
   dataSource: DataSource,
   folder: PictureFolder,
   keys: readonly string[],
+  quiet: Quiet,
 ): Promise<number> {
   if (keys.length === 0) return 0;
   return dataSource.transaction(async (manager) => {
-    await manager.query('lock table upload in share mode');
-    const [unfinished]: unknown[] = await manager.query(
-      `select 1 from upload where state in ('queued', 'running') limit 1`,
-    );
-    if (unfinished !== undefined) return 0;
+    if (!(await quiet(manager))) return 0;
     const named: { content_hash: string }[] = await manager.query(
       `select content_hash from atom where channel = 'image' and content_hash = any($1)`,
       [keys],

@@ -43,3 +43,24 @@ export async function lockEncoders(manager: EntityManager): Promise<EncoderRow[]
   await manager.query('select pg_advisory_xact_lock($1)', [encoderLock]);
   return readEncoders(manager);
 }
+
+/** Makes a model the candidate, under the lock of {@link lockEncoders}; there must be none. */
+export async function addCandidate(manager: EntityManager, model: string, folder: string): Promise<void> {
+  await manager.query(`insert into encoder (model, folder, state) values ($1, $2, 'candidate')`, [
+    model,
+    folder,
+  ]);
+}
+
+export async function removeEncoder(manager: EntityManager, model: string): Promise<void> {
+  await manager.query('delete from encoder where model = $1', [model]);
+}
+
+/** The candidate serves and the encoder that served is the candidate, under the lock of {@link lockEncoders}. */
+export async function exchangeEncoders(manager: EntityManager): Promise<void> {
+  await manager.query(
+    `update encoder set since = now(),
+       served_until = case state when 'serving' then now() else served_until end,
+       state = case state when 'serving' then 'candidate' else 'serving' end`,
+  );
+}

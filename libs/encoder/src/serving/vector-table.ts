@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Modality } from '../encoder.js';
 import { VectorStore, type ServedEncoder } from '../served-encoder.js';
 import { vectorBytes, vectorFromBytes } from './vector-bytes.js';
@@ -52,4 +52,9 @@ export class VectorTable extends VectorStore {
       );
     }
   }
+}
+
+/** Deletes the vectors of a model, with whatever means they were centred. */
+export async function forgetVectors(manager: EntityManager, model: string): Promise<void> {
+  await manager.query(`delete from vector where split_part(model, '/', 1) = $1`, [model]);
 }

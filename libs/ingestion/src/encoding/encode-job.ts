@@ -1,11 +1,11 @@
+import { lockChannelVectors } from '#search-index';
 import { Inject, Injectable } from '@nestjs/common';
 import { holdModelsInUse, OpenEncoders, UnreadablePicture, type Modality, type OpenEncoder } from '#encoder';
 import { JobQueue, LOGGER, type JobContext, type JobHandler, type Logger } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
-import { StoredPictures } from '#catalogue';
+import { StoredPictures, Products, pictureAtoms, productContents } from '#catalogue';
 import { UploadLedger } from '../upload/upload-ledger.js';
 import {
-  channelVectorLock,
   stopIfAborted,
   workFor,
   type ActivatePayload,
@@ -31,6 +31,7 @@ export class EncodeJob implements JobHandler<EncodePayload> {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(JobQueue) private readonly queue: JobQueue,
     @Inject(OpenEncoders) private readonly encoders: OpenEncoders,
+    @Inject(Products) private readonly products: Products,
     @Inject(StoredPictures) private readonly pictures: StoredPictures,
     @Inject(UploadLedger) private readonly ledger: UploadLedger,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -88,30 +89,23 @@ export class EncodeJob implements JobHandler<EncodePayload> {
     manager: EntityManager,
   ): Promise<void> {
     if (uploadId === null) return;
-    await manager.query('select pg_advisory_xact_lock($1)', [channelVectorLock]);
+    await lockChannelVectors(manager);
     await this.ledger.giveUpProducts(manager, uploadId, productIds, reason);
   }
 
   private async productContents(productIds: readonly string[]): Promise<Record<string, string>> {
-    const rows: { id: string; content_hash: string }[] = await this.dataSource.query(
-      'select id, content_hash from product where id = any($1)',
-      [productIds],
-    );
-    return Object.fromEntries(rows.map(({ id, content_hash }) => [id, content_hash]));
+    const products = await productContents(this.dataSource.manager, productIds);
+    return Object.fromEntries(products.map(({ id, contentHash }) => [id, contentHash]));
   }
 
   private async atomContents(
     productIds: readonly string[],
   ): Promise<{ image: Set<string>; text: Map<string, string> }> {
-    const rows: { content_hash: string; text: string | null }[] = await this.dataSource.query(
-      'select distinct content_hash, text from atom where product_id = any($1)',
-      [productIds],
-    );
     const image = new Set<string>();
     const text = new Map<string, string>();
-    for (const row of rows) {
-      if (row.text === null) image.add(row.content_hash);
-      else text.set(row.content_hash, row.text);
+    for (const atom of await this.products.atoms(productIds)) {
+      if (atom.text === null) image.add(atom.contentHash);
+      else text.set(atom.contentHash, atom.text);
     }
     return { image, text };
   }
@@ -167,13 +161,16 @@ export class EncodeJob implements JobHandler<EncodePayload> {
   private async report(uploadId: string | null, hash: string, message: string, fix: string): Promise<void> {
     this.logger.warn({ uploadId, picture: hash }, `a picture was not encoded: ${message}`);
     if (uploadId === null) return;
-    const rows: { row: string; position: number }[] = await this.dataSource.query(
-      `select p.row, a.position from atom a join upload_product p on p.product_id = a.product_id
-       where p.upload_id = $1 and a.channel = 'image' and a.content_hash = $2`,
-      [uploadId, hash],
+    const { manager } = this.dataSource;
+    const atoms = await pictureAtoms(manager, hash);
+    const rows: { row: string; position: number }[] = await manager.query(
+      `select p.row, a.position from upload_product p
+         join unnest($2::text[], $3::integer[]) as a (product_id, position) using (product_id)
+       where p.upload_id = $1`,
+      [uploadId, atoms.map(({ productId }) => productId), atoms.map(({ position }) => position)],
     );
     await this.ledger.report(
-      this.dataSource.manager,
+      manager,
       uploadId,
       rows.map(({ row, position }) => ({
         file: 'products' as const,

@@ -1,3 +1,6 @@
+import { awaitedProducts } from '../upload/upload-places.js';
+import { encodedProducts } from './encoded-products.js';
+import type { EncodedProduct } from './encoded-products.js';
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { holdModelsInUse } from '#encoder';
@@ -36,22 +39,13 @@ export class UnencodedProducts implements JobHandler<EncodeAllPayload> {
   async enqueue(model: string): Promise<number> {
     let after = 0;
     const setAside = await this.ofQuarantinedJobs(model);
-    let products = 0;
+    let enqueued = 0;
     for (;;) {
       const last = await this.dataSource.transaction(async (manager) => {
         const inUse = await holdModelsInUse(manager);
         if (model !== inUse.serving && model !== inUse.candidate) return undefined;
-        // Products that an unfinished upload is at work on have their jobs for the model that serves already.
-        const rows: { id: string; ordinal: number }[] = await manager.query(
-          `select id, ordinal from product p where ordinal > $2
-             and not (p.id = any($5))
-             and not exists (select 1 from channel_vector v where v.model = $1 and v.product_id = p.id
-               and not v.deleted and v.content_hash = p.content_hash)
-             and ($4 or not exists (select 1 from upload_product u where u.product_id = p.id and u.seq is null))
-           order by ordinal limit $3`,
-          [model, after, productsPerJob, model === inUse.candidate, setAside],
-        );
-        const productIds = rows.map(({ id }) => id);
+        const products = await this.unencoded(manager, model, after, model === inUse.candidate, setAside);
+        const productIds = products.map(({ id }) => id);
         if (productIds.length === 0) return undefined;
         // The same batch at the next start replaces this one while it waits.
         const key = createHash('sha256')
@@ -64,21 +58,46 @@ export class UnencodedProducts implements JobHandler<EncodeAllPayload> {
           { ...workFor(model, inUse), key: `encode:${key}` },
           manager,
         );
-        products += productIds.length;
-        return rows.at(-1)?.ordinal;
+        enqueued += productIds.length;
+        return products.at(-1)?.ordinal;
       });
-      if (last === undefined) return products;
+      if (last === undefined) return enqueued;
       after = last;
     }
   }
 
+  /**
+   * The next products that the model does not know as they are.
+   *
+   * @param all also those that an unfinished upload is at work on: they have their jobs for the model that serves alone
+   */
+  private async unencoded(
+    manager: EntityManager,
+    model: string,
+    after: number,
+    all: boolean,
+    setAside: ReadonlySet<string>,
+  ): Promise<EncodedProduct[]> {
+    const found: EncodedProduct[] = [];
+    for await (const products of encodedProducts(manager, model, after)) {
+      const unknown = products.filter(({ id, encoded }) => !encoded && !setAside.has(id));
+      const ids = unknown.map(({ id }) => id);
+      const awaited = all ? new Set<string>() : await awaitedProducts(manager, ids);
+      found.push(...unknown.filter(({ id }) => !awaited.has(id)));
+      if (found.length >= productsPerJob) break;
+    }
+    return found.slice(0, productsPerJob);
+  }
+
   /** Products whose job ended the process again and again: until somebody lets it run again, they wait. */
-  private async ofQuarantinedJobs(model: string): Promise<string[]> {
+  private async ofQuarantinedJobs(model: string): Promise<ReadonlySet<string>> {
     const jobs = await this.queue.quarantined();
-    return jobs
-      .filter(({ name }) => name === 'encode' || name === 'index')
-      .map(({ payload }) => payload as EncodePayload)
-      .filter((payload) => payload.model === model)
-      .flatMap(({ productIds }) => productIds);
+    return new Set(
+      jobs
+        .filter(({ name }) => name === 'encode' || name === 'index')
+        .map(({ payload }) => payload as EncodePayload)
+        .filter((payload) => payload.model === model)
+        .flatMap(({ productIds }) => productIds),
+    );
   }
 }

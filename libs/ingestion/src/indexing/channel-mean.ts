@@ -1,10 +1,5 @@
-import { channels, modalityOf, type Channel, type Modality } from '#encoder';
-
-/** What an atom's vector is stored under. */
-export interface AtomContent {
-  readonly channel: Channel;
-  readonly content_hash: string;
-}
+import type { AtomKey } from '#catalogue';
+import { channels, modalityOf, type Modality } from '#encoder';
 
 /**
  * The mean of a channel's served atom vectors, not re-normalised, so that it stays linear in the atoms
@@ -22,7 +17,7 @@ export function channelMean(vectors: readonly Float32Array[]): Float32Array | un
 
 /** The mean of each channel of a product, in their order, of those of its atoms that have a vector. */
 export function channelMeans(
-  atoms: readonly AtomContent[],
+  atoms: readonly Pick<AtomKey, 'channel' | 'contentHash'>[],
   vectors: Readonly<Record<Modality, ReadonlyMap<string, Float32Array>>>,
 ): (Float32Array | undefined)[] {
   return channels.map((channel) => {
@@ -30,7 +25,7 @@ export function channelMeans(
     return channelMean(
       atoms
         .filter((atom) => atom.channel === channel)
-        .flatMap(({ content_hash }) => stored.get(content_hash) ?? []),
+        .flatMap(({ contentHash }) => stored.get(contentHash) ?? []),
     );
   });
 }

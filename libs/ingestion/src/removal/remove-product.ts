@@ -1,7 +1,8 @@
+import { deleteProduct } from '#catalogue';
+import { lockChannelVectors, removeFromIndexes, tellFollowers } from '#search-index';
 import { Inject, Injectable } from '@nestjs/common';
 import { ProblemError } from '#platform';
 import { DataSource } from 'typeorm';
-import { channelVectorLock, channelVectorNotification } from '../jobs.js';
 import { UploadLedger } from '../upload/upload-ledger.js';
 
 /** Takes products out of the catalogue and out of every index. */
@@ -21,15 +22,10 @@ export class ProductRemoval {
     await this.dataSource.transaction(async (manager) => {
       // Jobs hold it for whole batches: longer than other requests may wait.
       await manager.query(`set local lock_timeout = '10s'`);
-      await manager.query('select pg_advisory_xact_lock($1)', [channelVectorLock]);
-      const [, removed]: [unknown, number] = await manager.query('delete from product where id = $1', [id]);
-      if (removed === 0)
+      await lockChannelVectors(manager);
+      if (!(await deleteProduct(manager, id)))
         throw ProblemError.notFound('product', id, 'use the id that the product was uploaded with');
-      const [tombstones]: [{ model: string }[], number] = await manager.query(
-        `update channel_vector set deleted = true, image = null, description = null, reviews = null,
-           seq = nextval('channel_vector_seq') where product_id = $1 returning model`,
-        [id],
-      );
+      const models = await removeFromIndexes(manager, id);
       // Uploads that still had work to do on it have nothing left to wait for.
       const [waiting]: [{ upload_id: string }[], number] = await manager.query(
         `update upload_product set seq = 0, encoded_at = coalesce(encoded_at, now())
@@ -40,8 +36,7 @@ export class ProductRemoval {
         manager,
         waiting.map(({ upload_id }) => upload_id),
       );
-      for (const { model } of tombstones)
-        await manager.query('select pg_notify($1, $2)', [channelVectorNotification, model]);
+      for (const model of models) await tellFollowers(manager, model);
     });
   }
 }

@@ -1,3 +1,14 @@
+import {
+  storedChannels,
+  nextIndexed,
+  lockChannelVectors,
+  forgetContents,
+  removeFromIndex,
+  tellFollowers,
+} from '#search-index';
+import { awaitedProducts } from '../upload/upload-places.js';
+import { nextProducts, atomKeys, productContents, type ProductContent, type AtomKey } from '#catalogue';
+import type { StoredChannels } from '#search-index';
 import { join } from 'node:path';
 import {
   ModelError,
@@ -11,24 +22,21 @@ import {
   type EncoderRow,
   type Modality,
   type ModelOfVectors,
-  type Channel,
 } from '#encoder';
 import { JobQueue, type Finding } from '#platform';
-import type { DataSource } from 'typeorm';
-import { channelMeans, type AtomContent } from '../indexing/channel-mean.js';
-import { channelVectorLock, channelVectorNotification } from '../jobs.js';
+import type { DataSource, EntityManager } from 'typeorm';
+import { channelMeans } from '../indexing/channel-mean.js';
 import { UnencodedProducts } from '../encoding/unencoded-products.js';
 
 const productsAtOnce = 200;
 /** Sums in another order differ in the last digits. */
 const tolerance = 1e-5;
 
-interface ProductRow extends Record<Channel, Buffer | null> {
+interface CheckedProduct {
   readonly id: string;
   readonly ordinal: number;
-  /** Whether the model knows the product as it is. */
-  readonly encoded: boolean;
-  readonly indexedAs: number | null;
+  /** What is stored for it, where the model knows the product as it is. */
+  readonly stored: (StoredChannels & { readonly ordinal: number }) | undefined;
 }
 
 interface Unusable extends Readonly<Record<Modality, ReadonlySet<string>>> {
@@ -126,16 +134,17 @@ async function checkProducts(
     differing: [],
   };
   for (let after = 0; ;) {
-    const rows = await productRows(dataSource, model, after);
-    const last = rows.at(-1);
+    const products = await nextProducts(dataSource.manager, after, productsAtOnce);
+    const last = products.at(-1);
     if (!last) return faults;
     after = last.ordinal;
+    const rows = await checkedProducts(dataSource.manager, model, products);
     faults.products += rows.length;
-    const encoded = rows.filter((row) => row.encoded);
+    const encoded = rows.flatMap(({ id, ordinal, stored }) => (stored ? { id, ordinal, stored } : []));
     // A candidate's background work goes on by itself.
-    if (serves) faults.unencoded.push(...rows.filter((row) => !row.encoded).map(({ id }) => id));
+    if (serves) faults.unencoded.push(...rows.filter(({ stored }) => !stored).map(({ id }) => id));
     const atoms = await atomsOf(
-      dataSource,
+      dataSource.manager,
       encoded.map(({ id }) => id),
     );
     const all = [...atoms.values()].flat();
@@ -146,60 +155,62 @@ async function checkProducts(
     faults.atoms += all.length;
     for (const row of encoded) {
       const mine = atoms.get(row.id) ?? [];
-      const without = mine.filter((atom) => !vectors[modalityOf(atom.channel)].has(atom.content_hash));
+      const without = mine.filter((atom) => !vectors[modalityOf(atom.channel)].has(atom.contentHash));
       faults.atomsWithout += without.length;
       const unreadable = without.filter(
-        (atom) => modalityOf(atom.channel) === 'image' && lost.has(atom.content_hash),
+        (atom) => modalityOf(atom.channel) === 'image' && lost.has(atom.contentHash),
       );
       faults.atomsLost += unreadable.length;
       // Encoding again would bring no more for pictures that are lost.
       if (without.length > unreadable.length) faults.incomplete.push(row.id);
-      else if (!sameChannels(row, channelMeans(mine, vectors), dimension)) faults.differing.push(row.id);
+      else if (!sameChannels(row.stored, row.ordinal, channelMeans(mine, vectors), dimension))
+        faults.differing.push(row.id);
     }
   }
 }
 
-/** Products that no upload is at work on. */
-function productRows(dataSource: DataSource, model: string, after: number): Promise<ProductRow[]> {
-  return dataSource.query(
-    `select p.id, p.ordinal, v.ordinal as "indexedAs", v.image, v.description, v.reviews,
-       coalesce(not v.deleted and v.content_hash = p.content_hash, false) as encoded
-     from product p left join channel_vector v on v.model = $1 and v.product_id = p.id
-     where p.ordinal > $2
-       and not exists (select 1 from upload_product u where u.product_id = p.id and u.seq is null)
-     order by p.ordinal limit $3`,
-    [model, after, productsAtOnce],
-  );
+/** Those of the products that no upload is at work on. */
+async function checkedProducts(
+  manager: EntityManager,
+  model: string,
+  products: readonly ProductContent[],
+): Promise<CheckedProduct[]> {
+  const ids = products.map(({ id }) => id);
+  const awaited = await awaitedProducts(manager, ids);
+  const places = await storedChannels(manager, model, ids);
+  return products
+    .filter(({ id }) => !awaited.has(id))
+    .map(({ id, ordinal, contentHash }) => {
+      const place = places.get(id);
+      return { id, ordinal, stored: place?.contentHash === contentHash ? place : undefined };
+    });
 }
 
 async function atomsOf(
-  dataSource: DataSource,
+  manager: EntityManager,
   productIds: readonly string[],
-): Promise<ReadonlyMap<string, AtomContent[]>> {
-  const rows = await dataSource.query<(AtomContent & { product_id: string })[]>(
-    'select product_id, channel, content_hash from atom where product_id = any($1)',
-    [productIds],
-  );
-  const found = new Map<string, AtomContent[]>(productIds.map((id) => [id, []]));
-  for (const row of rows) found.get(row.product_id)?.push(row);
+): Promise<ReadonlyMap<string, AtomKey[]>> {
+  const found = new Map<string, AtomKey[]>(productIds.map((id) => [id, []]));
+  for (const atom of await atomKeys(manager, productIds)) found.get(atom.productId)?.push(atom);
   return found;
 }
 
-function usableHashes(atoms: readonly AtomContent[], modality: Modality, unusable: Unusable): string[] {
+function usableHashes(atoms: readonly AtomKey[], modality: Modality, unusable: Unusable): string[] {
   const hashes = atoms
     .filter((atom) => modalityOf(atom.channel) === modality)
-    .map((atom) => atom.content_hash);
+    .map((atom) => atom.contentHash);
   return [...new Set(hashes)].filter((hash) => !unusable[modality].has(hash));
 }
 
 function sameChannels(
-  row: ProductRow,
+  indexed: NonNullable<CheckedProduct['stored']>,
+  ordinal: number,
   means: readonly (Float32Array | undefined)[],
   dimension: number,
 ): boolean {
-  if (row.indexedAs !== row.ordinal) return false;
+  if (indexed.ordinal !== ordinal) return false;
   return channels.every((channel, at) => {
-    const [stored, mean] = [row[channel], means[at]];
+    const [stored, mean] = [indexed[channel], means[at]];
     if (!stored || !mean) return !stored && !mean;
     if (stored.length !== dimension * 4) return false;
     const vector = vectorFromBytes(stored);
@@ -208,13 +219,20 @@ function sameChannels(
   });
 }
 
-async function indexedWithoutProduct(dataSource: DataSource, model: string): Promise<string[]> {
-  const rows = await dataSource.query<{ product_id: string }[]>(
-    `select product_id from channel_vector v where model = $1 and not deleted
-       and not exists (select 1 from product p where p.id = v.product_id)`,
-    [model],
-  );
-  return rows.map(({ product_id }) => product_id);
+async function indexedWithoutProduct({ manager }: DataSource, model: string): Promise<string[]> {
+  const ghosts: string[] = [];
+  for (let after = ''; ;) {
+    const ids = await nextIndexed(manager, model, after, productsAtOnce);
+    const last = ids.at(-1);
+    if (last === undefined) return ghosts;
+    ghosts.push(...(await withoutProduct(manager, ids)));
+    after = last;
+  }
+}
+
+async function withoutProduct(manager: EntityManager, ids: readonly string[]): Promise<string[]> {
+  const there = new Set((await productContents(manager, ids)).map(({ id }) => id));
+  return ids.filter((id) => !there.has(id));
 }
 
 /** Has the model know these products no longer as they are, and takes those without product out of its index. */
@@ -225,17 +243,9 @@ async function forget(
   ghosts: readonly string[],
 ): Promise<void> {
   await dataSource.transaction(async (manager) => {
-    await manager.query('select pg_advisory_xact_lock($1)', [channelVectorLock]);
-    await manager.query(
-      'update channel_vector set content_hash = null where model = $1 and product_id = any($2)',
-      [model, productIds],
-    );
-    await manager.query(
-      `update channel_vector v set deleted = true, image = null, description = null, reviews = null,
-         seq = nextval('channel_vector_seq')
-       where model = $1 and product_id = any($2) and not exists (select 1 from product p where p.id = v.product_id)`,
-      [model, ghosts],
-    );
-    await manager.query('select pg_notify($1, $2)', [channelVectorNotification, model]);
+    await lockChannelVectors(manager);
+    await forgetContents(manager, model, productIds);
+    await removeFromIndex(manager, model, await withoutProduct(manager, ghosts));
+    await tellFollowers(manager, model);
   });
 }

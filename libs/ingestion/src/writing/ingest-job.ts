@@ -1,3 +1,4 @@
+import { lockChannelVectors } from '#search-index';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   isDiskFull,
@@ -22,7 +23,7 @@ import {
   type UploadRecord,
 } from '../upload/upload-ledger.js';
 import { inBatches } from './batches.js';
-import { channelVectorLock, ingestOptions, stopIfAborted, type IngestPayload } from '../jobs.js';
+import { ingestOptions, stopIfAborted, type IngestPayload } from '../jobs.js';
 import { ProductBatch } from './product-batch.js';
 import { Turn } from './turn.js';
 
@@ -166,7 +167,7 @@ export class IngestJob implements JobHandler<IngestPayload> {
   private async finish(reading: Reading): Promise<void> {
     const { id } = reading.upload;
     await this.dataSource.transaction(async (manager) => {
-      await manager.query('select pg_advisory_xact_lock($1)', [channelVectorLock]);
+      await lockChannelVectors(manager);
       await this.ledger.advance(manager, id, reading.at, { ...reading.at, finished: true, failures: 0 });
       const orphans: { row: string }[] = await manager.query(
         `select row from upload_review r where upload_id = $1

@@ -1,7 +1,9 @@
+import { indexedProducts } from '#search-index';
+import { awaitedProducts } from '../upload/upload-places.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { holdModelsInUse } from '#encoder';
 import { JobQueue, type EnqueueOptions } from '#platform';
-import { productRecord, writeProducts, type ProductPicture, type ProductRecord } from '#catalogue';
+import { productRecord, writeProducts, picturesOf, productContents, type ProductRecord } from '#catalogue';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PictureIntake } from '../pictures/picture-intake.js';
 import type { ProductRow, ReviewRow } from '../reading/product-row.js';
@@ -44,7 +46,7 @@ export class ProductBatch {
     const reports: RowReport[] = [];
     const candidates = await this.withoutDuplicates(uploadId, rows, reports);
     const ids = candidates.map(({ value }) => value.id);
-    const before = await this.picturesBefore(ids);
+    const before = await picturesOf(this.dataSource.manager, ids);
     const reviews = await this.stagedReviews(uploadId, ids);
     const accepted: AcceptedRow[] = [];
     for (const { value } of candidates) intake.begin(value.pictures);
@@ -143,14 +145,6 @@ export class ProductBatch {
     });
   }
 
-  private async picturesBefore(ids: readonly string[]): Promise<Map<string, ProductPicture[]>> {
-    const rows: { id: string; pictures: ProductPicture[] }[] = await this.dataSource.query(
-      'select id, pictures from product where id = any($1)',
-      [ids],
-    );
-    return new Map(rows.map(({ id, pictures }) => [id, pictures]));
-  }
-
   private async stagedReviews(uploadId: string, ids: readonly string[]): Promise<Map<string, ReviewRow[]>> {
     const rows: { product_id: string; reviews: ReviewRow[] }[] = await this.dataSource.query(
       `select product_id, jsonb_agg(review order by row) as reviews from upload_review
@@ -161,12 +155,13 @@ export class ProductBatch {
   }
 
   private async unchanged(manager: EntityManager, accepted: readonly AcceptedRow[]): Promise<Set<string>> {
-    const rows: { id: string }[] = await manager.query(
-      `select p.id from product p join jsonb_to_recordset($1::jsonb) as r(id text, content_hash text)
-         on p.id = r.id and p.content_hash = r.content_hash`,
-      [JSON.stringify(accepted.map(({ record: { id, content_hash } }) => ({ id, content_hash })))],
+    const ids = accepted.map(({ record }) => record.id);
+    const stored = new Map(
+      (await productContents(manager, ids)).map(({ id, contentHash }) => [id, contentHash]),
     );
-    return new Set(rows.map(({ id }) => id));
+    return new Set(
+      accepted.flatMap(({ record }) => (stored.get(record.id) === record.content_hash ? record.id : [])),
+    );
   }
 
   private async broughtLater(
@@ -190,12 +185,10 @@ export class ProductBatch {
     model: string,
     ids: readonly string[],
   ): Promise<Map<string, string>> {
-    const rows: { product_id: string; seq: string }[] = await manager.query(
-      `select v.product_id, v.seq from channel_vector v
-       where v.model = $1 and v.product_id = any($2) and not v.deleted
-         and not exists (select 1 from upload_product p where p.product_id = v.product_id and p.seq is null)`,
-      [model, ids],
+    const awaited = await awaitedProducts(manager, ids);
+    const places = await indexedProducts(manager, model, ids);
+    return new Map(
+      [...places].flatMap(([id, { seq }]): [string, string][] => (awaited.has(id) ? [] : [[id, seq]])),
     );
-    return new Map(rows.map(({ product_id, seq }) => [product_id, seq]));
   }
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DataSource } from 'typeorm';
-import type { VectorStore } from '#encoder';
+import type { Channel, Modality, VectorStore } from '#encoder';
 import type { Pairs } from '../fit/parameters.js';
 import { MentionedTerms } from '../words/mentioned-terms.js';
 import type { Term } from '../words/vocabulary.js';
@@ -27,13 +26,24 @@ export interface CatalogueProduct {
   readonly pairs: readonly { readonly image: Float32Array; readonly text: Float32Array }[];
 }
 
-interface Row {
+/** What is read of the catalogue to fit a dictionary on it. The application binds it to the catalogue. */
+export abstract class FitCatalogue {
+  /** Ids of at most so many products: always the same of the same catalogue, in their order. */
+  abstract ids(most: number): Promise<string[]>;
+  /** Those of these products that have atoms, by id. */
+  abstract products(ids: readonly string[]): Promise<FitProduct[]>;
+  /** What all products consist of, each content once. */
+  abstract contents(): Promise<{ contentHash: string; modality: Modality }[]>;
+}
+
+/** A product with its atoms, by channel and position. */
+interface FitProduct {
   readonly id: string;
   readonly title: string;
   readonly category: readonly string[];
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly atoms: readonly {
-    readonly channel: string;
+    readonly channel: Channel;
     readonly hash: string;
     readonly text: string | null;
   }[];
@@ -44,25 +54,15 @@ interface Row {
  * and words are encoded, always the same ones of the same catalogue, in the order of their ids.
  */
 export async function catalogueProducts(
-  dataSource: DataSource,
+  catalogue: FitCatalogue,
   vectors: VectorStore,
   terms: readonly Term[],
 ): Promise<CatalogueProduct[]> {
   const mentioned = new MentionedTerms(terms);
-  const ids = await dataSource.query<{ id: string }[]>(
-    `select id from (select id from product order by md5(id), id limit $1) as picked order by id`,
-    [mostProducts],
-  );
+  const ids = await catalogue.ids(mostProducts);
   const products: CatalogueProduct[] = [];
   for (let start = 0; start < ids.length; start += productsPerTurn) {
-    const rows = await dataSource.query<Row[]>(
-      `select p.id, p.title, p.category, p.attributes,
-         json_agg(json_build_object('channel', a.channel, 'hash', a.content_hash, 'text', a.text)
-           order by a.channel, a.position) as atoms
-       from product p join atom a on a.product_id = p.id
-       where p.id = any($1::text[]) group by p.id order by p.id`,
-      [ids.slice(start, start + productsPerTurn).map(({ id }) => id)],
-    );
+    const rows = await catalogue.products(ids.slice(start, start + productsPerTurn));
     const hashes = (image: boolean): string[] =>
       rows.flatMap(({ atoms }) =>
         atoms.filter(({ channel }) => (channel === 'image') === image).map(({ hash }) => hash),
@@ -89,7 +89,7 @@ export function pairsToFit(products: readonly CatalogueProduct[], dimension: num
 }
 
 function product(
-  { id, title, category, attributes, atoms }: Row,
+  { id, title, category, attributes, atoms }: FitProduct,
   pairs: CatalogueProduct['pairs'],
   mentioned: MentionedTerms,
 ): CatalogueProduct {
@@ -107,7 +107,7 @@ function product(
 
 /** Pictures with passages and reviews, each in turn with each, at most {@link mostPairs}. */
 function pairsOf(
-  { atoms }: Row,
+  { atoms }: FitProduct,
   images: ReadonlyMap<string, Float32Array>,
   texts: ReadonlyMap<string, Float32Array>,
 ): CatalogueProduct['pairs'] {

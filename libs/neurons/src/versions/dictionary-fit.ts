@@ -19,7 +19,7 @@ import { trainedDictionary, type DictionaryFiles } from '../trained/dictionary-f
 import { measuredKey, readConfidences } from '../words/confidence.js';
 import { readVocabulary } from '../words/vocabulary.js';
 import { wordsToHold } from '../words/words-to-hold.js';
-import { catalogueProducts } from './catalogue-products.js';
+import { catalogueProducts, FitCatalogue } from './catalogue-products.js';
 import { fitOnCatalogue, fitSettings, refuseTooFew } from './fit-on-catalogue.js';
 import type { ServedDictionary } from './judge-messages.js';
 import { DictionaryVersions, type AskedFit, type Version } from './version.js';
@@ -39,6 +39,7 @@ export class DictionaryFit implements OnModuleInit {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(FitCatalogue) private readonly catalogue: FitCatalogue,
     @Inject(JobQueue) private readonly queue: JobQueue,
     @Inject(OpenEncoders) private readonly encoders: OpenEncoders,
     @Inject(Dictionaries) private readonly dictionaries: Dictionaries,
@@ -60,7 +61,7 @@ export class DictionaryFit implements OnModuleInit {
   async begin(encoder: OpenEncoder, asked: AskedFit): Promise<Version> {
     const { version } = await this.dictionaries.of(encoder);
     const settings = fitSettings(asked, await this.servedFiles(encoder, version));
-    refuseTooFew(await catalogueProducts(this.dataSource, encoder.vectors, await readVocabulary()), settings);
+    refuseTooFew(await catalogueProducts(this.catalogue, encoder.vectors, await readVocabulary()), settings);
     const begun = await this.versions.begin(version, asked, (id, manager) =>
       this.queue.enqueue(job, { version: id }, { queue: job, maxAttempts, priority: 20 }, manager),
     );
@@ -104,7 +105,7 @@ export class DictionaryFit implements OnModuleInit {
     const began = performance.now();
     const { files, gates } = await fitOnCatalogue({
       encoder: encoder.served,
-      products: await catalogueProducts(this.dataSource, encoder.vectors, terms),
+      products: await catalogueProducts(this.catalogue, encoder.vectors, terms),
       terms,
       directions: terms.map((_, k) => words.direction(k)),
       words: wordsToHold(words),
@@ -134,16 +135,10 @@ export class DictionaryFit implements OnModuleInit {
   /** Stores the codes of all atoms, so that nothing is computed for the first answers. */
   private async activate(encoder: OpenEncoder, files: DictionaryFiles, signal: AbortSignal): Promise<void> {
     const codes = new StoredAtomCodes(this.dataSource, encoder.vectors, trainedDictionary(files));
-    const atoms = await this.dataSource.query<{ hash: string; image: boolean }[]>(
-      `select distinct content_hash as hash, channel = 'image' as image from atom`,
-    );
+    const atoms = await this.catalogue.contents();
     for (let start = 0; start < atoms.length; start += atomsPerTurn) {
       signal.throwIfAborted();
-      await codes.of(
-        atoms
-          .slice(start, start + atomsPerTurn)
-          .map(({ hash, image }) => ({ contentHash: hash, modality: image ? 'image' : 'text' })),
-      );
+      await codes.of(atoms.slice(start, start + atomsPerTurn));
     }
   }
 

@@ -69,6 +69,16 @@ export class JobQueue {
     return rows[0]?.reason;
   }
 
+  /** What the last job of a queue failed with that waits to be tried again; undefined where none does. */
+  async lastError(queue: string): Promise<string | undefined> {
+    const rows: { last_error: string }[] = await this.dataSource.query(
+      `select last_error from graphile_worker.jobs where queue_name = $1 and last_error is not null
+       order by updated_at desc limit 1`,
+      [queue],
+    );
+    return rows[0]?.last_error;
+  }
+
   /** The jobs that are set aside, oldest first. */
   quarantined(manager: EntityManager = this.dataSource.manager): Promise<QuarantinedJob[]> {
     return manager.query(
