@@ -122,6 +122,7 @@ import { Switching } from './switching.js';
     ForgetJob,
   ],
   exports: [
+    FitCatalogue,
     Stacks,
     ServingRecommender,
     ServingEvidence,
