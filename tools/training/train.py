@@ -54,7 +54,10 @@ class Trainer:
         mean = self.features.mean(0)
         scale = torch.cat([(part - part.mean(0)).std().expand(part.shape[1]) for part in (self.features[:, :FEATURES], self.features[:, FEATURES:])])
         tail = net.tail if args.tail else None
-        self.space = Space(vocabulary(self.texts, self.training), mean, scale, upper_layers(args.text_layers), tail, net.classifier)
+        start = torch.load(run_path(args.start_from), weights_only=True)["averaged"] if args.start_from else None
+        # The words of the run that it starts from keep their rows.
+        words = (start["text.slot"] > 0).nonzero().flatten().tolist() if start else vocabulary(self.texts, self.training)
+        self.space = Space(words, mean, scale, upper_layers(args.text_layers), tail, net.classifier)
         self.bags = Bags(self.texts, self.space.text.slot)
         self.cut_scale = torch.from_numpy(pictures.scale_of(args.tower, args.px))[:, None, None]
         self.made, self.made_logits = self.class_vectors(net.classifier)
@@ -68,8 +71,7 @@ class Trainer:
         self.kinds = self.texts.rows([wording.kind(data.records(name)[row]) for name, row in self.items])
         self.colours = [self.texts.at[c] if (c := wording.colour(data.records(name)[row])) else -1 for name, row in self.items]
         self.started_tuned = False
-        if args.start_from:
-            start = torch.load(run_path(args.start_from), weights_only=True)["averaged"]
+        if start:
             self.space.load_state_dict({**self.space.state_dict(), **{k: v for k, v in start.items() if k in self.space.state_dict()}})
             self.started_tuned = any(k.startswith("upper.") for k in start)
         self.averaged = copy.deepcopy(self.space).eval()
