@@ -45,6 +45,8 @@ async function loaded(folder: string): Promise<string> {
     try {
       const engine = await startEngine({ env, dataDir, timeoutMs });
       await engine.stop();
+      // On a busy machine the engine may leave its database server behind, told to stop.
+      while (existsSync(join(dataDir, 'postgres/postmaster.pid'))) await sleep(100);
       await writeFile(done, '');
     } catch (error) {
       await writeFile(failed, String(error));

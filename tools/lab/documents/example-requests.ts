@@ -10,7 +10,7 @@ export type ExampleRequest = Omit<Example, 'status' | 'answer' | 'varies' | 'sho
 
 const recommendations = { method: 'post', path: '/v1/recommendations' } as const;
 const mug = 'red-stoneware-mug';
-const red = 6;
+const red = 59;
 const pictureSide = 64;
 
 /** What is asked of the seed shop, in this order: what reads stands before what changes. */
@@ -171,7 +171,7 @@ export async function exampleRequests(): Promise<readonly ExampleRequest[]> {
       name: 'corrected',
       summary: 'A person names a neuron',
       parameters: { id: red },
-      body: { name: 'sky blue', author: 'Ann', reason: 'as our customers say' },
+      body: { name: 'bright red', author: 'Ann', reason: 'as our customers say' },
       varies: ['at'],
     },
     {
