@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Product } from '../product.js';
 
-export const availabilitySchema = z.enum(['in_stock', 'out_of_stock', 'preorder']).meta({ id: 'Availability' });
+export const availabilitySchema = z
+  .enum(['in_stock', 'out_of_stock', 'preorder'])
+  .meta({ id: 'Availability' });
 export const attributesSchema = z
   .record(z.string(), z.union([z.string(), z.array(z.string())]))
   .meta({ id: 'Attributes' });
@@ -30,7 +32,9 @@ export const productSchema = z
     variantOf: z.string().nullable(),
     pictures: z.array(
       pictureSchema
-        .extend({ source: z.string().meta({ description: 'As the merchant named it: a file name or a URL.' }) })
+        .extend({
+          source: z.string().meta({ description: 'As the merchant named it: a file name or a URL.' }),
+        })
         .meta({ id: 'UploadedPicture' }),
     ),
     reviews: z.array(
