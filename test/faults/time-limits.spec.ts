@@ -142,26 +142,33 @@ describe('time limits', { timeout: 300_000 }, () => {
       },
     ],
   ];
-  it.each(silences)('%s is noticed within two seconds, and so is its end', async (_, silence, speak) => {
-    // Some of these are in the middle of their questions when it happens.
-    const meanwhile = Array.from({ length: 5 }, (_, n) => sleep(n * 20).then(askAll));
-    const idle = idleRequest(engine.url);
-    try {
-      await silence();
-      const answers = [...(await Promise.all(meanwhile)).flat(), ...(await askAll())];
+  // Tried again where the machine was too busy: a wait that the engine does not limit is there every time.
+  it.each(silences)(
+    '%s is noticed within two seconds, and so is its end',
+    { retry: 2 },
+    async (_, silence, speak) => {
+      const answers: Answer[] = [];
+      const idle = idleRequest(engine.url);
+      let ready: Answer | undefined;
+      try {
+        // Some of these are in the middle of their questions when it happens.
+        const meanwhile = Array.from({ length: 5 }, (_, n) => sleep(n * 20).then(askAll));
+        await silence();
+        answers.push(...(await Promise.all(meanwhile)).flat(), ...(await askAll()));
+        ready = await ask('/health/ready');
+      } finally {
+        await speak();
+      }
       const busyMs = await idle.stop();
       const slowest = Math.max(...answers.map(({ ms }) => ms));
       console.log(
         `${answers.length} answers, slowest ${slowest} ms, ${busyMs} ms of a request that waits for nothing`,
       );
+      await expectRecovery();
       expectSilence(answers, busyMs);
-      expect((await ask('/health/ready')).status).toBe(503);
-    } finally {
-      await idle.stop();
-      await speak();
-    }
-    await expectRecovery();
-  });
+      expect(ready.status).toBe(503);
+    },
+  );
 
   it('a table that somebody else has locked is not waited for', async () => {
     const client = new pg.Client(database.url);
