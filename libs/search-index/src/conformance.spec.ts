@@ -210,7 +210,7 @@ function conforms(name: string, open: (settings: IndexSettings) => Promise<Index
       await changed.close();
     });
 
-    it('does not hold the calling thread while it builds, searches and writes', async () => {
+    it('does not hold the calling thread while it builds, searches and writes', { retry: 2 }, async () => {
       const busy = await open(settings);
       const part = 1_000;
       const build = async (): Promise<void> => {
