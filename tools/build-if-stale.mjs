@@ -4,6 +4,8 @@ import { execSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** npm; read first, since it may be gone before the build begins. */
+const parent = process.ppid;
 const built = 'dist/.built';
 /** Tools are only compiled: they need no pages. */
 const compiled = 'dist/.compiled';
@@ -34,17 +36,18 @@ if (process.argv.includes('--stamp')) {
 
 /** In a process group of its own, so that it is ended whole when npm is told to stop, or is gone. */
 function build() {
-  const child = spawn('npm', ['run', '--silent', 'build'], { stdio: 'inherit', detached: true });
-  const parent = process.ppid;
+  let child;
   const end = () => {
     try {
-      process.kill(-child.pid, 'SIGTERM');
+      if (child?.pid) process.kill(-child.pid, 'SIGTERM');
     } catch {
       // It has ended already.
     }
     process.exit(1);
   };
+  // Before the build begins: a signal that came between would end this process alone.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, end);
+  child = spawn('npm', ['run', '--silent', 'build'], { stdio: 'inherit', detached: true });
   setInterval(() => process.ppid === parent || end(), 500).unref();
   child.on('error', end);
   child.on('exit', (code) => process.exit(code ?? 1));

@@ -24,8 +24,9 @@ const logger = createLogger(config.logLevel, secretsOf(config));
 logger.info({ config: printedConfig(config) }, 'starting');
 
 let opening: Promise<StartedPlatform> | undefined;
+let platform: StartedPlatform | undefined;
 let application: Application | undefined;
-const stopping = stopOnSignals(logger, stop);
+const stopping = stopOnSignals(logger, stop, () => platform?.abandon());
 
 try {
   const readiness = new Readiness();
@@ -33,7 +34,8 @@ try {
   const { url } = port;
   logger.info({ url, seconds: secondsSinceStart() }, 'listening');
   opening = startPlatform(config, logger, readiness, stopping.signal, endWithoutDatabase);
-  application = await createApplication(await opening);
+  platform = await opening;
+  application = await createApplication(platform);
   await application.serve(port);
   logger.info({ url, seconds: secondsSinceStart() }, 'serving');
   await application.loadSeedCatalogue(url);
@@ -45,9 +47,9 @@ try {
 /** Ends what has been started so far, in any state of the start. */
 async function stop(): Promise<void> {
   const late = sleep(longestStartMs, undefined, { ref: false });
-  const platform = await Promise.race([opening?.catch(() => undefined), late]);
+  const opened = await Promise.race([opening?.catch(() => undefined), late]);
   await application?.close();
-  await platform?.stop();
+  await opened?.stop();
 }
 
 /** For a supervisor, or whoever started it: what keeps the database from starting has to be mended first. */

@@ -3,6 +3,8 @@ import { catchWhatIsLeft } from './last-resort.js';
 import { watchParent } from './parent-watch.js';
 
 const patienceMs = 9_500;
+/** Ctrl-C reaches this process twice, from the terminal and handed on by npm: what follows so soon is the same signal. */
+const sameSignalMs = 1_000;
 
 export interface Stopping {
   /** Is aborted by the first reason to stop. */
@@ -14,15 +16,23 @@ export interface Stopping {
 /**
  * Ends the process cleanly at the first SIGTERM or SIGINT, when npm started it and is gone, and after an error that
  * nobody caught (then with 1); at the second signal, or when it takes too long, at once.
+ *
+ * @param abandon is called last where the process ends at once
  */
-export function stopOnSignals(logger: Logger, stop: () => Promise<void>): Stopping {
+export function stopOnSignals(logger: Logger, stop: () => Promise<void>, abandon: () => void): Stopping {
   const stopping = new AbortController();
+  let stoppingSince = 0;
+  const exitNow = (): void => {
+    abandon();
+    process.exit(1);
+  };
   const end = (exitCode: number): void => {
     if (stopping.signal.aborted) return;
+    stoppingSince = performance.now();
     stopping.abort();
     setTimeout(() => {
       logger.fatal('stopping took too long');
-      process.exit(1);
+      exitNow();
     }, patienceMs).unref();
     stop().then(
       () => {
@@ -31,12 +41,15 @@ export function stopOnSignals(logger: Logger, stop: () => Promise<void>): Stoppi
       },
       (error: unknown) => {
         logger.fatal({ err: error }, 'stopping failed');
-        process.exit(1);
+        exitNow();
       },
     );
   };
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping.signal.aborted) process.exit(1);
+    if (stopping.signal.aborted) {
+      if (performance.now() - stoppingSince > sameSignalMs) exitNow();
+      return;
+    }
     logger.info({ signal }, 'stopping');
     end(0);
   };

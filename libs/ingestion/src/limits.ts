@@ -25,6 +25,8 @@ export const limits = {
   reviewsPerProduct: 500,
   /** Row reports kept of one upload; later ones are only counted. */
   reportsPerUpload: 10_000,
+  /** A file whose first so many rows are all refused is not what it was sent as; it is not read to its end. */
+  refusedAtStart: 10_000,
   /** Quotes that are opened and never closed; looking for the end of each means reading a row's length. */
   openQuotes: 100,
   /** How often an address is asked whose host says that it is busy. */

@@ -13,6 +13,8 @@ import { Readiness } from './telemetry/readiness.js';
 export interface StartedPlatform extends PlatformParts {
   /** Closes the database connection, then the embedded server, then frees the data folder. */
   stop(): Promise<void>;
+  /** For a process that ends at once: the embedded server, where there is one, is not left running. */
+  abandon(): void;
 }
 
 /**
@@ -60,7 +62,8 @@ export async function startPlatform(
       unlock();
     };
     readiness.register('database', () => dataSource.missing());
-    return { config, logger, databaseUrl, dataSource, readiness, stop };
+    const abandon = (): void => server?.tellToStop();
+    return { config, logger, databaseUrl, dataSource, readiness, stop, abandon };
   } catch (error) {
     await endServer();
     unlock();

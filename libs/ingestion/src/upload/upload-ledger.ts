@@ -48,6 +48,7 @@ export interface UploadRecord {
   readonly files: UploadFiles;
   readonly checkpoint: Checkpoint;
   readonly read: number;
+  readonly accepted: number;
 }
 
 interface Counted {
@@ -71,15 +72,17 @@ export class UploadLedger {
 
   /** The upload, set running; undefined when there is nothing (left) to read. */
   async begin(id: string): Promise<UploadRecord | undefined> {
-    const rows: [{ id: string; files: UploadFiles; checkpoint: Checkpoint; read: string }[], number] =
-      await this.dataSource.query(
-        `update upload set state = 'running'
+    const rows: [
+      { id: string; files: UploadFiles; checkpoint: Checkpoint; read: string; accepted: string }[],
+      number,
+    ] = await this.dataSource.query(
+      `update upload set state = 'running'
          where id = $1 and state in ('queued', 'running') and not (checkpoint->>'finished')::boolean
-         returning id, files, checkpoint, read`,
-        [id],
-      );
+         returning id, files, checkpoint, read, accepted`,
+      [id],
+    );
     const row = rows[0][0];
-    return row && { ...row, state: 'running', read: Number(row.read) };
+    return row && { ...row, state: 'running', read: Number(row.read), accepted: Number(row.accepted) };
   }
 
   /**

@@ -117,8 +117,11 @@ export class IngestJob implements JobHandler<IngestPayload> {
   private async readReviews(reading: Reading, signal: AbortSignal): Promise<void> {
     const { id } = reading.upload;
     const rows = readReviews(this.folders.file(id, 'reviews'), reading.at.reviewsRow);
+    // After a crash the rows before are not known any more; the check is for whole files.
+    let refused = reading.at.reviewsRow === 0 ? 0 : undefined;
     for await (const batch of inBatches(rows)) {
       stopIfAborted(signal);
+      if (refused !== undefined) stopIfAllRefused(refused, 'reviews');
       const accepted: { row: number; product_id: string; review: object }[] = [];
       const reports: RowReport[] = [];
       for (const { row, result } of batch) {
@@ -129,6 +132,7 @@ export class IngestJob implements JobHandler<IngestPayload> {
           accepted.push({ row, product_id, review });
         }
       }
+      refused = accepted.length > 0 || refused === undefined ? undefined : refused + batch.length;
       await this.move(reading, reports, { reviewsRow: batch.at(-1)?.row ?? 0 }, async (manager) => {
         await manager.query(
           `insert into upload_review (upload_id, row, product_id, review)
@@ -148,6 +152,7 @@ export class IngestJob implements JobHandler<IngestPayload> {
     const rows = readProducts(this.folders.file(id, 'products'), files.format, reading.at.productsRow);
     for await (const batch of inBatches(rows)) {
       stopIfAborted(signal);
+      if (reading.accepted === 0) stopIfAllRefused(reading.rows, 'products');
       const prepared = await this.batch.prepare(id, batch, intake, turn);
       const { read } = prepared;
       if (read > 0) {
@@ -158,6 +163,7 @@ export class IngestJob implements JobHandler<IngestPayload> {
           rejected: read - prepared.accepted.length,
         });
         reading.rows += read;
+        reading.accepted += prepared.accepted.length;
       }
       if (read < batch.length) return false;
     }
@@ -237,8 +243,9 @@ export class IngestJob implements JobHandler<IngestPayload> {
 /** Where one run of the job stands in its upload. */
 class Reading {
   at: Checkpoint;
-  /** Rows read so far, earlier runs included. */
+  /** Rows read so far, earlier runs included; and how many of them were accepted. */
   rows: number;
+  accepted: number;
 
   constructor(
     readonly upload: UploadRecord,
@@ -246,6 +253,7 @@ class Reading {
   ) {
     this.at = upload.checkpoint;
     this.rows = upload.read;
+    this.accepted = upload.accepted;
   }
 
   /** Those of the reports that there is still room for. */
@@ -257,6 +265,16 @@ class Reading {
     if (error.field === 'pictures') return 'pictures';
     return this.upload.files.reviews && !this.at.reviewsRead ? 'reviews' : 'products';
   }
+}
+
+/** @throws {UnreadableFile} when so many rows were refused, and none accepted, that the rest is not worth reading. */
+function stopIfAllRefused(rows: number, file: UploadPart): void {
+  if (rows < limits.refusedAtStart) return;
+  throw new UnreadableFile(
+    `the first ${rows} rows are all refused; the rest was not read`,
+    file,
+    'look at the reports of these rows: often a quote is never closed, or the columns are others',
+  );
 }
 
 function report(

@@ -8,7 +8,7 @@ import { applicationRole, database, upgradeRoles } from './roles.js';
 import { ensureServerFolder, giveTo, writeAccessRules } from './server-folder.js';
 import { ServerKeeper } from './server-keeper.js';
 import { isServerGone, shortFolderPrefix, socketPort, takeServerLock, type Again } from './server-lock.js';
-import { killOrphans } from './server-processes.js';
+import { killOrphans, tellServerToStop } from './server-processes.js';
 import { requireTraversable, serverUser, type ServerUser } from './server-user.js';
 
 export interface EmbeddedServer {
@@ -21,6 +21,8 @@ export interface EmbeddedServer {
    */
   keepRunning(stopping: AbortSignal, onLost: (error: unknown) => void): void;
   stop(): Promise<void>;
+  /** Tells it to stop, and does not wait: for a process that ends at once. */
+  tellToStop(): void;
 }
 
 /** Of the ten that the whole process has. */
@@ -116,6 +118,7 @@ export async function startEmbeddedServer(dataDir: string, logger: Logger): Prom
     url: `postgres://${applicationRole}@localhost:${socketPort}/${database}?host=${host}`,
     keepRunning: (stopping, onLost) => keeper.start(stopping, onLost),
     stop,
+    tellToStop: () => tellServerToStop(folder),
   };
 }
 
