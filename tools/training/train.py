@@ -125,6 +125,9 @@ class Trainer:
                 return self.features[batch], self.logits[batch]
             return torch.from_numpy(self.training.stack("features", items, views)), torch.from_numpy(self.training.stack("logits", items, views))
         cut = torch.from_numpy(self.training.stack("cut", items, views)) * self.cut_scale
+        # The map of a mirrored picture is nearly the mirrored map; the front need not run again.
+        mirrored = torch.tensor([self.rng.random() < 0.5 for _ in batch])
+        cut = torch.where(mirrored[:, None, None, None], cut.flip(3), cut)
         features = torch.cat([two_depths(self.space.tail, part.contiguous(memory_format=torch.channels_last)).mean((2, 3)) for part in cut.split(64)])
         return features, self.space.classifier(features[:, :FEATURES])
 
