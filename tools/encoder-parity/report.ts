@@ -1,4 +1,4 @@
-// node dist/tools/encoder-parity/report.js FOLDER: docs/encoder-parity.md from the results that run.py left there.
+// node dist/tools/encoder-parity/report.js FOLDER: docs/figures/encoder-parity.md from the results that run.py left there.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import type { Agreement, Result } from './result.js';
 
 const [, , folder = '.'] = process.argv;
 // From dist/tools/encoder-parity back to the project.
-const target = fileURLToPath(new URL('../../../docs/encoder-parity.md', import.meta.url));
+const target = fileURLToPath(new URL('../../../docs/figures/encoder-parity.md', import.meta.url));
 
 const figure = (value: number): string => (value >= 0.99999995 ? '1.0000000' : value.toFixed(7));
 const shown = ({ minimum, mean }: Agreement): string => `${figure(minimum)} / ${figure(mean)}`;

@@ -56,7 +56,7 @@ try {
     judged.push({ copy, swapped: undefined, pair: await aligned(engine.url, copy.picture, copy.text) });
   const report = written(judged, engine.model);
   console.log(report);
-  await writeGenerated('neurons.md', 'eval-disagreement', report);
+  await writeGenerated('figures/alignment.md', 'eval-disagreement', report);
 } finally {
   await engine.stop();
 }

@@ -18,7 +18,7 @@ const options = labCommand('bench', 'explain')
   .option('--products <n>', 'size of the catalogue', Number, 100_000)
   .option('--pictures <n>', 'how many of the products have a picture', Number, 10_000)
   .option('--texts <n>', `queries of each level, in ${rounds} rounds; none is asked twice`, Number, 1000)
-  .option('--dry', 'print, but leave docs/performance.md as it is')
+  .option('--dry', 'print, but leave docs/figures/performance.md as it is')
   .parse()
   .opts<{ products: number; pictures: number; texts: number; dry?: boolean }>();
 
@@ -41,7 +41,7 @@ await withBenchEngine(shop, async ({ url, ingestSeconds }) => {
   };
   const report = written(taken, ingestSeconds, answering.model);
   console.log(report);
-  if (!options.dry) await writeGenerated('performance.md', 'explain', report);
+  if (!options.dry) await writeGenerated('figures/performance.md', 'explain', report);
 });
 
 function written(

@@ -13,7 +13,7 @@ const sizes = labCommand('bench', 'index')
 
 const dimension = 256;
 const queryCount = 200;
-const document = join(projectFolder, 'docs', 'search-index.md');
+const document = join(projectFolder, 'docs', 'figures', 'search-index.md');
 const bound = maxNorm(testWeights);
 
 interface Timed<T> {

@@ -21,7 +21,7 @@ const options = labCommand('bench', 'serve')
   .option('--products <n>', 'size of the catalogue', Number, 10_000)
   .option('--pictures <n>', 'how many of the products have a picture', Number, 10_000)
   .option('--texts <n>', 'queries of each measurement; none is asked twice', Number, 400)
-  .option('--dry', 'print, but leave docs/performance.md as it is')
+  .option('--dry', 'print, but leave docs/figures/performance.md as it is')
   .parse()
   .opts<{ products: number; pictures: number; texts: number; dry?: boolean }>();
 
@@ -51,7 +51,7 @@ await withBenchEngine(shop, async ({ url, databaseUrl, ingestSeconds }) => {
   alone.push(await rawTimes(raw, next(options.texts)));
   const report = written(measured, alone.flat(), ingestSeconds, raw.model);
   console.log(report);
-  if (!options.dry) await writeGenerated('performance.md', 'serve', report);
+  if (!options.dry) await writeGenerated('figures/performance.md', 'serve', report);
 });
 
 interface Raw {

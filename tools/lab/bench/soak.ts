@@ -17,7 +17,7 @@ const options = labCommand('bench', 'soak')
   .option('--minutes <n>', 'how long', Number, 10)
   .option('--products <n>', 'size of the catalogue; it stays the same', Number, 3_000)
   .option('--pictures <n>', 'how many of the products have a picture', Number, 600)
-  .option('--dry', 'print, but leave docs/performance.md as it is')
+  .option('--dry', 'print, but leave docs/figures/performance.md as it is')
   .parse()
   .opts<{ minutes: number; products: number; pictures: number; dry?: boolean }>();
 
@@ -61,7 +61,7 @@ try {
   };
   const report = written(serving.model, minutes, idle, after);
   console.log(report);
-  if (!options.dry) await writeGenerated('performance.md', 'soak', report);
+  if (!options.dry) await writeGenerated('figures/performance.md', 'soak', report);
 } finally {
   await engine.stop();
 }

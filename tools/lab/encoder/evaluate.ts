@@ -14,7 +14,7 @@ const options = labCommand('encoder', 'evaluate')
   .option('--model <folder>', 'folder of the model', join(config.modelsDir, config.model))
   .option('--beside <folders>', 'folders of other models to set beside it, separated by commas', '')
   .option('--quick', 'without the gallery of all fashion pictures')
-  .option('--dry', 'print, but leave docs/encoder.md as it is')
+  .option('--dry', 'print, but leave docs/figures/encoder.md as it is')
   .parse()
   .opts<{ model: string; beside: string; quick?: boolean; dry?: boolean }>();
 
@@ -52,7 +52,7 @@ const report = [
 if (options.dry || options.quick) console.log(report);
 else {
   console.log(report);
-  await writeGenerated('encoder.md', 'eval-encoder', report);
+  await writeGenerated('figures/encoder.md', 'eval-encoder', report);
 }
 
 async function measured(folder: string, quick: boolean): Promise<{ name: string; figures: Figure[] }> {

@@ -46,7 +46,7 @@ try {
   const answered = await load.stop();
   const text = written(report, { readySeconds, there, back, answered });
   console.log(text);
-  await writeGenerated('encoder.md', 'eval-switch', text);
+  await writeGenerated('figures/encoder.md', 'eval-switch', text);
 } finally {
   await engine.stop();
   await rm(models, { recursive: true });

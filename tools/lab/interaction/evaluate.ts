@@ -12,7 +12,7 @@ interface Part {
   readonly write: (shops: readonly Shop[]) => Promise<string>;
 }
 
-/** A part is one more section of docs/acting.md. */
+/** A part is one more section of docs/figures/interaction.md. */
 const parts: readonly Part[] = [
   { name: 'dials', shops: ['seed'], write: ([shop]) => dialSection(shop!) },
   { name: 'substitution', shops: ['seed', 'luma', 'fashion'], write: substitutionSection },
@@ -22,7 +22,7 @@ const parts: readonly Part[] = [
 
 const options = labCommand('interaction', 'evaluate')
   .option('--only <parts>', `of ${parts.map(({ name }) => name).join(', ')}; separated by commas`)
-  .option('--dry', 'print, but leave docs/acting.md as it is')
+  .option('--dry', 'print, but leave docs/figures/interaction.md as it is')
   .parse()
   .opts<{ only?: string; dry?: boolean }>();
 
@@ -44,7 +44,7 @@ try {
       section,
     ].join('\n\n');
     if (options.dry) console.log(report);
-    else await writeGenerated('acting.md', name, report);
+    else await writeGenerated('figures/interaction.md', name, report);
   }
 } finally {
   for (const { engine } of shops.values()) await engine.stop();

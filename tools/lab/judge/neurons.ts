@@ -89,7 +89,7 @@ const report = [
   counted(dictionary),
 ].join('\n\n');
 console.log(report);
-await writeGenerated('neurons.md', 'look-neurons', report);
+await writeGenerated('figures/neurons.md', 'look-neurons', report);
 
 function firing(unit: number, side: 'image' | 'text'): { product: EncodedProduct; activation: number }[] {
   return coded

@@ -20,7 +20,7 @@ const slots = 5;
 const sets = ['retail', 'ikea'];
 
 const { dry } = labCommand('judge', 'retrieval')
-  .option('--dry', 'write the sheets, but leave docs/quality.md as it is')
+  .option('--dry', 'write the sheets, but leave docs/figures/quality.md as it is')
   .parse()
   .opts<{ dry?: boolean }>();
 
@@ -128,7 +128,7 @@ try {
   for (const path of await writeSheets(output, queries)) console.log(`Written: ${path}`);
   const report = `${circumstances('npm run lab -- judge retrieval', engine.model)}\n\n${counted(queries)}`;
   if (dry) console.log(report);
-  else await writeGenerated('quality.md', 'look', report);
+  else await writeGenerated('figures/quality.md', 'look', report);
 } finally {
   await engine.stop();
 }

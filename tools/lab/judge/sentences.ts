@@ -61,7 +61,7 @@ try {
     section('The dictionary of words, activated', words),
   ].join('\n\n');
   console.log(report);
-  await writeGenerated('neurons.md', 'look-sentences', report);
+  await writeGenerated('figures/neurons.md', 'look-sentences', report);
 } finally {
   await engine.stop();
 }

@@ -118,7 +118,7 @@ const report = [
   table(['Stated', 'units', 'mean stated', 'mean right'], await reliability()),
 ].join('\n\n');
 if (options.dry) console.log(report);
-else await writeGenerated('neurons.md', 'eval-neurons', report);
+else await writeGenerated('figures/neurons.md', 'eval-neurons', report);
 await store.save();
 await onnx.close();
 

@@ -10,7 +10,7 @@ import { readSeedCatalogue, withFirstPictures, type SeedCatalogue } from '../dat
 import { plainRequest } from '../engine/plain-request.js';
 
 const { dry } = labCommand('retrieval', 'attributes')
-  .option('--dry', 'print, but leave docs/quality.md as it is')
+  .option('--dry', 'print, but leave docs/figures/quality.md as it is')
   .parse()
   .opts<{ dry?: boolean }>();
 
@@ -127,4 +127,4 @@ const { model, tables } = await attributeTables(catalogue);
 const changes = await colourChangeTables(withFirstPictures(catalogue));
 const report = [circumstances('npm run lab -- retrieval attributes', model), tables, changes].join('\n\n');
 if (dry) console.log(report);
-else await writeGenerated('quality.md', 'seed', report);
+else await writeGenerated('figures/quality.md', 'seed', report);

@@ -15,7 +15,7 @@ import { overlapSection } from '../queries/variations.js';
 const options = labCommand('retrieval', 'evaluate')
   .option('--models <names>', 'models to compare, by folder name, separated by commas', process.env.MODEL)
   .option('--sets <words>', 'only data sets whose name holds one of these words, separated by commas')
-  .option('--dry', 'print, but leave docs/quality.md as it is')
+  .option('--dry', 'print, but leave docs/figures/quality.md as it is')
   .parse()
   .opts<{ models?: string; sets?: string; dry?: boolean }>();
 
@@ -43,7 +43,7 @@ const report = [
   ...sections,
 ].join('\n\n');
 if (options.dry) console.log(report);
-else await writeGenerated('quality.md', 'eval', report);
+else await writeGenerated('figures/quality.md', 'eval', report);
 
 async function evaluated(dataSet: DataSet, model: string | undefined): Promise<string | undefined> {
   const catalogue = await dataSet.load();

@@ -11,7 +11,7 @@ import { circumstances, table, writeGenerated } from '../report/report.js';
 import { readSeedCatalogue, relevantIds } from '../data/seed-catalogue.js';
 
 const { dry } = labCommand('retrieval', 'exclusion')
-  .option('--dry', 'print, but leave docs/exclusion.md as it is')
+  .option('--dry', 'print, but leave docs/figures/exclusion.md as it is')
   .parse()
   .opts<{ dry?: boolean }>();
 
@@ -84,7 +84,7 @@ try {
     table(['Excluded from ranking', 'fires for queries', metric.name, 'difference'], rows),
   ].join('\n\n');
   if (dry) console.log(report);
-  else await writeGenerated('exclusion.md', 'exclusion', report);
+  else await writeGenerated('figures/exclusion.md', 'exclusion', report);
 } finally {
   await engine.stop();
 }

@@ -120,7 +120,7 @@ async function main(): Promise<void> {
   ];
   await onnx.close();
   await writeGenerated(
-    'dangers.md',
+    'figures/dangers.md',
     'eval-dangers',
     [
       circumstances('npm run lab -- robustness evaluate', onnx.model),

@@ -1,5 +1,5 @@
 // Small models with random weights in the layout of every public family, held against what open_clip and transformers
-// compute (tools/encoder-parity/golden.py); full size: docs/encoder-parity.md.
+// compute (tools/encoder-parity/golden.py); full size: docs/figures/encoder-parity.md.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

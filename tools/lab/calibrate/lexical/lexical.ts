@@ -191,8 +191,8 @@ if (!dry) {
     /export const bm25: Bm25 = \{.*\};/,
     `export const bm25: Bm25 = { k1: ${k1}, b: ${b}, coordination: ${coordination} };`,
   );
-  await writeGenerated('adr/0003-fusion.md', 'lexical', weighed);
-  await writeGenerated('adr/0010-bm25.md', 'lexical', compared);
+  await writeGenerated('figures/fusion.md', 'lexical', weighed);
+  await writeGenerated('figures/bm25.md', 'lexical', compared);
   if (chosen.weight !== lexicalWeight || shownConstants(chosen.one) !== shownConstants(bm25))
     console.log('the ranking has changed: "calibrate match" follows');
 }

@@ -63,7 +63,7 @@ const report = [
 console.log(report);
 if (!dry) {
   await writeThresholds();
-  await writeGenerated('adr/0004-match.md', 'calibration', report);
+  await writeGenerated('figures/match.md', 'calibration', report);
 }
 
 function separationTable(): string {
@@ -156,9 +156,9 @@ function outcome(
 
 async function writeThresholds(): Promise<void> {
   const path = join(projectFolder, 'libs/recommendation/src/match-thresholds.ts');
-  const source = `import type { MatchThresholds } from '../../../eval/match.js';
+  const source = `import type { MatchThresholds } from './match.js';
 
-/** Written by \`npm run lab -- calibrate match\` for ${model}; docs/adr/0004-match.md. */
+/** Written by \`npm run lab -- calibrate match\` for ${model}; docs/figures/match.md. */
 export const matchThresholds: MatchThresholds = ${JSON.stringify(scales)};
 `;
   await writeFile(path, await format(source, { parser: 'typescript', singleQuote: true, printWidth: 110 }));

@@ -80,7 +80,7 @@ else {
   });
   await writeFile(shippedFile('confidence.json'), await format(text, { parser: 'json', printWidth: 110 }));
   await writeShippedDirections(directionsKey(encoder, terms), directions);
-  await writeGenerated('neurons.md', 'eval-words', report);
+  await writeGenerated('figures/neurons.md', 'eval-words', report);
 }
 await onnx.close();
 
