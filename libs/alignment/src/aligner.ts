@@ -137,7 +137,7 @@ export class Aligner {
   }
 }
 
-/** What fires on one side alone counts where it is seen: weaker firings are echoes ("sunglasses" for a mug). */
+/** What fires on one side alone counts only from .15 on: weaker firings are spurious ("sunglasses" for a mug). */
 function sides(
   onPicture: ReadonlyMap<number, ShownNeuron>,
   onText: ReadonlyMap<number, ShownNeuron>,
@@ -158,7 +158,7 @@ function isSeen({ activation }: ShownNeuron): boolean {
   return activation >= leastSeen;
 }
 
-/** The neurons of a code, the strongest first, with the names that a merchant is told. */
+/** The neurons of a code, the strongest first, with the names that a merchant may read. */
 function fired(dictionary: NeuronDictionary, code: Code): Map<number, ShownNeuron> {
   const shown = dictionary.shownCode(code);
   const neurons = Array.from(shown.neurons, (id, at) => {

@@ -33,7 +33,7 @@ const keptPhrases = 5_000;
 /**
  * Holds what a text claims against pictures: where it says "red" of a mug, "a red mug" is compared with "a blue mug",
  * "a green mug" ... and so for what a thing is, is made of and how it is patterned. Rivals are the names that are sure
- * enough to be told.
+ * enough to show.
  */
 export class Claims {
   private readonly vectors = new LRUCache<string, Float32Array>({ max: keptPhrases });

@@ -6,7 +6,7 @@ const warning =
   'Words seem to be written on this picture. A search by pictures can take what is written for what is shown: use a picture without words, unless they are printed on the product itself.';
 
 /**
- * What is told of a picture without comparing it with anything.
+ * What is reported of a picture without comparing it with anything.
  *
  * @throws {UnreadablePicture}
  */

@@ -52,7 +52,7 @@ export interface EncodedPicture {
 }
 
 /**
- * The units of an image tower before its projection (neurons.md of the design, "raw units"), for one picture:
+ * The units of an image tower before its projection (docs/neurons.md, section 10), for one picture:
  * x = sum_u activations[u] * weights[u] + bias. Unknown where the tower is not such a linear map of pooled units.
  */
 export type RawUnits =
@@ -119,7 +119,7 @@ export interface Centring {
 }
 
 /**
- * The served vector v = unit(x / |x| - mu) (neurons.md, section 1.1): centring closes most of the modality gap.
+ * The served vector v = unit(x / |x| - mu) (docs/neurons.md, section 1.1): centring closes most of the modality gap.
  * A vector of no length stays zero: it matches nothing.
  */
 export function serve(x: Float32Array, mean: Float32Array): Float32Array {

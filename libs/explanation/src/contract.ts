@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { channels } from '#encoder';
 import { neuronSchema } from '#neurons';
 
-/** How much of an explanation is asked for: nothing, or what the one who reads it may be told (disclosure.ts). */
+/** How much of an explanation is asked for: nothing, or what its reader may see (disclosure.ts). */
 export const explainLevels = ['none', 'shopper', 'merchant', 'expert'] as const;
 export type ExplainLevel = (typeof explainLevels)[number];
 
@@ -17,7 +17,7 @@ export const neuronContributionSchema = neuronSchema
   })
   .meta({ id: 'NeuronContribution' });
 
-/** What neurons contribute together that a shopper is told no name of. */
+/** What the neurons whose names shoppers may not read contribute together. */
 export const unnamedSchema = z
   .object({
     count: z.int(),
@@ -26,7 +26,7 @@ export const unnamedSchema = z
   })
   .meta({ id: 'UnnamedContribution' });
 
-/** What may be said as a reason: rules of docs/neurons.md. */
+/** A neuron that may be named as a reason: the rules are in docs/explanations.md. */
 export const reasonNeuronSchema = neuronSchema
   .extend({
     contribution: z.number(),

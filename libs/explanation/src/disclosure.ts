@@ -2,15 +2,15 @@ import { namingBar, type Neuron, type NeuronDictionary } from '#neurons';
 import type { ExplainLevel } from './contract.js';
 
 /**
- * Who may be told which name. All answers ask here but the pages of neurons themselves (/v1/neurons), where names are
- * corrected: they show everything.
+ * Who may read which name. Every answer asks here, except the pages of neurons (/v1/neurons), where names are corrected:
+ * they show everything.
  */
 
 type Named = Pick<Neuron, 'name' | 'localName' | 'confidence' | 'sensitive' | 'hidden'>;
 
 /**
- * The name that a level is told: one that a person hid is told to nobody; one that is not sure enough, or touches
- * people, not to shoppers; one that is not sure enough not to merchants either.
+ * The name that a level may read, or null. Nobody reads a name that a person hid. Shoppers read no name that is unsure or
+ * touches people; merchants no name that is unsure.
  */
 export function toldName(neuron: Named, level: ExplainLevel): string | null {
   const withheld =
@@ -19,7 +19,7 @@ export function toldName(neuron: Named, level: ExplainLevel): string | null {
   return withheld ? null : (neuron.localName ?? neuron.name);
 }
 
-/** Whether a level is told a name. */
+/** Whether a level may read a name. */
 export function isTold(neuron: Named, level: ExplainLevel): boolean {
   return toldName(neuron, level) !== null;
 }

@@ -39,7 +39,7 @@ const markedSchema = sampleSchema.extend({ words: z.array(wordSchema) }).meta({ 
 
 const firingSchema = z
   .object({
-    /** Pictures, or passages and reviews, that were looked at. */
+    /** Pictures, or passages and reviews, in the sample. */
     atoms: z.int(),
     fires: z.int(),
     share,
@@ -75,7 +75,7 @@ export const statisticsAnswer = z
     neuron: z.int(),
     catalogue: z.object({
       products: z.int(),
-      /** Products that were looked at: all, or a fixed sample of a large catalogue. */
+      /** Products in the sample: all, or a fixed sample of a large catalogue. */
       sampled: z.int(),
       measuredAt: z.iso.datetime(),
     }),

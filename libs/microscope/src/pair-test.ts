@@ -15,7 +15,7 @@ interface Counts {
   readonly firesOnTexts: number;
 }
 
-/** Does the neuron fire for the same products in both modalities (neurons.md, section 2)? */
+/** Does the neuron fire for the same products in both modalities (docs/neurons.md, section 2)? */
 export type PairTest = Counts &
   (
     | {
@@ -37,7 +37,7 @@ const permutations = 999;
 
 /**
  * The test of one neuron by itself, on pairs of this catalogue: its p-values are not corrected for the number of
- * neurons that are looked at. The same pairs give the same figures.
+ * neurons that are tested. The same pairs give the same figures.
  */
 export function pairTest(pairs: readonly FiringPair[]): PairTest {
   const places = pairs.map((_, i) => i);

@@ -37,7 +37,7 @@ export class Survey {
   private readonly firings: Firings;
 
   /**
-   * @param products that were looked at
+   * @param products in the sample
    * @param coded their atoms, those of a product by channel and position
    * @param size of the dictionary
    * @param at when it was made

@@ -5,7 +5,7 @@ import type { AtomCodes } from '#neurons';
 import type { ServedIndex } from '#search-index';
 import { Survey, type CodedAtomOf } from './survey.js';
 
-/** Of a larger catalogue so many products are looked at, always the same ones. */
+/** Size of the sample of a larger catalogue; always the same products. */
 const mostProducts = 5_000;
 /** Some 400 atoms: a few milliseconds of work between others' turns. */
 const productsPerTurn = 50;
@@ -33,7 +33,7 @@ export class Surveyor {
     private readonly size: number,
   ) {}
 
-  /** The latest survey; the same object as long as it is not made anew. */
+  /** The latest survey; the same object until it is made again. */
   survey(): Promise<Survey> {
     const { made } = this;
     if (made && (made.seq === this.index.appliedSeq || performance.now() < made.renewable))

@@ -46,7 +46,7 @@ export interface Neuron {
   readonly evidence?: NameEvidence;
   /** Its name in the language that was asked for, where there is one. */
   readonly localName?: string;
-  /** A person hid it: its name is not told and it is no reason. Its contribution stays in the sum. */
+  /** A person hid it: no answer shows its name, and it is no reason. Its contribution stays in the sum. */
   readonly hidden?: true;
   /** A person keeps it out of reasons, or out of ranking and so of reasons. */
   readonly excludedFrom?: 'reasons' | 'ranking';
@@ -58,7 +58,7 @@ export interface Neuron {
  */
 export const leastSeen = 0.15;
 
-/** A name below this confidence is not sure enough to be told. */
+/** A name below this confidence is not sure enough for shoppers and merchants. */
 export const namingBar = 0.6;
 
 /** Which neurons fire and how strongly; `neurons[i]` fires with `activations[i]` > 0. */
@@ -68,8 +68,8 @@ export interface Code {
 }
 
 /**
- * The neurons of one encoder (neurons.md, sections 1.4, 3 and 7).
- * For a code a of q: q = sum_k a[k] d[k] + r, where r is what is left open.
+ * The neurons of one encoder (docs/neurons.md, sections 1.4, 3 and 7).
+ * For a code a of q: q = sum_k a[k] d[k] + r, with the remainder r.
  */
 export abstract class NeuronDictionary {
   /** Names kind, version and encoder: part of a generation. */

@@ -115,7 +115,7 @@ export const queryNeuronSchema = neuronSchema
     /** Which part of the query it fired for. */
     source: z.enum(['text', 'denied', 'image', 'like', 'unlike', 'steer', 'answer']),
     activation: z.number(),
-    /** It fires at least so strongly as names are measured at (.15): what fires less is an echo, not to be shown as asked for. */
+    /** Active: fires at least as strongly as names are measured at (.15). Do not show weaker ones as asked for. */
     seen: z.boolean(),
     /** The words of the query say its name, or another name of the same; false where it fires for them unsaid. */
     said: z.boolean(),

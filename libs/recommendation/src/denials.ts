@@ -6,7 +6,7 @@ export interface DeniedTerm {
   readonly neuron: number;
 }
 
-/** A query's words, what is asked for and what is not wanted told apart. */
+/** A query's words, split into what is wanted and what is denied. */
 export interface ReadWords {
   /** The text without its denials; empty where it denies only. */
   readonly wanted: string;

@@ -28,7 +28,7 @@ import { productCard } from './product-card.js';
 import { weightsFor } from './score.js';
 import type { Place } from './slate.js';
 
-/** Takes the shown scores apart, checks that they add up, and says what may be said. */
+/** Decomposes the shown scores, checks that they add up, and adds reasons and sentences. */
 export class Explainer {
   private readonly violations;
 
@@ -73,7 +73,7 @@ export class Explainer {
   }
 }
 
-/** Adds to a result what its level may be told of its score. */
+/** Adds to a result what its level may see of its score. */
 function tell(
   result: Result,
   place: Place,

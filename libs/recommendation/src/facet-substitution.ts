@@ -28,7 +28,7 @@ const mostDimensions = 12;
 const leastNew = 0.3;
 
 /**
- * "This, but in blue" (neurons.md, section 9): where the words of a query name a value of a facet, the facet is taken
+ * "This, but in blue" (docs/neurons.md, section 9): where the words of a query name a value of a facet, the facet is taken
  * out of the picture's vector, by projecting it off the subspace that the facet's words span in the dictionary.
  * The words then bring their own value in. Linear, so every identity of the score holds for the vector that results.
  */

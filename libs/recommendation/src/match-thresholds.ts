@@ -1,6 +1,6 @@
 import type { MatchThresholds } from './match.js';
 
-/** Written by `npm run lab -- calibrate match` for concella-small@4; docs/adr/0004-match.md. */
+/** Written by `npm run lab -- calibrate match` for concella-small@4; docs/figures/match.md. */
 export const matchThresholds: MatchThresholds = {
   text: {
     reference: { count: 256, mean: 0.0777, deviation: 0.1792 },

@@ -16,7 +16,7 @@ export interface MatchScale {
   readonly loose: number;
 }
 
-/** Fitted by `npm run lab -- calibrate match` for the shipped encoder; docs/adr/0004-match.md has the figures. */
+/** Fitted by `npm run lab -- calibrate match` for the shipped encoder; docs/figures/match.md has the figures. */
 export interface MatchThresholds {
   readonly text: MatchScale;
   readonly image: MatchScale;

@@ -23,7 +23,7 @@ export function weightsFor(weights: FusionWeights, vectors: ChannelVectors): Fus
 }
 
 /**
- * Exact embedded scores of one query (neurons.md, sections 1.2 and 1.3):
+ * Exact embedded scores of one query (docs/neurons.md, sections 1.2 and 1.3):
  * score(product) = sum_p weight_p * sum_c W[modality_p][c] * (q_p . v[c]).
  * Sums over parts are made once for each set of present channels, so a product costs three inner products.
  */

@@ -14,7 +14,7 @@ export interface Dial {
 }
 
 /**
- * Dials as parts of the query (neurons.md, section 9): each adds weight * d[k], and nothing else. Its code is exactly
+ * Dials as parts of the query (docs/neurons.md, section 9): each adds weight * d[k], and nothing else. Its code is exactly
  * that neuron, so nothing of it is left open. They are not scaled with the other parts: a dial means the same whatever
  * else is asked.
  *

@@ -6,7 +6,7 @@ export type ChannelWeights = Readonly<Record<Channel, number>>;
 /** The mean served vector of each channel of one product; undefined where it has none. Not re-normalised. */
 export type ChannelVectors = Readonly<Record<Channel, Float32Array | undefined>>;
 
-/** Weight of each channel, per query modality: W[modality][channel] (neurons.md, sections 1.2 and 1.3). */
+/** Weight of each channel, per query modality: W[modality][channel] (docs/neurons.md, sections 1.2 and 1.3). */
 export type FusionWeights = Readonly<Record<Modality, ChannelWeights>>;
 
 /**

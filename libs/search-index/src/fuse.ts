@@ -8,7 +8,7 @@ export function presentChannels(vectors: ChannelVectors): ReadonlySet<Channel> {
 
 /**
  * The weights that score a product: W[modality], the weights of the channels that the product lacks spread over
- * those that it has, in proportion (neurons.md, section 1.2), so that silence is no penalty. The sum stays the same.
+ * those that it has, in proportion (docs/neurons.md, section 1.2), so that silence is no penalty. The sum stays the same.
  * Where all the present channels weigh nothing they share the sum evenly; with no channel at all every weight is 0.
  */
 export function effectiveWeights(

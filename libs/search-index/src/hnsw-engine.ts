@@ -8,13 +8,13 @@ import type { IndexStats, Neighbour, SnapshotOrigin } from './vector-index.js';
 import { PackedVectors } from './packed-vectors.js';
 
 const firstCapacity = 4096;
-/** Candidates kept while searching: recall@10 >= .99 on fused vectors (docs/search-index.md). */
+/** Candidates kept while searching: recall@10 >= .99 on fused vectors (docs/figures/search-index.md). */
 const ef = 96;
 /** So many candidates for each wanted neighbour where many are wanted. */
 const efPerNeighbour = 4;
 /**
  * Comparing up to this times sqrt(count) allowed vectors is quicker than walking the graph with a filter: comparing
- * costs in proportion to the allowed, walking in proportion to count / allowed (measured in docs/search-index.md).
+ * costs in proportion to the allowed, walking in proportion to count / allowed (measured in docs/figures/search-index.md).
  */
 const exactRowsPerRoot = 24;
 /** Deleted points cost time and make answers short: past this share the graph is built anew. */

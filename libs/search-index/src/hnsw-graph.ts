@@ -9,7 +9,7 @@ export type Hnswlib = typeof import('hnswlib-node');
 
 /**
  * One hnswlib graph. Every vector that is added is a new point; replacing marks the old point as deleted, which
- * costs a quarter of moving a point inside the graph (docs/search-index.md).
+ * costs a quarter of moving a point inside the graph (docs/figures/search-index.md).
  *
  * Greatest inner product as nearest neighbour: each vector x gets the coordinate sqrt(maxNorm^2 - |x|^2), each
  * query a 0 (Bachrach et al. 2014); the L2 order of those is the order of the inner products.

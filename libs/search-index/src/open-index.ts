@@ -2,7 +2,7 @@ import type { Logger } from '#platform';
 import type { IndexSettings } from './engine.js';
 import { ExactIndex, HnswIndex } from './worker-index.js';
 
-/** hnswlib's index; where hnswlib-node can't be loaded the exact one, and a warning that nobody can overlook. */
+/** hnswlib's index; where hnswlib-node can't be loaded the exact one, and a warning in the log. */
 export async function openIndex(settings: IndexSettings, logger: Logger): Promise<HnswIndex | ExactIndex> {
   try {
     return await HnswIndex.open(settings);

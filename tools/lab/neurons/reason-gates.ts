@@ -8,7 +8,7 @@ const drawsOfRandom = 8;
 
 /**
  * Contribution by neuron of the reasons for a product's picture: neurons that fire for the words and for the picture
- * and contribute at least 5 % of the score (neurons.md, section 4).
+ * and contribute at least 5 % of the score (docs/neurons.md, section 4).
  */
 export function reasonsOf(coder: Coder, text: Vectored, image: Vectored): Map<number, number> {
   const score = dot(text.vector, image.vector);

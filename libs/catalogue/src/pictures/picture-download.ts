@@ -23,7 +23,7 @@ export interface DownloadOptions {
 export interface FetchOptions {
   /** Ends the fetch with its reason. */
   readonly signal?: AbortSignal;
-  /** Told how many bytes the contents may need, before the first is read; reading waits for it. */
+  /** Called before the first byte is read, with how many the contents may need; reading waits for it. */
   readonly reserve?: (bytes: number) => Promise<void>;
 }
 

@@ -25,7 +25,7 @@ export class PassageRenewal {
   /**
    * Says how many products were read again. Can be interrupted anywhere: each batch is one transaction.
    *
-   * @param onProgress is told after each batch how many of how many are read.
+   * @param onProgress called after each batch with how many of how many are read.
    */
   async renew(onProgress?: (renewed: number, of: number) => void): Promise<number> {
     const [old]: { products: string }[] = await this.dataSource.query(

@@ -16,7 +16,7 @@ import { Tower } from './tower.js';
 /** Where the time of a batch goes: decode (pictures), wait (for the thread), prepare (resize or tokenize), infer. */
 export type Stage = 'decode' | 'wait' | 'prepare' | 'infer';
 
-/** Told the seconds of each stage of each batch. */
+/** Called with the seconds of each stage of each batch. */
 export type StageObserver = (modality: Modality, stage: Stage, seconds: number) => void;
 
 /** Small enough that a query's wait behind a running import, two batches at most, stays short. */

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { EnvHttpProxyAgent, interceptors, request, type Dispatcher } from 'undici';
 import { fileSha256, ModelError } from '../manifest.js';
 
-/** Told how far one file is, in bytes; `total` undefined where the server doesn't say. */
+/** Progress of one file, in bytes; `total` is undefined if the server does not say. */
 export type Progress = (file: string, done: number, total: number | undefined) => void;
 
 export interface Wanted {

@@ -51,7 +51,7 @@ const siglip = {
 const visionFile = 'onnx/vision_model.onnx';
 const textFile = 'onnx/text_model.onnx';
 
-/** What `npm run models:pull` knows. docs/encoder.md says where the pins come from. */
+/** What `npm run models:pull` knows. docs/models.md says where the pins come from. */
 export const registeredModels: readonly RegisteredModel[] = [
   {
     name: 'clip-vit-base-patch32',

@@ -17,10 +17,10 @@ import { MicroBatch } from './micro-batch.js';
 const queriesPerBatch = 16;
 const cachedQueries = 8192;
 
-/** Told of each query whether its vector was in the cache. */
+/** Called for each query with whether its vector was in the cache. */
 export type CacheObserver = (modality: Modality, hit: boolean) => void;
 
-/** Centres what an encoder gives; joins concurrent queries and remembers the last ones by their content. */
+/** Centres the outputs of an encoder, batches concurrent queries, and caches the last ones by their content. */
 export class CentredEncoder extends ServedEncoder {
   readonly model: string;
   readonly dimension: number;
@@ -58,7 +58,7 @@ export class CentredEncoder extends ServedEncoder {
       try {
         return await this.pictureQueries.ask(picture);
       } catch (error) {
-        // Its place in the batch means nothing to the one who asked for this picture alone.
+        // The caller asked for one picture: its place in the batch means nothing to it.
         if (error instanceof UnreadablePicture) throw new UnreadablePicture(error.message, error.fix);
         throw error;
       }

@@ -19,7 +19,7 @@ export interface CodedQuery {
   readonly neurons: readonly number[];
 }
 
-/** A query as it is searched for and scored: what the shop excludes from ranking is taken out of every part. */
+/** A query as it is searched and scored: what the shop excludes from ranking is projected out of every part. */
 export class AskedQuery {
   /** A part whose vector changed by that is no longer coded: its code was of what it held before. */
   readonly parts: readonly (QueryPart | CodedPart)[];

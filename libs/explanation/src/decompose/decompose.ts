@@ -31,7 +31,7 @@ export interface Decomposition {
 export const identityTolerance = 1e-5;
 
 /**
- * Takes one product's embedded score apart (neurons.md, section 1.4), in float64:
+ * Takes one product's embedded score apart (docs/neurons.md, section 1.4), in float64:
  * contribution(k, c) = sum_p weight_p * W[modality_p][c] * a_p[k] * (d[k] . v[c]);
  * remainder(c) = sum_p weight_p * W[modality_p][c] * (r_p . v[c]).
  *

@@ -7,7 +7,7 @@ import type { Code } from '#neurons';
  */
 export type QuerySource = 'text' | 'denied' | 'image' | 'like' | 'unlike' | 'steer' | 'answer';
 
-/** One weighted vector of a query: q = sum over parts of weight * vector (neurons.md, section 1.3). */
+/** One weighted vector of a query: q = sum over parts of weight * vector (docs/neurons.md, section 1.3). */
 export interface QueryPart {
   readonly source: QuerySource;
   readonly modality: Modality;

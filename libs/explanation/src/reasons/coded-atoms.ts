@@ -11,7 +11,7 @@ const mostBytes = 256e6;
 const bytesPerAtom = 600;
 /** Few enough that reading them ahead holds up the request thread for a millisecond or two. */
 const productsAtOnce = 20;
-/** How long after one look for products that were written the next one comes. */
+/** Pause between two passes over the products. */
 const lookAgainMs = 20_000;
 const looksAtOnce = 1_000;
 
@@ -27,16 +27,16 @@ export class CodedAtoms {
   constructor(
     private readonly products: Products,
     private readonly codes: AtomCodes,
-    /** Is told of how many products the atoms are in memory, after each look. */
+    /** Called after each pass with the number of products whose atoms are in memory. */
     private readonly kept: (products: number) => void,
   ) {}
 
   /**
-   * Keeps what is not in memory yet coming, for as long as there is room: a product that is shown for the first time
-   * then waits for nothing. Ends when the signal does.
+   * Reads products that are not in memory yet, while there is memory left, so that a product that is shown for the first
+   * time does not wait. Ends when the signal does.
    *
    * @param encoded whether a product can be found yet: before, its atoms have no codes
-   * @param failed is told of what went wrong; the next look tries again
+   * @param failed called with what went wrong; the next pass tries again
    */
   async readAhead(
     signal: AbortSignal,

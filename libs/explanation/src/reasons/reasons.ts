@@ -21,7 +21,7 @@ export interface Seen {
   readonly of: number;
 }
 
-/** A neuron that may be shown for a product (neurons.md, section 4). */
+/** A neuron that may be shown for a product (docs/neurons.md, section 4). */
 export interface Reason {
   readonly neuron: Neuron;
   readonly contribution: Contribution;
@@ -39,7 +39,7 @@ export interface Reason {
   readonly said: boolean;
   /**
    * A category that is less than half as strong as the strongest one, in all parts of the query that it fires for or
-   * in the product's own atoms: an echo of what the thing is, and not what it is.
+   * in the product's own atoms: it resembles the thing and does not name it.
    */
   readonly outdone: boolean;
 }
@@ -165,8 +165,8 @@ function askedOf(query: CodedQuery): Asked {
 }
 
 /**
- * The categories that are at least half as strong as the strongest one: what fires less is an echo of what a thing is
- * ("t-shirt" for a mug), and not what it is.
+ * The categories that are at least half as strong as the strongest one: what fires less only resembles the thing
+ * ("t-shirt" for a mug).
  *
  * @param kinds strengths of categories, by neuron
  */

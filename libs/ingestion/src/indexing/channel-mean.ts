@@ -3,7 +3,7 @@ import { channels, modalityOf, type Modality } from '#encoder';
 
 /**
  * The mean of a channel's served atom vectors, not re-normalised, so that it stays linear in the atoms
- * (neurons.md, section 1.2). Undefined for no vectors.
+ * (docs/neurons.md, section 1.2). Undefined for no vectors.
  */
 export function channelMean(vectors: readonly Float32Array[]): Float32Array | undefined {
   const first = vectors[0];

@@ -18,7 +18,7 @@ import { shuffledIndexes } from './shuffled-indexes.js';
 import type { UnitSelector } from './unit-selector.js';
 import { wordBeginnings } from './word-beginnings.js';
 
-/** Settings that passed the gates for the shipped encoder; docs/neurons.md has what else was tried. */
+/** Settings that passed the gates for the shipped encoder; docs/figures/dictionary-fits.md has what else was tried. */
 export const defaultFit: FitSettings = {
   units: 1536,
   words: 256,
@@ -102,7 +102,7 @@ export function stepsOf(pairs: Pairs, { batch, epochs }: FitSettings): number {
 
 /**
  * Takes a fit on by up to `most` steps; the same seed and pairs give the same dictionary however often it is stopped.
- * Neurons.md, section 3: one encoder, a decoder for each modality, TopK units, decoding across a pair, units chosen
+ * docs/neurons.md, section 3: one encoder, a decoder for each modality, TopK units, decoding across a pair, units chosen
  * jointly for a share of the pairs, dead units begun anew; groups of first units learn the same on their own, with their
  * own strongest units (ADR 13). Units that are words keep their directions in both decoders (ADR 12).
  */

@@ -23,7 +23,7 @@ export interface BatchLoss {
  *
  * For each side v of a pair with activations a, own decoder D, and the other side w with decoder O:
  * |v - aD|^2 + crossWeight * |w - aO|^2.
- * Which units fire is taken as given; an activation of 0 passes no gradient (ReLU). Neurons.md, section 3;
+ * Which units fire is taken as given; an activation of 0 passes no gradient (ReLU). docs/neurons.md, section 3;
  * group-sparse pairs after arXiv 2601.20028.
  *
  * @param batch vectors, as many rows as `firing`

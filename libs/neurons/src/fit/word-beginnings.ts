@@ -15,7 +15,7 @@ const codedPairs = 4_000;
 /**
  * Units that begin as the words which explain most of the pairs, the strongest first, so that broad ones fall into the
  * first groups; the others begin as random sides of pairs. Where words begin, fits of different seeds end in mostly the
- * same units, which random beginnings don't (docs/neurons.md).
+ * same units, which random beginnings don't (ADR 11).
  *
  * @param words unit directions of terms
  * @returns the parameters, and how many of the first units are words: fewer than asked for where fewer fire

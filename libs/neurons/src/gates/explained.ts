@@ -18,7 +18,7 @@ export interface CodedVectors extends Pair {
   readonly rebuilt: Readonly<Record<Modality, Float32Array>>;
 }
 
-/** How much of vectors and scores a dictionary explains, with intervals over the pairs (neurons.md, section 6). */
+/** How much of vectors and scores a dictionary explains, with intervals over the pairs (docs/neurons.md, section 6). */
 export interface Explained {
   readonly active: Readonly<Record<Modality, number>>;
   readonly variance: Readonly<Record<Modality, Estimate>>;

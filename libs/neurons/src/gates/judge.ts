@@ -3,7 +3,7 @@ import type { UnitName } from '../naming/name-units.js';
 import { codePairs, explained, liveShare, type Coder, type Pair } from './explained.js';
 import { unitAgreements } from './multimodal.js';
 
-/** Figures of a dictionary on held-out products of a catalogue (neurons.md, section 6), by gate. */
+/** Figures of a dictionary on held-out products of a catalogue (docs/neurons.md, section 6), by gate. */
 export type Measurements = Readonly<Record<GateName, number>>;
 
 /** What the shipped dictionaries aim at. */

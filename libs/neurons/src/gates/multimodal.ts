@@ -9,7 +9,7 @@ export interface CodedPair {
   readonly category: string;
 }
 
-/** What is measured of one unit over held-out pairs (neurons.md, section 2). */
+/** What is measured of one unit over held-out pairs (docs/neurons.md, section 2). */
 export interface UnitAgreement {
   readonly unit: number;
   readonly firesOnPictures: number;

@@ -56,7 +56,7 @@ const leastGain = 0.05;
 const unmeasuredConfidence = 0.5;
 
 /**
- * Names units (neurons.md, section 5): three witnesses propose terms of the vocabulary; the one whose property the
+ * Names units (docs/neurons.md, section 5): three witnesses propose terms of the vocabulary; the one whose property the
  * unit's firing detects best on other products, in the worse of both modalities, is the name; on yet other products
  * its quality is measured. A unit that nothing names well stays undefined. A unit that is held at a word has that word
  * for its name, however well it detects it: how sure it is says the measurement.

@@ -8,9 +8,9 @@ import { codeOf, firingFit, nonNegativeFit } from '../non-negative-fit.js';
 export const leastActivation = 0.02;
 
 /**
- * A fitted dictionary (neurons.md, section 3). The encoder says which units fire, the same for both modalities; how
+ * A fitted dictionary (docs/neurons.md, section 3). The encoder says which units fire, the same for both modalities; how
  * strongly is the non-negative least-squares fit of their directions in the vector's own modality, which explains more
- * of the vector than the encoder's own numbers (docs/neurons.md).
+ * of the vector than the encoder's own numbers.
  */
 export class TrainedDictionary extends NeuronDictionary {
   readonly kind = 'trained';

@@ -8,7 +8,7 @@ import { packDirections, readShippedDirections, unpackDirections } from './shipp
 import { SparseCoder, type SparsenessLimits } from './sparse-coder.js';
 import { phrasesOf, type Term } from './vocabulary.js';
 
-/** Chosen by tools/lab/neurons/words/evaluate.ts: docs/neurons.md. */
+/** Chosen by tools/lab/neurons/words/evaluate.ts: docs/figures/neurons.md. */
 export const wordLimits: SparsenessLimits = { mostActive: 12, leastActivation: leastSeen };
 
 /** A name that was not measured must explain this much more than a measured one to be chosen before it. */
@@ -17,7 +17,7 @@ const preferenceOfUnmeasured = 0.75;
 const textsPerBatch = 128;
 
 /**
- * The dictionary of words (neurons.md, section 7): each neuron stands for one term of the vocabulary, its direction
+ * The dictionary of words (docs/neurons.md, section 7): each neuron stands for one term of the vocabulary, its direction
  * what the term adds to the served vectors of phrases. It needs no training, so it fits any encoder at once.
  */
 export class WordDictionary extends NeuronDictionary {

@@ -2,7 +2,7 @@ import { namingBar } from '../dictionary.js';
 import type { WordDictionary } from './word-dictionary.js';
 
 /**
- * Directions of the words that units of a fit are held at: those whose names are sure enough to be told; all, where
+ * Directions of the words that units of a fit are held at: those whose names are sure enough to show; all, where
  * none was measured for the encoder.
  */
 export function wordsToHold(words: WordDictionary): Float32Array[] {

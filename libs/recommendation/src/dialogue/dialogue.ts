@@ -24,7 +24,7 @@ const clearChance = 0.7;
 /** A question that takes away less doubt, in bits, is not asked. */
 const leastGain = 0.05;
 const examplesShown = 3;
-/** A value below this share of its facet's strongest one is an echo of it. */
+/** A value below this share of its facet's strongest one does not count. */
 const echoShare = 0.5;
 
 type Asked = Neuron & { readonly name: string };
@@ -205,7 +205,7 @@ function examples(
 
 /**
  * What a product's pictures and description show, with the strongest activation; reviews also tell of other things. Of
- * categories the strongest alone: the others are echoes of what the thing is ("t-shirt" for a mug), and nobody who wants a
+ * categories the strongest alone: the others only resemble the thing ("t-shirt" for a mug), and nobody who wants a
  * mug is to be asked for one. Of other facets that have one value those at least half as strong as the strongest: a green
  * mug is no answer to "red?", though one of its passages fires red. How strong a value is, is the mean over the atoms of
  * each channel, added up.

@@ -10,9 +10,9 @@ export interface Rival extends Turnable {
   readonly family: string;
 }
 
-/** Scores closer than this are not told apart: a turn has to win by more, so that it also wins when it is computed anew. */
+/** Scores closer than this count as equal: a turn has to win by more, so that it also wins when it is computed again. */
 const leastLead = 1e-5;
-/** Turns are told in steps of this, where a step more still does it. */
+/** Turns are rounded up to steps of this where the rounded turn still works. */
 const step = 0.01;
 
 /**

@@ -9,7 +9,7 @@ import type { Change, Obstacle, Suggestion, WhyNotAnswer, WhyNotRequest } from '
 import { relaxedFilter } from './relaxed-filter.js';
 import { Turns, type Turn } from './turns.js';
 
-/** A product's place is told among so many. */
+/** A product's place is reported up to this one. */
 const looked = 200;
 /** So many ways with a neuron are suggested, each of another one. */
 const mostTurns = 3;

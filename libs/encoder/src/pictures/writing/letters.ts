@@ -25,7 +25,7 @@ export interface Letter {
   readonly groundSpread: number;
 }
 
-/** Of the picture's height; smaller letters can't be told from specks, larger ones are no row. */
+/** Of the picture's height; smaller letters look like specks, larger ones are no row. */
 const leastHeight = 5;
 const mostHeightShare = 0.35;
 const mostAspect = 2.5;
