@@ -249,34 +249,3 @@ describe('texts that no table holds', () => {
     expect((await reports(engine.url, id)).length).toBeGreaterThan(0);
   });
 });
-
-describe('a file whose rows are all refused', () => {
-  const rows = 10_300;
-  const oneCell = (header: string): string =>
-    [header, ...Array.from({ length: rows }, (_, n) => `x${n}`)].join('\n');
-
-  it('is given up after ten thousand of its products', async () => {
-    const id = await upload(engine.url, { products: { name: 'p.csv', contents: oneCell('id,title') } });
-    const { state, failure, counts } = await ended(engine.url, id);
-    expect({ state, counts }).toMatchObject({ state: 'failed', counts: { read: 10_000, rejected: 10_000 } });
-    expect(failure).toContain('the first 10000 rows are all refused');
-    expect((await reports(engine.url, id)).slice(0, 2)).toMatchObject([{ row: 0 }, { row: 2 }]);
-  });
-
-  it('is given up after ten thousand of its reviews', async () => {
-    const reviews = { name: 'reviews.csv', contents: oneCell('product_id,text') };
-    const id = await upload(engine.url, { products: goodRow, reviews });
-    const { state, failure } = await ended(engine.url, id);
-    expect({ state, failure }).toMatchObject({ state: 'failed' });
-    expect(failure).toContain('reviews: the first 10000 rows are all refused');
-  });
-
-  it('is read to its end where one row was accepted', async () => {
-    const contents = `${oneCell('id,title').replace('\n', '\nfirst,First\n')}\nlast,Last`;
-    const id = await upload(engine.url, { products: { name: 'p.csv', contents } });
-    expect(await ended(engine.url, id)).toMatchObject({
-      state: 'done',
-      counts: { accepted: 2, rejected: rows },
-    });
-  });
-});

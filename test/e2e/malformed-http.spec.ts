@@ -125,3 +125,32 @@ describe('parts and keys', () => {
     expect([200, 409]).toContain(whyNot.status);
   });
 });
+
+describe('a multipart body that can not be read', () => {
+  it.each(['/v1/recommendations', '/v1/dialogue', '/v1/explanations/why-not'])(
+    'gets 400 with the field: %s',
+    async (path) => {
+      const part = 'Content-Disposition: form-data; name="request"\r\n\r\n{"query":{"text":"mug"}}';
+      const table: [string, string, string][] = [
+        ['no boundary', 'multipart/form-data', 'x'],
+        ['an empty boundary', 'multipart/form-data; boundary=', 'x'],
+        ['junk', 'multipart/form-data; boundary=x', 'hello'],
+        ['another boundary', 'multipart/form-data; boundary=y', `--x\r\n${part}\r\n--x--\r\n`],
+        ['cut short', 'multipart/form-data; boundary=x', `--x\r\n${part}`],
+      ];
+      for (const [name, type, body] of table) {
+        const answer = await fetch(`${engine.url}${path}`, {
+          method: 'POST',
+          headers: { 'content-type': type },
+          body,
+        });
+        const problem = (await answer.json()) as Problem;
+        expect({ name, status: answer.status, field: problem.errors?.[0]?.field }).toEqual({
+          name,
+          status: 400,
+          field: 'body',
+        });
+      }
+    },
+  );
+});

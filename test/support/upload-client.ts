@@ -53,11 +53,15 @@ export async function reports(url: string, id: string): Promise<RowReport[]> {
   return ((await answer.json()) as { errors: RowReport[] }).errors;
 }
 
-/** A zip of these entries; `mode` sets the file mode that the entries claim. */
-export async function zip(entries: Readonly<Record<string, Buffer>>, mode?: number): Promise<Buffer> {
+/** A zip of these entries; `mode` sets the file mode that the entries claim, `compress` whether they are packed. */
+export async function zip(
+  entries: Readonly<Record<string, Buffer>>,
+  mode?: number,
+  compress = true,
+): Promise<Buffer> {
   const file = new ZipFile();
   for (const [name, contents] of Object.entries(entries))
-    file.addBuffer(contents, name, mode === undefined ? {} : { mode });
+    file.addBuffer(contents, name, { compress, ...(mode !== undefined && { mode }) });
   file.end();
   const chunks: Buffer[] = [];
   for await (const chunk of file.outputStream) chunks.push(chunk as Buffer);

@@ -16,6 +16,7 @@ export { Embeddable, Public, Reading } from './http/access.js';
 export { AccessGuard } from './http/access.guard.js';
 export { HostNames } from './http/host-names.js';
 export { answerParserError, answerUnsupported } from './http/parser-errors.js';
+export { multipartProblem } from './http/multipart-problem.js';
 export { ProblemError, problemSchema, type FieldProblem } from './http/problem.js';
 export { plainPath, ProblemFilter, sendProblem, toProblem } from './http/problem-filter.js';
 export { HeldMemory, RequestMemory } from './http/request-memory.js';

@@ -1,16 +1,27 @@
 import type { FastifyRequest } from 'fastify';
-import { ProblemError } from '#platform';
+import { multipartProblem, ProblemError } from '#platform';
 
 const maxPictureBytes = 20 * 1024 * 1024;
+
+interface MultipartQuery {
+  readonly request: unknown;
+  readonly picture: Uint8Array | undefined;
+}
 
 /**
  * Reads a query sent as multipart: part `request` (JSON, optional), part `image` (a picture file).
  *
- * @throws {ProblemError} 400 for other parts or malformed JSON, 413 for a picture over 20 MB.
+ * @throws {ProblemError} 400 for other parts, malformed JSON or broken multipart, 413 for a picture over 20 MB.
  */
-export async function readMultipartRequest(
-  request: FastifyRequest,
-): Promise<{ request: unknown; picture: Uint8Array | undefined }> {
+export async function readMultipartRequest(request: FastifyRequest): Promise<MultipartQuery> {
+  try {
+    return await readParts(request);
+  } catch (error) {
+    throw multipartProblem(error) ?? error;
+  }
+}
+
+async function readParts(request: FastifyRequest): Promise<MultipartQuery> {
   let body: unknown;
   let picture: Uint8Array | undefined;
   const received = new Set<string>();

@@ -1,6 +1,7 @@
 import { pictureLimits } from '#catalogue';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path/posix';
+import { crc32 } from 'node:zlib';
 import { UnreadablePicture } from '#encoder';
 import { getFileNameLowLevel, openPromise, validateFileName, type Entry, type ZipFile } from 'yauzl';
 import { limits } from '../limits.js';
@@ -106,6 +107,8 @@ export class PictureArchive {
         size += chunk.copy(contents, size);
       }
       if (size < contents.length) throw new Error('it is shorter than the directory says');
+      // A JPEG hides such damage: it would be stored under a hash of its own, and shown for good.
+      if (crc32(contents) !== entry.crc32) throw new Error('its checksum is another than the directory says');
       return contents;
     } catch (error) {
       if (error instanceof UnreadablePicture) throw error;
@@ -134,9 +137,10 @@ export class PictureArchive {
   }
 
   private find(name: string): Entry | undefined {
-    const exact = this.entries.get(name);
+    const key = comparable(name);
+    const exact = this.entries.get(key);
     if (exact) return exact;
-    const byBase = this.byBaseName.get(name);
+    const byBase = this.byBaseName.get(key);
     return byBase === ambiguous ? undefined : byBase;
   }
 
@@ -179,11 +183,22 @@ export class PictureArchive {
         `the entry unpacks to more than ${limits.zipEntryRatio} times its size`,
         'save the picture as JPEG, PNG or WebP',
       );
-    this.entries.set(name, entry);
-    const base = basename(name);
+    const key = comparable(name);
+    if (this.entries.has(key))
+      return refuse(
+        'the zip has an entry of this name already, which is used',
+        'give each picture its own name',
+      );
+    this.entries.set(key, entry);
+    const base = basename(key);
     this.byBaseName.set(base, this.byBaseName.has(base) ? ambiguous : entry);
     return undefined;
   }
+}
+
+/** macOS writes "é" as two characters, most programs as one; both look the same. */
+function comparable(name: string): string {
+  return name.normalize('NFC');
 }
 
 function tooLarge(bytes: number, what: string): UnreadablePicture {

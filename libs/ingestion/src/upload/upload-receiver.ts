@@ -5,7 +5,7 @@ import { finished, pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { isOutage, JobQueue, ProblemError } from '#platform';
+import { isOutage, JobQueue, multipartProblem, ProblemError } from '#platform';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { openPromise } from 'yauzl';
@@ -80,7 +80,7 @@ export class UploadReceiver implements OnApplicationShutdown {
     try {
       await this.folders.make(id);
       const parts = await this.store(id, request).catch((error: unknown) => {
-        throw malformed(error) ?? error;
+        throw multipartProblem(error) ?? error;
       });
       const products = parts.get('products');
       if (!products)
@@ -161,17 +161,6 @@ export class UploadReceiver implements OnApplicationShutdown {
 /** Told to nobody but the log: the client is gone. */
 function cutShort(): ProblemError {
   return ProblemError.field('body', 'ended before the upload was whole', 'send it again');
-}
-
-/** The parser's own errors carry neither a code (as those of the file system do) nor a status. */
-function malformed(error: unknown): ProblemError | undefined {
-  if (!(error instanceof Error) || error instanceof ProblemError) return undefined;
-  if ('code' in error || 'statusCode' in error) return undefined;
-  return ProblemError.field(
-    'body',
-    `is not readable multipart: ${error.message.slice(0, 160)}`,
-    'send it whole, with the boundary that the content-type names',
-  );
 }
 
 function unusable(part: Multipart, received: ReadonlyMap<string, unknown>): ProblemError | undefined {

@@ -22,11 +22,11 @@ export class DatabaseWatch {
   private watching: Promise<void> | undefined;
   private reason: string | undefined;
 
-  /** @param wentAway is called once when the database stops answering */
+  /** @param wentAway is called once, with the reason, when the database stops answering */
   constructor(
     private readonly url: string,
     private readonly logger: Logger,
-    private readonly wentAway: () => void,
+    private readonly wentAway: (reason: string) => void,
   ) {}
 
   /** Why the database does not answer; undefined while it does, and before it is watched. */
@@ -65,7 +65,7 @@ export class DatabaseWatch {
     this.reason = await this.answer();
     if (this.reason !== undefined && before === undefined) {
       this.logger.error({ reason: this.reason }, 'the database does not answer');
-      if (this.watching) this.wentAway();
+      if (this.watching) this.wentAway(this.reason);
     }
     if (this.reason === undefined && before !== undefined) this.logger.info('the database answers again');
     return this.reason;

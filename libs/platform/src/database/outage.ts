@@ -5,6 +5,13 @@ export class DatabaseAway extends Error {
   }
 }
 
+/** Others use all connections, and have done so for too long. */
+export class DatabaseBusy extends Error {
+  constructor() {
+    super('too many requests use the database at once');
+  }
+}
+
 /** The server, the network on the way to it, or the limit of its connections. 08: connection exceptions. */
 const outageCodes =
   /^(08...|57P0[1235]|53300|25006|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND)$/;
@@ -26,6 +33,7 @@ export function isOutage(error: unknown): boolean {
 
 /** Whether an error says that the database was asked, and others held it up for longer than the limit. */
 export function isBusy(error: unknown): boolean {
+  if (error instanceof DatabaseBusy) return true;
   return error instanceof Error && busyCodes.test(codeOf(error));
 }
 
