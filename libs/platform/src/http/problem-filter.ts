@@ -113,7 +113,7 @@ export function toProblem(error: unknown): ProblemError {
     );
   if (isOutage(error)) return ProblemError.unavailable('The database does not answer right now; try again.');
   if (isBusy(error))
-    return ProblemError.unavailable('Something else keeps the database busy right now; try again.');
+    return ProblemError.unavailable('The database is busy with other requests right now; try again.');
   if (isFastifyFailure(error) && addressProblems[error.code ?? '']) return addressProblem(error);
   if (isFastifyFailure(error) && error.statusCode >= 400 && error.statusCode < 500) {
     return invalidBody(error.statusCode, messageOf(error) ?? error.message);
