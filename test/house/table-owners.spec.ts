@@ -49,6 +49,7 @@ describe('the owners of tables', () => {
     ['deleted from', "query('delete from only vector')", ['vector']],
     ['locked', "query('lock table upload in share mode')", ['upload']],
     ['listened to', "query('listen channel_vector')", ['channel_vector']],
+    ['an entity of its own', "@Entity({ name: 'upload' }) class Row {}", ['upload']],
     ['read with its schema', "query('select 1 from graphile_worker.jobs')", ['graphile_worker']],
   ])('bite on a table of another lib that is %s', (_, source, tables) => {
     expect(foreignTables('libs/alignment/src/planted.ts', source).map(({ table }) => table)).toEqual(tables);

@@ -22,7 +22,7 @@ export interface ForeignTable {
   readonly owner: string;
 }
 
-/** The tables of other libs that the SQL strings of a file name. */
+/** The tables of other libs that the SQL strings and the entities of a file name. */
 export function foreignTables(path: string, source: string): ForeignTable[] {
   const lib = /^libs\/([^/]+)\//.exec(path)?.[1];
   const found = new Set<string>();
@@ -32,6 +32,8 @@ export function foreignTables(path: string, source: string): ForeignTable[] {
       if (statement.test(text))
         for (const [, table, sequence] of text.matchAll(named)) found.add(table ?? sequence ?? '');
     }
+    if (ts.isCallExpression(node) && node.expression.getText() === 'Entity')
+      for (const [, table] of node.getText().matchAll(/'(\w+)'/g)) found.add(table ?? '');
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true));

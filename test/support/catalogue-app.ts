@@ -7,15 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CentringReference } from '#encoder';
 import { IngestionModule } from '#ingestion';
-import {
-  createLogger,
-  PlatformModule,
-  ProblemFilter,
-  readConfig,
-  startPlatform,
-  validationPipe,
-  type StartedPlatform,
-} from '#platform';
+import { createLogger, PlatformModule, readConfig, startPlatform, type StartedPlatform } from '#platform';
 
 const fixtures = 'test/fixtures/tiny-clip/pictures';
 
@@ -66,8 +58,6 @@ export async function startCatalogue(
     new FastifyAdapter(),
     { logger: ['error'], abortOnError: false },
   );
-  app.useGlobalPipes(validationPipe());
-  app.useGlobalFilters(app.get(ProblemFilter));
   await app.register(multipart as never);
   await app.listen(0, '127.0.0.1');
   return {

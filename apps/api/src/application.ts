@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { JobRunner, NestLogger, ProblemFilter, validationPipe, type StartedPlatform } from '#platform';
+import { JobRunner, NestLogger, type StartedPlatform } from '#platform';
 import { AppModule } from './app.module.js';
 import { createAdapter, prepareServer } from './http-server.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
@@ -28,8 +28,6 @@ export async function createApplication(platform: StartedPlatform): Promise<Appl
       abortOnError: false,
     },
   );
-  app.useGlobalPipes(validationPipe());
-  app.useGlobalFilters(app.get(ProblemFilter));
   const connections = await prepareServer(app, logger);
   serveOpenApi(app);
   app.get(JobRunner);

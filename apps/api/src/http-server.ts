@@ -101,7 +101,7 @@ export async function prepareServer(app: NestFastifyApplication, logger: Logger)
       throw ProblemError.nothingHere();
     }
   });
-  limitRequestMemory(app, maxBodyBytes, logger);
+  limitRequestMemory(app, maxBodyBytes);
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     seconds.observe(

@@ -1,8 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { HeldMemory, RequestMemory, sendProblem, toProblem, type Logger } from '#platform';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { HeldMemory, RequestMemory } from '#platform';
 
-const retryAfterSeconds = 2;
 /** Queries in words and the like: they never wait behind large pictures. */
 const smallBytes = 64 * 1024;
 /** Read piece by piece into files, so their sizes say nothing of memory. */
@@ -16,7 +15,7 @@ interface Holding {
 }
 
 /** Lets a request's body in only when there is room for it beside those of the other requests in flight. */
-export function limitRequestMemory(app: NestFastifyApplication, maxBodyBytes: number, logger: Logger): void {
+export function limitRequestMemory(app: NestFastifyApplication, maxBodyBytes: number): void {
   const memory = app.get(RequestMemory);
   const holdings = new WeakMap<FastifyRequest, Holding>();
   const server: FastifyInstance = app.getHttpAdapter().getInstance();
@@ -24,23 +23,16 @@ export function limitRequestMemory(app: NestFastifyApplication, maxBodyBytes: nu
     if (holding.closed && !holding.busy) holding.memory.release();
   };
 
-  server.addHook('onRequest', async (request, reply: FastifyReply) => {
+  server.addHook('onRequest', async (request, reply) => {
     const bytes = bodyBytes(request, maxBodyBytes);
-    if (bytes <= smallBytes || streamedRoutes.has(request.routeOptions.url ?? '')) return undefined;
+    if (bytes <= smallBytes || streamedRoutes.has(request.routeOptions.url ?? '')) return;
     const holding: Holding = { memory: new HeldMemory(), busy: false, closed: false };
     holdings.set(request, holding);
     reply.raw.once('close', () => {
       holding.closed = true;
       end(holding);
     });
-    try {
-      await memory.hold(bytes, holding.memory);
-      return undefined;
-    } catch (error) {
-      reply.header('retry-after', String(retryAfterSeconds));
-      sendProblem(toProblem(error), error, request, reply, logger);
-      return reply;
-    }
+    await memory.hold(bytes, holding.memory);
   });
   server.addHook('preHandler', (request, _reply, done) => {
     const holding = holdings.get(request);

@@ -1,6 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { CONFIG, LOGGER, type Config, type Logger } from '#platform';
+import { ModuleRef } from '@nestjs/core';
 import { EncoderOpener } from './in-use/encoder-opener.js';
 import { OpenEncoders } from './in-use/open-encoders.js';
 
@@ -15,14 +14,9 @@ import { OpenEncoders } from './in-use/open-encoders.js';
     EncoderOpener,
     {
       provide: OpenEncoders,
-      inject: [CONFIG, DataSource, LOGGER, EncoderOpener],
-      useFactory: async (
-        config: Config,
-        dataSource: DataSource,
-        logger: Logger,
-        opener: EncoderOpener,
-      ): Promise<OpenEncoders> => {
-        const encoders = new OpenEncoders(config, dataSource, logger, opener);
+      inject: [ModuleRef],
+      useFactory: async (modules: ModuleRef): Promise<OpenEncoders> => {
+        const encoders = await modules.create(OpenEncoders);
         await encoders.start();
         return encoders;
       },

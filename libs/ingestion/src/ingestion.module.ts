@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { CatalogueModule, PictureDownload } from '#catalogue';
 import { EncoderModule } from '#encoder';
 import { CatchUp } from './encoding/catch-up.js';
@@ -15,13 +16,14 @@ import { UploadController } from './upload/upload.controller.js';
 import { UploadFolders } from './upload/upload-folder.js';
 import { UploadLedger } from './upload/upload-ledger.js';
 import { UploadProgressReader } from './upload/upload-progress.js';
+import { RowReportRow, UploadRow } from './upload/upload-row.js';
 import { UploadReceiver } from './upload/upload-receiver.js';
 import { IngestJob } from './writing/ingest-job.js';
 import { ProductBatch } from './writing/product-batch.js';
 
 /** How products come in, become vectors and are found, and how they leave. */
 @Module({
-  imports: [EncoderModule, CatalogueModule],
+  imports: [EncoderModule, CatalogueModule, TypeOrmModule.forFeature([UploadRow, RowReportRow])],
   controllers: [UploadController, RemovalController],
   providers: [
     UploadFolders,

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { DataSource } from 'typeorm';
+import { InjectRepository } from '@nestjs/typeorm';
+import { DataSource, Repository } from 'typeorm';
 import { readEncoders, type OpenEncoder } from '#encoder';
 import { awaitedLater, CONFIG, LOGGER, oneAtATime, type Config, type Logger } from '#platform';
 import { ChangeLog } from './corrections/change-log.js';
 import { CorrectedNeurons } from './corrections/corrected-neurons.js';
+import { NeuronChangeRow } from './corrections/neuron-change-row.js';
 import { readShippedNames } from './corrections/language.js';
 import type { AtomCodes, NeuronDictionary } from './dictionary.js';
 import { StoredAtomCodes } from './stored-atom-codes.js';
@@ -56,6 +58,7 @@ export class Dictionaries {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DataSource) private readonly dataSource: DataSource,
+    @InjectRepository(NeuronChangeRow) private readonly changes: Repository<NeuronChangeRow>,
     @Inject(DictionaryVersions) private readonly versions: DictionaryVersions,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -103,7 +106,7 @@ export class Dictionaries {
       version && version.origin !== 'words'
         ? trainedDictionary(await this.versions.files(version.id))
         : words;
-    const found = new CorrectedNeurons(new ChangeLog(this.dataSource), measured, await readShippedNames());
+    const found = new CorrectedNeurons(new ChangeLog(this.changes), measured, await readShippedNames());
     this.old.set(dictionary, found);
     return found;
   }
@@ -196,7 +199,7 @@ export class Dictionaries {
     return {
       version,
       dictionary,
-      corrected: new CorrectedNeurons(new ChangeLog(this.dataSource), dictionary, await readShippedNames()),
+      corrected: new CorrectedNeurons(new ChangeLog(this.changes), dictionary, await readShippedNames()),
       codes: new StoredAtomCodes(this.dataSource, vectors, dictionary),
       words,
     };

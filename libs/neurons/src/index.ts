@@ -30,6 +30,7 @@ export { forgetCodes } from './versions/forget-codes.js';
 export { DictionaryFit } from './versions/dictionary-fit.js';
 export { fitOnCatalogue, fitSettings, wordsFor, type FitOnCatalogue } from './versions/fit-on-catalogue.js';
 export { DictionaryVersions, type AskedFit, type Version } from './versions/version.js';
+export { DictionaryRow } from './versions/dictionary-row.js';
 export { VersionTable } from './versions/version-table.js';
 export { initialParameters, type FitSettings, type Pairs, type Parameters } from './fit/parameters.js';
 export {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { NestFactory } from '@nestjs/core';
+import { APP_FILTER, APP_PIPE, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Module } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
@@ -66,15 +66,14 @@ describe('/v1/neurons', () => {
           },
         },
         { provide: LOGGER, useValue: createLogger('silent') },
-        ProblemFilter,
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useFactory: validationPipe },
       ],
     })
     class NeuronsOnly {}
     app = await NestFactory.create<NestFastifyApplication>(NeuronsOnly, new FastifyAdapter(), {
       logger: false,
     });
-    app.useGlobalPipes(validationPipe());
-    app.useGlobalFilters(app.get(ProblemFilter));
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
   });

@@ -4,6 +4,7 @@ export { CONFIG, ConfigError, printedConfig, readConfig, secretsOf, type Config 
 export { DATABASE_URL } from './database/tokens.js';
 export { startEmbeddedServer, type EmbeddedServer } from './database/embedded/embedded-server.js';
 export { dataSourceOptions, migrate } from './database/database.js';
+export { CommandDataSource } from './database/command-data-source.js';
 export { DatabaseClient } from './database/database-client.js';
 export type { Finding } from './finding.js';
 export { isDiskFull } from './disk-full.js';
@@ -21,13 +22,7 @@ export { ProblemError, problemSchema, type FieldProblem } from './http/problem.j
 export { plainPath, ProblemFilter, sendProblem, toProblem } from './http/problem-filter.js';
 export { HeldMemory, RequestMemory } from './http/request-memory.js';
 export { fieldProblems, invalidRequest, safeText, validationPipe } from './http/validation.js';
-export {
-  JobQueue,
-  type EnqueueOptions,
-  type JobContext,
-  type JobHandler,
-  type QuarantinedJob,
-} from './jobs/job-queue.js';
+export { JobQueue, type EnqueueOptions, type JobContext, type JobHandler } from './jobs/job-queue.js';
 export { JobRunner, migrateQueue } from './jobs/job-runner.js';
 export { PlatformModule, type PlatformParts } from './platform.module.js';
 export { startPlatform, type StartedPlatform } from './start-platform.js';

@@ -1,6 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
-import { DataSource } from 'typeorm';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { CONFIG, type Config } from './config/config.js';
 import { DATABASE_URL } from './database/tokens.js';
 import type { WatchedDatabase } from './database/watched-database.js';
@@ -10,6 +10,7 @@ import { HostNames } from './http/host-names.js';
 import { Origins } from './http/origins.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { RequestMemory } from './http/request-memory.js';
+import { validationPipe } from './http/validation.js';
 import { JobQueue } from './jobs/job-queue.js';
 import { JobRunner } from './jobs/job-runner.js';
 import { LOGGER, type Logger } from './telemetry/logger.js';
@@ -32,32 +33,37 @@ export class PlatformModule {
   static with(parts: PlatformParts): DynamicModule {
     return {
       module: PlatformModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          // Opened, and ended, by startPlatform: nothing can be made before there are tables.
+          useFactory: () => parts.dataSource.options,
+          dataSourceFactory: () => Promise.resolve(parts.dataSource),
+        }),
+      ],
       providers: [
         { provide: CONFIG, useValue: parts.config },
         { provide: LOGGER, useValue: parts.logger },
         { provide: DATABASE_URL, useValue: parts.databaseUrl },
-        { provide: DataSource, useValue: parts.dataSource },
         { provide: Readiness, useValue: parts.readiness },
         Metrics,
         JobQueue,
         JobRunner,
-        ProblemFilter,
         ApiKeys,
         RequestMemory,
         Origins,
         HostNames,
         AccessGuard,
         { provide: APP_GUARD, useExisting: AccessGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useFactory: validationPipe },
       ],
       exports: [
         CONFIG,
         LOGGER,
         DATABASE_URL,
-        DataSource,
         Metrics,
         Readiness,
         JobQueue,
-        ProblemFilter,
         RequestMemory,
         HostNames,
         AccessGuard,

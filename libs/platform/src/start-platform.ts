@@ -57,7 +57,7 @@ export async function startPlatform(
     if (migrations > 0) logger.info({ migrations }, 'database tables are up to date');
     stopping.removeEventListener('abort', onStopping);
     const stop = async (): Promise<void> => {
-      await dataSource.destroy();
+      await dataSource.end();
       await endServer();
       unlock();
     };

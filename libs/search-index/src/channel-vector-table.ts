@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { channels, vectorBytes, type Channel } from '#encoder';
+import { forgetGenerations } from './generation.js';
 
 /**
  * Writers of channel_vector hold this advisory lock to the end of their transaction, so that seq grows in commit order.
@@ -153,9 +154,5 @@ export async function forgetContents(
 /** Deletes the log and the generations of a model. @returns the dictionaries of those generations */
 export async function forgetIndexed(manager: EntityManager, model: string): Promise<string[]> {
   await manager.query('delete from channel_vector where model = $1', [model]);
-  const [rows]: [{ dictionary: string }[], number] = await manager.query(
-    'delete from generation where model = $1 returning dictionary',
-    [model],
-  );
-  return rows.map(({ dictionary }) => dictionary);
+  return forgetGenerations(manager, model);
 }

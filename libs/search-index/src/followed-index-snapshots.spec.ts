@@ -12,6 +12,7 @@ import {
   silent,
   type Started,
 } from '../../../test/support/followed-database.js';
+import { Generation } from './generation.js';
 import { Indexes } from './indexes.js';
 
 let database: FollowedDatabase;
@@ -96,7 +97,14 @@ describe('the snapshots of a FollowedIndex', () => {
     await ready(second);
     expect(second.index.generation).not.toBe(first.index.generation);
     const { config, server, dataSource } = database;
-    const indexes = new Indexes(config, server.url, dataSource, silent, new Metrics());
+    const indexes = new Indexes(
+      config,
+      server.url,
+      dataSource,
+      dataSource.getRepository(Generation),
+      silent,
+      new Metrics(),
+    );
     await indexes.serve(first.index.generation);
     expect((await readdir(join(config.dataDir, 'index'))).length).toBe(2);
     await indexes.serve(second.index.generation);

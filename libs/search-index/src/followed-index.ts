@@ -13,7 +13,7 @@ import {
 import { ChannelVectorLog } from './channel-vector-log.js';
 import { ServedIndex, type ChannelVectors, type FusionWeights } from './channel-vectors.js';
 import { maxNorm } from './fuse.js';
-import { generationId, registerGeneration } from './generation.js';
+import { Generation, generationId, registerGeneration } from './generation.js';
 import { IndexedProducts } from './indexed-products.js';
 import type { GenerationSettings } from './index-settings.js';
 import { openIndex } from './open-index.js';
@@ -195,7 +195,7 @@ export class FollowedIndex extends ServedIndex {
   /** Opens the index, from its snapshot where there is a good one, and goes to the beginning of the log. */
   private async open(log: ChannelVectorLog): Promise<void> {
     const started = performance.now();
-    await registerGeneration(this.dataSource, this.generation, this.settings);
+    await registerGeneration(this.dataSource.getRepository(Generation), this.generation, this.settings);
     const settings = { dimension: this.settings.dimension, maxNorm: maxNorm(this.weights) };
     const index = await openIndex(settings, this.logger);
     try {

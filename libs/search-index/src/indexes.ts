@@ -1,10 +1,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { InjectRepository } from '@nestjs/typeorm';
+import { DataSource, Repository } from 'typeorm';
 import { CONFIG, DATABASE_URL, LOGGER, Metrics, type Config, type Logger } from '#platform';
 import { FollowedIndex } from './followed-index.js';
-import { serveGeneration } from './generation.js';
+import { Generation, serveGeneration } from './generation.js';
 import type { GenerationSettings } from './index-settings.js';
 
 /** The generations that this process keeps. */
@@ -17,6 +18,7 @@ export class Indexes {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DATABASE_URL) private readonly databaseUrl: string,
     @Inject(DataSource) private readonly dataSource: DataSource,
+    @InjectRepository(Generation) private readonly generations: Repository<Generation>,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(Metrics) private readonly metrics: Metrics,
   ) {}
@@ -32,7 +34,7 @@ export class Indexes {
   /** Writes down that this generation serves, where this process answers queries. */
   async serve(generation: string): Promise<void> {
     if (this.config.role === 'worker' || this.written === generation) return;
-    await serveGeneration(this.dataSource, generation);
+    await serveGeneration(this.generations, generation);
     this.written = generation;
   }
 

@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Generation } from './generation.js';
 import { Indexes } from './indexes.js';
 
 /** Generations: {@link Indexes}. */
-@Module({ providers: [Indexes], exports: [Indexes] })
+@Module({
+  imports: [TypeOrmModule.forFeature([Generation])],
+  providers: [Indexes],
+  exports: [Indexes],
+})
 export class SearchIndexModule {}

@@ -1,3 +1,4 @@
-export { Stacks, type Stack } from './stacks.js';
+export type { Stack } from './stack.js';
+export { Stacks } from './stacks.js';
 export { ServingModule } from './serving.module.js';
 export type { Compared, EncodersAnswer, Estimate, ReportAnswer } from './contract.js';

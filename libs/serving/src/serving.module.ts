@@ -1,22 +1,35 @@
-import { Global, Module } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { AlignmentModule, Aligners, ServingAligner } from '#alignment';
+import { Global, Module, type FactoryProvider } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { AlignmentModule, ServingAligner } from '#alignment';
 import { AppliedSeq, IngestionModule } from '#ingestion';
 import { CatalogueModule, CatalogueSample } from '#catalogue';
-import { EncoderModule, OpenEncoders } from '#encoder';
-import { Dictionaries, DictionaryVersions, NeuronsModule, ServingNeurons, FitCatalogue } from '#neurons';
-import { MicroscopeModule, Microscopes, ServingMicroscope } from '#microscope';
-import { LOGGER, Readiness, type Logger } from '#platform';
-import { Recommenders, RecommendationModule, ServingRecommender } from '#recommendation';
+import { EncoderModule } from '#encoder';
+import { Dictionaries, FitCatalogue, NeuronsModule, ServingNeurons } from '#neurons';
+import { MicroscopeModule, ServingMicroscope } from '#microscope';
+import { RecommendationModule, ServingRecommender } from '#recommendation';
 import { ServingEvidence, ExplanationModule } from '#explanation';
-import { Indexes, SearchIndexModule } from '#search-index';
+import { SearchIndexModule } from '#search-index';
 import { DictionariesController } from './dictionaries.controller.js';
 import { DictionarySwitch } from './dictionary-switch.js';
 import { EncodersController } from './encoders.controller.js';
 import { ForgetJob } from './forget-job.js';
+import { ReadingAhead } from './reading-ahead.js';
 import { SlateReport } from './slate-report.js';
+import { StackOpener, type Stack } from './stack.js';
 import { Stacks } from './stacks.js';
 import { Switching } from './switching.js';
+
+/** Binds the port of a lib to its part of the stack that serves now. */
+function ofTheStack<T>(
+  provide: abstract new () => { now(): T },
+  part: (stack: Stack) => T,
+): FactoryProvider<{ now(): T }> {
+  return {
+    provide,
+    inject: [Stacks],
+    useFactory: (stacks: Stacks) => ({ now: () => part(stacks.serving) }),
+  };
+}
 
 /** What serves, for the modules that answer; and the calls that change it. */
 @Global()
@@ -35,70 +48,22 @@ import { Switching } from './switching.js';
   controllers: [EncodersController, DictionariesController],
   providers: [
     { provide: FitCatalogue, useExisting: CatalogueSample },
+    ReadingAhead,
+    StackOpener,
     {
       provide: Stacks,
-      inject: [
-        OpenEncoders,
-        Dictionaries,
-        DictionaryVersions,
-        Indexes,
-        Recommenders,
-        Aligners,
-        Microscopes,
-        Readiness,
-        LOGGER,
-        DataSource,
-      ],
-      useFactory: async (
-        encoders: OpenEncoders,
-        dictionaries: Dictionaries,
-        versions: DictionaryVersions,
-        indexes: Indexes,
-        recommenders: Recommenders,
-        aligners: Aligners,
-        microscopes: Microscopes,
-        readiness: Readiness,
-        logger: Logger,
-        dataSource: DataSource,
-      ): Promise<Stacks> => {
-        const stacks = new Stacks(
-          encoders,
-          dictionaries,
-          versions,
-          indexes,
-          recommenders,
-          aligners,
-          microscopes,
-          readiness,
-          logger,
-          dataSource,
-        );
+      inject: [ModuleRef],
+      // Other modules start when something serves.
+      useFactory: async (modules: ModuleRef): Promise<Stacks> => {
+        const stacks = await modules.create(Stacks);
         await stacks.start();
         return stacks;
       },
     },
-    {
-      provide: ServingRecommender,
-      inject: [Stacks],
-      useFactory: (stacks: Stacks): ServingRecommender => ({ now: () => stacks.serving.recommender }),
-    },
-    {
-      provide: ServingEvidence,
-      inject: [Stacks],
-      useFactory: (stacks: Stacks): ServingEvidence => ({
-        now: () => ({ encoder: stacks.serving.encoder, dictionary: stacks.serving.dictionary }),
-      }),
-    },
-    {
-      provide: ServingAligner,
-      inject: [Stacks],
-      useFactory: (stacks: Stacks): ServingAligner => ({ now: () => stacks.serving.aligner }),
-    },
-    {
-      provide: ServingMicroscope,
-      inject: [Stacks],
-      useFactory: (stacks: Stacks): ServingMicroscope => ({ now: () => stacks.serving.microscope }),
-    },
+    ofTheStack(ServingRecommender, ({ recommender }) => recommender),
+    ofTheStack(ServingEvidence, ({ encoder, dictionary }) => ({ encoder, dictionary })),
+    ofTheStack(ServingAligner, ({ aligner }) => aligner),
+    ofTheStack(ServingMicroscope, ({ microscope }) => microscope),
     {
       provide: ServingNeurons,
       inject: [Stacks, Dictionaries],

@@ -8,7 +8,7 @@ import { attributeQueries, sampledProducts, titleQueries, type ReportQuery } fro
 import { queryGroup, type ReportAnswer, type ReportRequest } from './contract.js';
 import { compared, estimateOrZeros } from './estimate.js';
 import { rightShare, slateChange, type SlateChange } from './slate-change.js';
-import type { Stack } from './stacks.js';
+import type { Stack } from './stack.js';
 import { Switching } from './switching.js';
 
 const places = 10;

@@ -1,19 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Aligners, type Aligner } from '#alignment';
-import { OpenEncoders, type OpenEncoder } from '#encoder';
-import {
-  Dictionaries,
-  DictionaryVersions,
-  type CorrectedNeurons,
-  type NeuronDictionary,
-  type Version,
-} from '#neurons';
-import { Microscopes, type Microscope } from '#microscope';
+import { OpenEncoders } from '#encoder';
+import { DictionaryVersions } from '#neurons';
 import { awaitedLater, LOGGER, Readiness, retryLevel, type Logger } from '#platform';
-import { Recommenders, type Recommender } from '#recommendation';
-import { defaultFusionWeights, Indexes, type FollowedIndex } from '#search-index';
+import { Indexes } from '#search-index';
+import { ReadingAhead } from './reading-ahead.js';
+import { StackOpener, type Stack } from './stack.js';
 
 /** Encoders and dictionaries are changed a few times a year: looking into two small tables once a second is soon enough. */
 const lookEveryMs = 1_000;
@@ -21,26 +14,10 @@ const retryAfterMs = 30_000;
 /** Requests that began before an encoder was dropped have this long to end. */
 const graceMs = 30_000;
 
-/** Everything that answers with one encoder and one dictionary: a request takes one stack and keeps to it. */
-export interface Stack {
-  readonly model: string;
-  readonly encoder: OpenEncoder;
-  /** Of the dictionary. */
-  readonly version: Version;
-  readonly dictionary: NeuronDictionary;
-  /** The dictionary as people corrected it. */
-  readonly neurons: CorrectedNeurons;
-  readonly index: FollowedIndex;
-  readonly recommender: Recommender;
-  /** Ends its reading ahead. */
-  readonly stopReading: () => void;
-  readonly aligner: Aligner;
-  readonly microscope: Microscope;
-}
-
 /**
- * The stacks of this process: one for each row of the table `encoder`, with the dictionary that is active for it. The one that serves changes in a single
- * assignment, and only to a stack whose index has caught up; until then the former one goes on.
+ * The stacks of this process: one for each row of the table `encoder`, with the dictionary that is active for it. The one
+ * that serves changes in a single assignment, and only to a stack whose index has caught up; until then the former one
+ * goes on.
  */
 @Injectable()
 export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -50,7 +27,6 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly open = new Set<Stack>();
   private readonly faults = new Map<string, string>();
   private readonly leaving = new Map<Stack, { timer: NodeJS.Timeout; leave: () => Promise<void> }>();
-  private readonly readingAhead = new Set<Promise<void>>();
   private readonly stop = new AbortController();
   private served: Stack | undefined;
   /** The generations whose snapshots are kept. */
@@ -59,13 +35,11 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
   private following: Promise<void> | undefined;
 
   constructor(
+    @Inject(StackOpener) private readonly opener: StackOpener,
+    @Inject(ReadingAhead) private readonly reading: ReadingAhead,
     @Inject(OpenEncoders) private readonly encoders: OpenEncoders,
-    @Inject(Dictionaries) private readonly dictionaries: Dictionaries,
     @Inject(DictionaryVersions) private readonly versions: DictionaryVersions,
     @Inject(Indexes) private readonly indexes: Indexes,
-    @Inject(Recommenders) private readonly recommenders: Recommenders,
-    @Inject(Aligners) private readonly aligners: Aligners,
-    @Inject(Microscopes) private readonly microscopes: Microscopes,
     @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(DataSource) private readonly dataSource: DataSource,
@@ -101,12 +75,13 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.stop.abort();
+    const read = awaitedLater(this.reading.end());
     await this.following;
     const leaving = [...this.leaving.values()].map(({ timer, leave }) => {
       clearTimeout(timer);
       return leave();
     });
-    await Promise.allSettled([...this.opening.values(), ...this.readingAhead]);
+    await Promise.allSettled([...this.opening.values(), read]);
     await Promise.all([...leaving, ...[...this.open].map(({ index }) => index.close())]);
   }
 
@@ -172,7 +147,7 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
   private opened(model: string): Promise<Stack> {
     const known = this.opening.get(model);
     if (known) return known;
-    const opening = this.make(model);
+    const opening = this.opener.open(model);
     this.opening.set(model, opening);
     opening.then(
       (stack) => {
@@ -189,64 +164,13 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
     return opening;
   }
 
-  private async make(model: string): Promise<Stack> {
-    const encoder = await this.encoders.of(model);
-    if (!encoder) throw new Error(`${model} is no longer in use`);
-    const { served } = encoder;
-    const { version, dictionary, corrected: neurons, codes, words } = await this.dictionaries.of(encoder);
-    const index = this.indexes.open({
-      model,
-      dimension: served.dimension,
-      centringId: served.centringId,
-      dictionaryId: dictionary.id,
-      weights: defaultFusionWeights,
-    });
-    const recommender = this.recommenders.of({ encoder: served, index, neurons, codes, words });
-    return {
-      model,
-      encoder,
-      version,
-      dictionary,
-      neurons,
-      index,
-      recommender,
-      stopReading: this.readAhead(recommender),
-      aligner: this.aligners.of(encoder, index, neurons, words),
-      microscope: this.microscopes.of({ encoder: served, index, neurons, codes }),
-    };
-  }
-
-  /** @returns ends it */
-  private readAhead(recommender: Recommender): () => void {
-    const stop = new AbortController();
-    const signal = AbortSignal.any([stop.signal, this.stop.signal]);
-    const reading = recommender.readAhead(signal, (error) => {
-      void awaitedLater(
-        retryLevel(error, this.dataSource, 'warn').then((level) =>
-          this.logger[level]({ err: error }, 'explanations could not be read ahead; trying again'),
-        ),
-      );
-    });
-    this.readingAhead.add(reading);
-    reading
-      .catch((error: unknown) => this.logger.error({ err: error }, 'explanations are no longer read ahead'))
-      .finally(() => this.readingAhead.delete(reading));
-    return () => {
-      stop.abort();
-    };
-  }
-
   /** @param gone its encoder is no longer in use either */
   private retire(stack: Stack, gone: boolean): void {
-    const { model, encoder, version, index } = stack;
+    const { model, encoder, index } = stack;
     this.open.delete(stack);
-    stack.stopReading();
-    this.dictionaries.release(encoder, version);
     const last = gone && [...this.open].every((other) => other.model !== model);
-    if (last) {
-      this.opening.delete(model);
-      this.encoders.release(model);
-    }
+    this.opener.release(stack, last);
+    if (last) this.opening.delete(model);
     const leave = async (): Promise<void> => {
       this.leaving.delete(stack);
       await index.close();

@@ -21,7 +21,8 @@ import { JobQueue, ProblemError } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { EncodersAnswer } from './contract.js';
 import { forgetEncoder } from './forget-job.js';
-import { Stacks, type Stack } from './stacks.js';
+import type { Stack } from './stack.js';
+import { Stacks } from './stacks.js';
 
 /**
  * Puts another encoder in the place of the one that serves. There is at most one beside it, the candidate: products

@@ -7,14 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Products } from '#catalogue';
 import type { ServedEncoder } from '#encoder';
 import type { CorrectedNeurons } from '#neurons';
-import {
-  createLogger,
-  ProblemFilter,
-  NestLogger,
-  readConfig,
-  startPlatform,
-  validationPipe,
-} from '#platform';
+import { createLogger, NestLogger, readConfig, startPlatform } from '#platform';
 import type { Recommender } from '#recommendation';
 import type { ChannelVectors, ServedIndex } from '#search-index';
 import { Stacks } from '#serving';
@@ -83,8 +76,6 @@ export async function startEngine(
         abortOnError: false,
       },
     );
-    app.useGlobalPipes(validationPipe());
-    app.useGlobalFilters(app.get(ProblemFilter));
     await prepareServer(app, platform.logger);
     await app.listen(config.port, config.host);
     await upload(await app.getUrl(), catalogue.products, catalogue.pictures);

@@ -5,6 +5,7 @@ import { SingleBar } from 'cli-progress';
 import { VectorTable, type ServedEncoder } from '#encoder';
 import {
   catalogueProducts,
+  DictionaryRow,
   fitOnCatalogue,
   fitSettings,
   readConfidences,
@@ -36,7 +37,7 @@ export async function fitCatalogue(
     const terms = await readVocabulary();
     const confidences = await readConfidences();
     const words = await WordDictionary.load(encoder, vectors, terms, confidences);
-    const versions = new VersionTable(dataSource);
+    const versions = new VersionTable(dataSource.getRepository(DictionaryRow));
     const active = await versions.active(encoder.model);
     const served =
       active && active.origin !== 'words'

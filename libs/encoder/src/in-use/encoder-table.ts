@@ -1,16 +1,26 @@
-import type { EntityManager } from 'typeorm';
+import { Column, Entity, PrimaryColumn, type EntityManager } from 'typeorm';
 
-/** A row of the table `encoder`. */
-export interface EncoderRow {
+/** An encoder that serves, or stands by. */
+@Entity({ name: 'encoder' })
+export class EncoderRow {
   /** "<name>@<revision>": the key of what it computes. */
-  readonly model: string;
+  @PrimaryColumn({ type: 'text' })
+  readonly model!: string;
+
   /** Its folder below MODELS_DIR. */
-  readonly folder: string;
-  readonly state: 'serving' | 'candidate';
+  @Column({ type: 'text' })
+  readonly folder!: string;
+
+  @Column({ type: 'text' })
+  readonly state!: 'serving' | 'candidate';
+
   /** When it last stopped to serve; null for one that never served. */
-  readonly servedUntil: Date | null;
+  @Column({ name: 'served_until', type: 'timestamptz', nullable: true })
+  readonly servedUntil!: Date | null;
+
   /** When it got its state. */
-  readonly since: Date;
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  readonly since!: Date;
 }
 
 /** The models that products are encoded for. */
@@ -24,9 +34,7 @@ const encoderLock = 7_261_934_503;
 
 /** The encoder that serves, then its candidate. */
 export function readEncoders(manager: EntityManager): Promise<EncoderRow[]> {
-  return manager.query(
-    `select model, folder, state, served_until as "servedUntil", since from encoder order by state desc`,
-  );
+  return manager.find(EncoderRow, { order: { state: 'DESC' } });
 }
 
 /** The models in use; they stay so until the transaction of `manager` ends. */
@@ -46,14 +54,11 @@ export async function lockEncoders(manager: EntityManager): Promise<EncoderRow[]
 
 /** Makes a model the candidate, under the lock of {@link lockEncoders}; there must be none. */
 export async function addCandidate(manager: EntityManager, model: string, folder: string): Promise<void> {
-  await manager.query(`insert into encoder (model, folder, state) values ($1, $2, 'candidate')`, [
-    model,
-    folder,
-  ]);
+  await manager.insert(EncoderRow, { model, folder, state: 'candidate' });
 }
 
 export async function removeEncoder(manager: EntityManager, model: string): Promise<void> {
-  await manager.query('delete from encoder where model = $1', [model]);
+  await manager.delete(EncoderRow, { model });
 }
 
 /** The candidate serves and the encoder that served is the candidate, under the lock of {@link lockEncoders}. */

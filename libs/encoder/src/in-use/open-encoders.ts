@@ -4,7 +4,7 @@ import { CONFIG, LOGGER, type Config, type Logger } from '#platform';
 import { ModelError } from '../manifest.js';
 import type { OnnxEncoder } from '../onnx/onnx-encoder.js';
 import { EncoderOpener, type OpenEncoder } from './encoder-opener.js';
-import { lockEncoders, readEncoders, type EncoderRow } from './encoder-table.js';
+import { EncoderRow, lockEncoders, readEncoders } from './encoder-table.js';
 
 /** The encoders of the table `encoder` that run in this process. */
 @Injectable()
@@ -30,15 +30,9 @@ export class OpenEncoders implements OnApplicationShutdown {
     const encoder = await this.opener.load(folder);
     await this.dataSource.transaction(async (manager) => {
       if ((await lockEncoders(manager)).length === 0)
-        await manager.query(`insert into encoder (model, folder, state) values ($1, $2, 'serving')`, [
-          encoder.model,
-          folder,
-        ]);
+        await manager.insert(EncoderRow, { model: encoder.model, folder, state: 'serving' });
       // The folder holds another revision than at the last start: products are encoded for it from now on.
-      await manager.query(`update encoder set model = $1 where folder = $2 and state = 'serving'`, [
-        encoder.model,
-        folder,
-      ]);
+      await manager.update(EncoderRow, { folder, state: 'serving' }, { model: encoder.model });
     });
     const { model } = await this.serving();
     if (model === encoder.model) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DataSource } from 'typeorm';
+import { Column, Entity, PrimaryColumn, type DataSource } from 'typeorm';
 import { z } from 'zod';
 import { oneAtATime } from '#platform';
 import { norm, type Centring, type Encoder, type EncoderManifest } from '../encoder.js';
@@ -16,6 +16,25 @@ export abstract class CentringReference {
   abstract texts(): Promise<readonly string[]>;
   /** File contents of at least a few hundred product pictures. */
   abstract pictures(): Promise<readonly Uint8Array[]>;
+}
+
+/** Means that were taken at a model's first start. */
+@Entity({ name: 'centring' })
+export class CentringRow {
+  /** Of the model, and of its weights. */
+  @PrimaryColumn({ type: 'text' })
+  readonly model!: string;
+
+  /** As {@link vectorBytes} writes a vector. */
+  @Column({ type: 'bytea' })
+  readonly image!: Buffer;
+
+  @Column({ type: 'bytea' })
+  readonly text!: Buffer;
+
+  /** The set that they were taken over. */
+  @Column({ type: 'text' })
+  readonly reference!: string;
 }
 
 const file = z.object({ image: z.array(z.number()), text: z.array(z.number()) });
@@ -92,12 +111,12 @@ export async function storedCentring(
     const stored = await readCentring(dataSource, key);
     if (stored) return stored;
     const taken = await takeCentring(encoder, reference);
-    await dataSource.query('insert into centring (model, image, text, reference) values ($1, $2, $3, $4)', [
-      key,
-      vectorBytes(taken.image),
-      vectorBytes(taken.text),
-      reference.name,
-    ]);
+    await dataSource.getRepository(CentringRow).insert({
+      model: key,
+      image: vectorBytes(taken.image),
+      text: vectorBytes(taken.text),
+      reference: reference.name,
+    });
     return taken;
   });
 }
@@ -118,9 +137,6 @@ function weightsKey({ model, manifest }: Pick<Encoder, 'model' | 'manifest'>): s
 }
 
 async function readCentring(dataSource: DataSource, key: string): Promise<Centring | undefined> {
-  const [row] = await dataSource.query<{ image: Buffer; text: Buffer }[]>(
-    'select image, text from centring where model = $1',
-    [key],
-  );
-  return row && { image: vectorFromBytes(row.image), text: vectorFromBytes(row.text) };
+  const row = await dataSource.getRepository(CentringRow).findOneBy({ model: key });
+  return row ? { image: vectorFromBytes(row.image), text: vectorFromBytes(row.text) } : undefined;
 }

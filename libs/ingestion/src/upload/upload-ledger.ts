@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { storableText, type FieldProblem } from '#platform';
-import { DataSource, type EntityManager } from 'typeorm';
+import { InjectRepository } from '@nestjs/typeorm';
+import { DataSource, Equal, In, Not, Raw, Repository, type EntityManager } from 'typeorm';
 import type { ProductsFormat } from '../reading/read-rows.js';
+import { UploadRow } from './upload-row.js';
 
 export type UploadState = 'queued' | 'running' | 'done' | 'failed';
 export type UploadPart = 'products' | 'reviews' | 'pictures';
@@ -26,6 +28,12 @@ export interface Checkpoint {
 }
 
 const forgottenAtOnce = 20;
+
+/** Uploads whose files are still to be read. */
+const unread = {
+  state: In(['queued', 'running']),
+  checkpoint: Raw((checkpoint) => `not (${checkpoint} ->> 'finished')::boolean`),
+};
 
 export const start: Checkpoint = {
   reviewsRow: 0,
@@ -60,14 +68,13 @@ interface Counted {
 /** The rows of the tables upload and upload_error, as the pipeline writes them. */
 @Injectable()
 export class UploadLedger {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @InjectRepository(UploadRow) private readonly uploads: Repository<UploadRow>,
+  ) {}
 
   async create(manager: EntityManager, id: string, files: UploadFiles): Promise<void> {
-    await manager.query('insert into upload (id, files, checkpoint) values ($1, $2, $3)', [
-      id,
-      JSON.stringify(files),
-      JSON.stringify(start),
-    ]);
+    await manager.insert(UploadRow, { id, files, checkpoint: start });
   }
 
   /** The upload, set running; undefined when there is nothing (left) to read. */
@@ -127,10 +134,8 @@ export class UploadLedger {
   /** Ends an upload that can't be read. */
   async fail(id: string, report: RowReport, manager = this.dataSource.manager): Promise<void> {
     await manager.transaction(async (inner) => {
-      await inner.query(
-        `update upload set state = 'failed', failure = $2, finished_at = now() where id = $1`,
-        [id, storableText(`${report.field}: ${report.message}`)],
-      );
+      const failure = storableText(`${report.field}: ${report.message}`);
+      await inner.update(UploadRow, { id }, { state: 'failed', failure, finishedAt: () => 'now()' });
       await this.report(inner, id, [report]);
     });
   }
@@ -164,9 +169,7 @@ export class UploadLedger {
 
   /** Ids of the uploads whose files are still to be read. */
   async unread(): Promise<string[]> {
-    const rows: { id: string }[] = await this.dataSource.query(
-      `select id from upload where state in ('queued', 'running') and not (checkpoint->>'finished')::boolean`,
-    );
+    const rows = await this.uploads.find({ select: { id: true }, where: unread });
     return rows.map(({ id }) => id);
   }
 
@@ -185,23 +188,15 @@ export class UploadLedger {
   }
 
   /** Are there other uploads that are still to be read? */
-  async othersWait(id: string): Promise<boolean> {
-    const rows: unknown[] = await this.dataSource.query(
-      `select from upload where id <> $1 and state in ('queued', 'running')
-         and not (checkpoint->>'finished')::boolean limit 1`,
-      [id],
-    );
-    return rows.length > 0;
+  othersWait(id: string): Promise<boolean> {
+    return this.uploads.existsBy({ ...unread, id: Not(id) });
   }
 
   /** Counts a failed try; returns how many there were in a row. */
   async countFailure(id: string, at: Checkpoint): Promise<number> {
     const failures = at.failures + 1;
     // Where another process goes on with the upload, its checkpoint holds.
-    await this.dataSource.query(
-      'update upload set checkpoint = $3 where id = $1 and checkpoint = $2::jsonb',
-      [id, JSON.stringify(at), JSON.stringify({ ...at, failures })],
-    );
+    await this.uploads.update({ id, checkpoint: Equal(at) }, { checkpoint: { ...at, failures } });
     return failures;
   }
 

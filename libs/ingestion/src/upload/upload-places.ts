@@ -1,4 +1,5 @@
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
+import { UploadRow } from './upload-row.js';
 
 /** Those of the products that an unfinished upload is at work on. */
 export async function awaitedProducts(
@@ -17,15 +18,12 @@ export async function forgetPlacesAfter(manager: EntityManager, seq: string): Pr
   await manager.query('update upload_product set seq = 0 where seq > $1', [seq]);
 }
 
-export async function hasUploads(manager: EntityManager): Promise<boolean> {
-  return (await manager.query<unknown[]>('select from upload limit 1')).length > 0;
+export function hasUploads(manager: EntityManager): Promise<boolean> {
+  return manager.exists(UploadRow);
 }
 
 /** Whether no upload is at work; none can begin until the transaction ends. */
 export async function noUploadAtWork(manager: EntityManager): Promise<boolean> {
   await manager.query('lock table upload in share mode');
-  const unfinished: unknown[] = await manager.query(
-    `select from upload where state in ('queued', 'running') limit 1`,
-  );
-  return unfinished.length === 0;
+  return !(await manager.existsBy(UploadRow, { state: In(['queued', 'running']) }));
 }

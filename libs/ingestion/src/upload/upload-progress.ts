@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Optional, type BeforeApplicationShutdown } from '@nestjs/common';
 import { isBusy, isOutage, JobQueue, ProblemError } from '#platform';
-import { DataSource } from 'typeorm';
+import { InjectRepository } from '@nestjs/typeorm';
+import { DataSource, Repository } from 'typeorm';
 import { z } from 'zod';
-import type { RowReport, UploadState } from './upload-ledger.js';
+import type { UploadState } from './upload-ledger.js';
+import { RowReportRow } from './upload-row.js';
 
 const pollMs = 300;
 
@@ -66,6 +68,7 @@ export class UploadProgressReader implements BeforeApplicationShutdown {
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
+    @InjectRepository(RowReportRow) private readonly rowReports: Repository<RowReportRow>,
     @Inject(JobQueue) private readonly queue: JobQueue,
     @Optional() @Inject(AppliedSeq) private readonly applied?: AppliedSeq,
   ) {}
@@ -138,15 +141,13 @@ export class UploadProgressReader implements BeforeApplicationShutdown {
   /** Row reports in the order of their rows. @throws {ProblemError} 404 */
   async reports(id: string, limit: number, offset: number): Promise<RowReports> {
     await this.read(id);
-    const rows: (RowReport & { row: string })[] = await this.dataSource.query(
-      `select file, row, field, message, fix from upload_error where upload_id = $1
-       order by file, row, id limit $2 offset $3`,
-      [id, limit, offset],
-    );
-    const [count]: { total: string }[] = await this.dataSource.query(
-      'select count(*) as total from upload_error where upload_id = $1',
-      [id],
-    );
-    return { total: Number(count?.total), errors: rows.map((row) => ({ ...row, row: Number(row.row) })) };
+    const [rows, total] = await this.rowReports.findAndCount({
+      where: { uploadId: id },
+      order: { file: 'ASC', row: 'ASC', id: 'ASC' },
+      take: limit,
+      skip: offset,
+    });
+    const errors = rows.map(({ file, row, field, message, fix }) => ({ file, row, field, message, fix }));
+    return { total, errors };
   }
 }

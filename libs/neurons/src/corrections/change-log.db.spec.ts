@@ -13,6 +13,7 @@ import {
 import { RandomDictionary } from '../../../../test/support/random-dictionary.js';
 import type { Setting } from './change.js';
 import { ChangeLog } from './change-log.js';
+import { NeuronChangeRow } from './neuron-change-row.js';
 import { CorrectedNeurons } from './corrected-neurons.js';
 import { Corrector } from './corrector.js';
 
@@ -34,7 +35,7 @@ describe('corrections in PostgreSQL', () => {
   /** A process of its own on the same database, as far as corrections go. */
   const process = (dictionary: string): { neurons: CorrectedNeurons; corrector: Corrector } => {
     const neurons = new CorrectedNeurons(
-      new ChangeLog(platform.dataSource),
+      new ChangeLog(platform.dataSource.getRepository(NeuronChangeRow)),
       new RandomDictionary(dictionary),
       new Map(),
     );

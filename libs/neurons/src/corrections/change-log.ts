@@ -1,26 +1,14 @@
-import type { DataSource, EntityManager } from 'typeorm';
-import { settingSchema, type Changed, type NeuronChange } from './change.js';
-
-interface Row {
-  readonly id: string;
-  readonly neuron: number;
-  readonly kind: string;
-  /** What was set; with the reason, where one was given. */
-  readonly value: { readonly reason?: unknown };
-  readonly author: string;
-  readonly at: Date;
-  readonly undoes: string | null;
-}
-
-const columns = 'id, neuron, kind, value, author, at, undoes';
+import { MoreThan, Not, type EntityManager, type Repository } from 'typeorm';
+import type { Changed, NeuronChange } from './change.js';
+import { changeOf, NeuronChangeRow } from './neuron-change-row.js';
 
 /** The table `neuron_change`: rows are added, never altered. */
 export class ChangeLog {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly rows: Repository<NeuronChangeRow>) {}
 
   /** The changes of a dictionary after one of them, in their order. */
   async after(dictionary: string, last: number): Promise<NeuronChange[]> {
-    return read(this.dataSource.manager, dictionary, last);
+    return read(this.rows.manager, dictionary, last);
   }
 
   /**
@@ -33,25 +21,20 @@ export class ChangeLog {
     decide: (changes: readonly NeuronChange[]) => Decided | undefined,
     reason?: string,
   ): Promise<NeuronChange | undefined> {
-    return this.dataSource.transaction(async (manager) => {
-      await manager.query('lock table neuron_change in share row exclusive mode');
+    return this.rows.manager.transaction(async (manager) => {
+      await lockChanges(manager);
       const decided = decide(await read(manager, dictionary, 0));
       if (!decided) return undefined;
       const { kind, ...value } = decided.what;
-      const [row]: Row[] = await manager.query(
-        `insert into neuron_change (dictionary, neuron, kind, value, author, undoes)
-         values ($1, $2, $3, $4, $5, $6) returning ${columns}`,
-        [
-          dictionary,
-          decided.neuron,
-          kind,
-          JSON.stringify({ ...(kind === 'undo' ? {} : value), reason }),
-          author,
-          decided.what.kind === 'undo' ? decided.what.undoes : null,
-        ],
-      );
-      if (!row) throw new Error('PostgreSQL gave no row');
-      return changeOf(row);
+      const row = manager.create(NeuronChangeRow, {
+        dictionary,
+        neuron: decided.neuron,
+        kind,
+        value: { ...(kind === 'undo' ? {} : value), reason },
+        author,
+        undoes: decided.what.kind === 'undo' ? String(decided.what.undoes) : null,
+      });
+      return changeOf(await manager.save(row));
     });
   }
 }
@@ -62,22 +45,25 @@ export interface Decided {
   readonly what: Changed;
 }
 
-async function read(manager: EntityManager, dictionary: string, last: number): Promise<NeuronChange[]> {
-  const rows: Row[] = await manager.query(
-    `select ${columns} from neuron_change where dictionary = $1 and id > $2 order by id`,
-    [dictionary, last],
-  );
-  return rows.map(changeOf);
+/** Nobody else adds changes until the transaction ends, so that their numbers grow in commit order. */
+export async function lockChanges(manager: EntityManager): Promise<void> {
+  await manager.query('lock table neuron_change in share row exclusive mode');
 }
 
-function changeOf({ id, neuron, kind, value, author, at, undoes }: Row): NeuronChange {
-  return {
-    id: Number(id),
-    neuron,
-    what:
-      undoes === null ? settingSchema.parse({ ...value, kind }) : { kind: 'undo', undoes: Number(undoes) },
-    author,
-    reason: typeof value.reason === 'string' ? value.reason : null,
-    at: at.toISOString(),
-  };
+/** The changes of a dictionary that are in force: neither an undo nor undone, in their order. */
+export function changesInForce(manager: EntityManager, dictionary: string): Promise<NeuronChangeRow[]> {
+  return manager
+    .createQueryBuilder(NeuronChangeRow, 'c')
+    .where({ dictionary, kind: Not('undo') })
+    .andWhere('not exists (select 1 from neuron_change u where u.undoes = c.id)')
+    .orderBy('c.id')
+    .getMany();
+}
+
+async function read(manager: EntityManager, dictionary: string, last: number): Promise<NeuronChange[]> {
+  const rows = await manager.find(NeuronChangeRow, {
+    where: { dictionary, id: MoreThan(String(last)) },
+    order: { id: 'ASC' },
+  });
+  return rows.map(changeOf);
 }

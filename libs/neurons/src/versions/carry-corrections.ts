@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { dot, type Modality } from '#encoder';
 import { settingSchema, type Setting } from '../corrections/change.js';
+import { changesInForce, lockChanges } from '../corrections/change-log.js';
+import { NeuronChangeRow } from '../corrections/neuron-change-row.js';
 import type { NeuronDictionary } from '../dictionary.js';
 
 /** A unit of another dictionary is the same one where both of its directions are as near as this. */
@@ -21,14 +23,6 @@ export interface CarriedCorrections {
   readonly from: string;
   readonly carried: number;
   readonly lost: readonly LostCorrection[];
-}
-
-interface Row {
-  readonly id: string;
-  readonly neuron: number;
-  readonly kind: string;
-  readonly value: Readonly<Record<string, unknown>> & { readonly carried?: number };
-  readonly author: string;
 }
 
 type Directions = Pick<NeuronDictionary, 'size' | 'direction'>;
@@ -57,17 +51,9 @@ export async function carryCorrections(
   to: NeuronDictionary,
 ): Promise<CarriedCorrections> {
   if (from.id === to.id) return { from: from.id, carried: 0, lost: [] };
-  await manager.query('lock table neuron_change in share row exclusive mode');
-  const rows = await manager.query<Row[]>(
-    `select id, neuron, kind, value, author from neuron_change c where dictionary = $1 and kind <> 'undo'
-       and not exists (select 1 from neuron_change u where u.undoes = c.id) order by id`,
-    [from.id],
-  );
-  const there = await manager.query<{ root: string }[]>(
-    `select coalesce(value->>'carried', id::text) as root from neuron_change where dictionary = $1`,
-    [to.id],
-  );
-  const known = new Set(there.map(({ root }) => Number(root)));
+  await lockChanges(manager);
+  const there = await manager.findBy(NeuronChangeRow, { dictionary: to.id });
+  const known = new Set(there.map(rootOf));
   const units = new Map<number, number | undefined>();
   const unitOf = (neuron: number): number | undefined => {
     if (!units.has(neuron)) units.set(neuron, neuron < from.size ? sameUnit(from, neuron, to) : undefined);
@@ -75,22 +61,32 @@ export async function carryCorrections(
   };
   const lost: LostCorrection[] = [];
   let carried = 0;
-  for (const { id, neuron, kind, value, author } of rows) {
-    const root = value.carried ?? Number(id);
+  for (const row of await changesInForce(manager, from.id)) {
+    const { id, neuron, value, author } = row;
+    const root = rootOf(row);
     if (known.has(root)) continue;
     const unit = unitOf(neuron);
-    const setting = mapped(settingSchema.parse({ ...value, kind }), unitOf, unit);
+    const setting = mapped(settingSchema.parse({ ...value, kind: row.kind }), unitOf, unit);
     if (unit === undefined || !setting) {
-      lost.push({ change: Number(id), neuron, name: from.neuron(neuron).name, kind, author });
+      lost.push({ change: Number(id), neuron, name: from.neuron(neuron).name, kind: row.kind, author });
       continue;
     }
-    await manager.query(
-      'insert into neuron_change (dictionary, neuron, kind, value, author) values ($1, $2, $3, $4, $5)',
-      [to.id, unit, kind, JSON.stringify({ ...value, ...setting, kind: undefined, carried: root }), author],
-    );
+    const { kind, ...set } = setting;
+    await manager.insert(NeuronChangeRow, {
+      dictionary: to.id,
+      neuron: unit,
+      kind,
+      value: { ...value, ...set, carried: root },
+      author,
+    });
     carried += 1;
   }
   return { from: from.id, carried, lost };
+}
+
+/** The change that a person made, where this is one that was carried. */
+function rootOf({ id, value: { carried } }: NeuronChangeRow): number {
+  return carried ?? Number(id);
 }
 
 /** The setting as it is of the other dictionary's units; undefined where two that were merged became one or none. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger, readConfig, startPlatform, type StartedPlatform } from '#platform';
 import type { DictionaryFiles } from '../trained/dictionary-folder.js';
+import { DictionaryRow } from './dictionary-row.js';
 import type { BuiltIn, Version } from './version.js';
 import { VersionTable } from './version-table.js';
 
@@ -48,7 +49,7 @@ describe('VersionTable', () => {
     dataDir = await mkdtemp(join(tmpdir(), 'concella-versions-'));
     await chmod(dataDir, 0o755);
     platform = await startPlatform(readConfig({ DATA_DIR: dataDir }), createLogger('silent'));
-    table = new VersionTable(platform.dataSource);
+    table = new VersionTable(platform.dataSource.getRepository(DictionaryRow));
   });
   afterAll(async () => {
     await platform.stop();

@@ -1,56 +1,42 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, Not, IsNull, Repository, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { z } from 'zod';
 import { ProblemError } from '#platform';
 import type { JudgedGate } from '../gates/judge.js';
 import { dictionaryManifestSchema, namesSchema, type DictionaryFiles } from '../trained/dictionary-folder.js';
 import type { CarriedCorrections } from './carry-corrections.js';
+import { DictionaryRow } from './dictionary-row.js';
 import { DictionaryVersions, type AskedFit, type BuiltIn, type Version } from './version.js';
 
-const columns = `id, model, centring, origin, dictionary, state, parent, settings, gates, carried, problem,
-  (manifest->>'units')::int as units, (manifest->>'pairs')::int as pairs,
-  case when names is not null then
-    (select count(*)::int from jsonb_array_elements(names) as name where name <> 'null') end as named,
-  created_at as "createdAt", activated_at as "activatedAt"`;
 const uuid = z.uuid();
 
 /** {@link DictionaryVersions} in the table `dictionary`. */
 @Injectable()
 export class VersionTable extends DictionaryVersions {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {
+  constructor(@InjectRepository(DictionaryRow) private readonly rows: Repository<DictionaryRow>) {
     super();
   }
 
   offer(builtIn: BuiltIn): Promise<void> {
-    return this.dataSource.transaction(async (manager) => {
-      await lockModel(manager, builtIn.model);
-      const known = await read(manager, `model = $1 and origin = $2 and dictionary = $3`, [
-        builtIn.model,
-        builtIn.origin,
-        builtIn.dictionary,
-      ]);
-      if (known.length === 0) await insertBuiltIn(manager, builtIn, 'candidate');
+    return this.rows.manager.transaction(async (manager) => {
+      const { model, origin, dictionary } = builtIn;
+      await lockModel(manager, model);
+      const known = await manager.existsBy(DictionaryRow, { model, origin, dictionary });
+      if (!known) await insertBuiltIn(manager, builtIn, 'candidate');
     });
   }
 
   register({ model, centring, origin, dictionary, files, beside }: BuiltIn): Promise<Version[]> {
-    return this.dataSource.transaction(async (manager) => {
+    return this.rows.manager.transaction(async (manager) => {
       await lockModel(manager, model);
-      const stale = await read(manager, `model = $1 and centring <> $2 and state = 'active'`, [
-        model,
-        centring,
-      ]);
-      await setState(
+      const stale = await read(manager, { model, centring: Not(centring), state: 'active' });
+      await retire(
         manager,
         stale.map(({ id }) => id),
-        'retired',
       );
-      const [known] = await read(manager, `model = $1 and origin = $2 and dictionary = $3`, [
-        model,
-        origin,
-        dictionary,
-      ]);
-      const [active] = await read(manager, `model = $1 and state = 'active'`, [model]);
+      const [known] = await read(manager, { model, origin, dictionary });
+      const [active] = await read(manager, { model, state: 'active' });
       const id =
         known?.id ??
         (await insertBuiltIn(manager, { model, centring, origin, dictionary, files }, 'retired'));
@@ -63,28 +49,28 @@ export class VersionTable extends DictionaryVersions {
   }
 
   async active(model: string): Promise<Version | undefined> {
-    return (await read(this.dataSource.manager, `model = $1 and state = 'active'`, [model]))[0];
+    return (await read(this.rows.manager, { model, state: 'active' }))[0];
   }
 
   list(model: string): Promise<Version[]> {
-    return read(this.dataSource.manager, 'model = $1', [model]);
+    return read(this.rows.manager, { model });
   }
 
   async get(id: string): Promise<Version | undefined> {
     if (!uuid.safeParse(id).success) return undefined;
-    return (await read(this.dataSource.manager, 'id = $1', [id]))[0];
+    return (await read(this.rows.manager, { id }))[0];
   }
 
   async named(dictionary: string): Promise<Version | undefined> {
-    return (await read(this.dataSource.manager, 'dictionary = $1', [dictionary]))[0];
+    return (await read(this.rows.manager, { dictionary }))[0];
   }
 
   async files(id: string): Promise<DictionaryFiles> {
-    const [row] = await this.dataSource.query<{ manifest: unknown; weights: Buffer; names: unknown }[]>(
-      'select manifest, weights, names from dictionary where id = $1 and weights is not null',
-      [id],
-    );
-    if (!row) throw new Error(`version ${id} has no weights`);
+    const row = await this.rows.findOne({
+      select: { id: true, manifest: true, weights: true, names: true },
+      where: { id, weights: Not(IsNull()) },
+    });
+    if (!row?.weights) throw new Error(`version ${id} has no weights`);
     return {
       manifest: dictionaryManifestSchema.parse(row.manifest),
       weights: row.weights,
@@ -93,22 +79,24 @@ export class VersionTable extends DictionaryVersions {
   }
 
   begin(
-    parent: Version,
+    { id: parent, model, centring }: Version,
     settings: AskedFit,
     also: (id: string, manager: EntityManager) => Promise<void>,
   ): Promise<Version | undefined> {
-    return this.dataSource.transaction(async (manager) => {
-      await lockModel(manager, parent.model);
-      const other = await read(manager, `model = $1 and state = 'fitting'`, [parent.model]);
-      if (other.length > 0) return undefined;
-      const [row] = await manager.query<{ id: string }[]>(
-        `insert into dictionary (model, centring, origin, state, parent, settings)
-         values ($1, $2, 'catalogue', 'fitting', $3, $4) returning id`,
-        [parent.model, parent.centring, parent.id, JSON.stringify(settings)],
-      );
-      if (!row) throw new Error('PostgreSQL gave no row');
-      await also(row.id, manager);
-      return (await read(manager, 'id = $1', [row.id]))[0];
+    return this.rows.manager.transaction(async (manager) => {
+      await lockModel(manager, model);
+      if (await manager.existsBy(DictionaryRow, { model, state: 'fitting' })) return undefined;
+      const row = manager.create(DictionaryRow, {
+        model,
+        centring,
+        origin: 'catalogue',
+        state: 'fitting',
+        parent,
+        settings,
+      });
+      const { id } = await manager.save(row);
+      await also(id, manager);
+      return (await read(manager, { id }))[0];
     });
   }
 
@@ -118,37 +106,25 @@ export class VersionTable extends DictionaryVersions {
     gates: readonly JudgedGate[],
     state: 'candidate' | 'refused',
   ): Promise<void> {
-    await this.dataSource.query(
-      `update dictionary set dictionary = $2, manifest = $3, weights = $4, names = $5, gates = $6, state = $7
-       where id = $1 and state = 'fitting'`,
-      [
-        id,
-        manifest.id,
-        JSON.stringify(manifest),
-        Buffer.from(weights),
-        JSON.stringify(names),
-        JSON.stringify(gates),
-        state,
-      ],
+    await this.rows.update(
+      { id, state: 'fitting' },
+      { dictionary: manifest.id, manifest, weights: Buffer.from(weights), names, gates, state },
     );
   }
 
-  async failed(id: string, problem: string, manager = this.dataSource.manager): Promise<void> {
-    await manager.query(
-      `update dictionary set state = 'failed', problem = $2 where id = $1 and state = 'fitting'`,
-      [id, problem],
-    );
+  async failed(id: string, problem: string, manager = this.rows.manager): Promise<void> {
+    await manager.update(DictionaryRow, { id, state: 'fitting' }, { state: 'failed', problem });
   }
 
   activate(
     id: string,
     also: (from: Version, manager: EntityManager) => Promise<CarriedCorrections>,
   ): Promise<CarriedCorrections> {
-    return this.dataSource.transaction(async (manager) => {
+    return this.rows.manager.transaction(async (manager) => {
       const model = (await this.get(id))?.model ?? '';
       await lockModel(manager, model);
-      const [next] = await read(manager, 'id = $1', [id]);
-      const [active] = await read(manager, `model = $1 and state = 'active'`, [model]);
+      const [next] = await read(manager, { id });
+      const [active] = await read(manager, { model, state: 'active' });
       if (!next || !active || !['candidate', 'retired'].includes(next.state))
         throw new ProblemError(
           409,
@@ -163,16 +139,15 @@ export class VersionTable extends DictionaryVersions {
         );
       await exchange(manager, active.id, id);
       const carried = await also(active, manager);
-      await manager.query('update dictionary set carried = $2 where id = $1', [id, JSON.stringify(carried)]);
+      await manager.update(DictionaryRow, { id }, { carried });
       return carried;
     });
   }
 }
 
-function read(manager: EntityManager, condition: string, values: readonly unknown[]): Promise<Version[]> {
-  return manager.query(`select ${columns} from dictionary where ${condition} order by created_at desc, id`, [
-    ...values,
-  ]);
+/** The latest first. */
+function read(manager: EntityManager, where: FindOptionsWhere<DictionaryRow>): Promise<DictionaryRow[]> {
+  return manager.find(DictionaryRow, { where, order: { createdAt: 'DESC', id: 'ASC' } });
 }
 
 /** One at a time changes which dictionaries a model has. */
@@ -182,41 +157,27 @@ async function lockModel(manager: EntityManager, model: string): Promise<void> {
 
 async function insertBuiltIn(
   manager: EntityManager,
-  builtIn: BuiltIn,
+  { model, centring, origin, dictionary, files }: BuiltIn,
   state: 'candidate' | 'retired',
 ): Promise<string> {
-  const { model, centring, origin, dictionary, files } = builtIn;
-  const [row] = await manager.query<{ id: string }[]>(
-    `insert into dictionary (model, centring, origin, dictionary, state, manifest, weights, names)
-     values ($1, $2, $3, $4, $8, $5, $6, $7) returning id`,
-    [
-      model,
-      centring,
-      origin,
-      dictionary,
-      files && JSON.stringify(files.manifest),
-      files && Buffer.from(files.weights),
-      files && JSON.stringify(files.names),
-      state,
-    ],
-  );
-  if (!row) throw new Error('PostgreSQL gave no row');
-  return row.id;
+  const row = manager.create(DictionaryRow, {
+    model,
+    centring,
+    origin,
+    dictionary,
+    state,
+    manifest: files?.manifest ?? null,
+    weights: files ? Buffer.from(files.weights) : null,
+    names: files?.names ?? null,
+  });
+  return (await manager.save(row)).id;
 }
 
 async function exchange(manager: EntityManager, from: string | undefined, to: string): Promise<void> {
-  if (from !== undefined) await setState(manager, [from], 'retired');
-  await setState(manager, [to], 'active');
+  if (from !== undefined) await retire(manager, [from]);
+  await manager.update(DictionaryRow, { id: to }, { state: 'active', activatedAt: () => 'now()' });
 }
 
-async function setState(
-  manager: EntityManager,
-  ids: readonly string[],
-  state: 'active' | 'retired',
-): Promise<void> {
-  await manager.query(
-    `update dictionary set state = $2::text, activated_at = case $2::text when 'active' then now() else activated_at end
-     where id = any($1::uuid[])`,
-    [ids, state],
-  );
+async function retire(manager: EntityManager, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await manager.update(DictionaryRow, { id: In(ids) }, { state: 'retired' });
 }

@@ -1,5 +1,5 @@
 import type { PoolConfig } from 'pg';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { getMetadataArgsStorage, type DataSource, type DataSourceOptions } from 'typeorm';
 import { FirstTables1763900000000 } from '../../../../migrations/1763900000000-first-tables.js';
 import { ProductChanges1763930000000 } from '../../../../migrations/1763930000000-product-changes.js';
 import { Encoders1763940000000 } from '../../../../migrations/1763940000000-encoders.js';
@@ -23,11 +23,15 @@ export interface PoolSettings {
   readonly max: number;
 }
 
-/** How every process of the product connects; without limits where no settings are given, as for migrations. */
+/**
+ * How every process of the product connects; without limits where no settings are given, as for migrations. Its entities
+ * are those of all libs that the process has loaded, so that a lib that uses another needs no list of that one's.
+ */
 export function dataSourceOptions(url: string, pool?: PoolSettings): DataSourceOptions {
   return {
     type: 'postgres',
     url,
+    entities: getMetadataArgsStorage().tables.map(({ target }) => target),
     migrations: [
       FirstTables1763900000000,
       ProductChanges1763930000000,

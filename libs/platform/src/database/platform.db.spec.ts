@@ -3,10 +3,16 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import pg from 'pg';
+import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../config/config.js';
 import { projectFolder } from '../config/project-folder.js';
+import { QuarantinedJob } from '../jobs/quarantined-job.js';
+import { PlatformModule } from '../platform.module.js';
 import { startPlatform, type StartedPlatform } from '../start-platform.js';
 import { createLogger } from '../telemetry/logger.js';
 import { lockDataFolder } from './data-folder-lock.js';
@@ -39,6 +45,63 @@ describe('the lock of the data folder', () => {
     const unlock = await lockDataFolder(dataDir);
     unlock();
     await rm(dataDir, { recursive: true });
+  });
+});
+
+describe('the data source', () => {
+  it("lives through NestJS's shutdown hooks, and ends with the platform", async () => {
+    const dataDir = await scratch();
+    const platform = await startPlatform(readConfig({ DATA_DIR: dataDir }), logger);
+    const asked: unknown[] = [];
+    class Late implements OnApplicationShutdown {
+      async onApplicationShutdown(): Promise<void> {
+        await sleep(100);
+        asked.push(await platform.dataSource.query('select 1 as one'));
+      }
+    }
+    const { dataSource } = platform;
+    @Module({ imports: [PlatformModule.with(platform)], providers: [Late] })
+    class Root {}
+    const app = await NestFactory.createApplicationContext(Root, { logger: false });
+    expect(app.get(DataSource)).toBe(dataSource);
+    await app.close();
+    await sleep(200);
+    expect(asked).toEqual([[{ one: 1 }]]);
+    expect(await dataSource.getRepository(QuarantinedJob).count()).toBe(0);
+    await platform.stop();
+    expect(dataSource.isInitialized).toBe(false);
+    await rm(dataDir, { recursive: true, force: true });
+  });
+});
+
+describe('the typeorm command', () => {
+  const typeorm = async (env: Readonly<Record<string, string>>, command: string): Promise<string> => {
+    const source = join(projectFolder, 'dist/apps/api/src/data-source.js');
+    const { stdout } = await run(process.execPath, ['node_modules/.bin/typeorm', command, '-d', source], {
+      cwd: projectFolder,
+      env: { ...process.env, ...env },
+    });
+    return stdout;
+  };
+
+  it('shows and runs the migrations of a data folder, and of DATABASE_URL', async () => {
+    const dataDir = await scratch();
+    const platform = await startPlatform(readConfig({ DATA_DIR: dataDir }), logger);
+    await platform.dataSource.undoLastMigration();
+    await expect(typeorm({ DATA_DIR: dataDir }, 'migration:show')).rejects.toMatchObject({
+      stdout: expect.stringContaining('is used by process') as string,
+    });
+    const shown = await typeorm({ DATABASE_URL: platform.databaseUrl }, 'migration:show');
+    expect(shown).toMatch(/\[X\] .*FirstTables/);
+    expect(shown).toMatch(/\[ \] .*PoisonJobs/);
+    await platform.stop();
+
+    expect(await typeorm({ DATA_DIR: dataDir }, 'migration:run')).toContain('PoisonJobs');
+    expect(await typeorm({ DATA_DIR: dataDir }, 'migration:show')).not.toContain('[ ]');
+    const again = await startPlatform(readConfig({ DATA_DIR: dataDir }), logger);
+    expect(await again.dataSource.getRepository(QuarantinedJob).count()).toBe(0);
+    await again.stop();
+    await rm(dataDir, { recursive: true, force: true });
   });
 });
 

@@ -14,7 +14,7 @@ const longestTurnMs = 10_000;
 
 /**
  * The database as the whole process uses it: requests have connections of their own, with shorter limits than jobs have,
- * and while the database does not answer everything fails at once instead of waiting.
+ * and while the database does not answer everything fails at once instead of waiting. Who opened it ends it.
  */
 export class WatchedDatabase extends DataSource {
   private readonly requests: DataSource;
@@ -43,7 +43,7 @@ export class WatchedDatabase extends DataSource {
       await database.initialize();
       await database.requests.initialize();
     } catch (error) {
-      await database.destroy();
+      await database.end();
       throw error;
     }
     return database;
@@ -107,8 +107,16 @@ export class WatchedDatabase extends DataSource {
     }
   }
 
-  /** Ends all connections; those to a server that does not answer are left after a second. */
+  /**
+   * Does nothing. @nestjs/typeorm calls it among NestJS's shutdown hooks, which come in no order that could be relied
+   * on: jobs that end, and the last snapshot of an index, still need the database. {@link end} comes after them all.
+   */
   override async destroy(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Ends all connections; those to a server that does not answer are left after a second. */
+  async end(): Promise<void> {
     const late = setTimeout(() => this.connections.break(), longestGoodbyeMs);
     try {
       await this.watch.end();

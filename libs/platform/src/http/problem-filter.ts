@@ -28,8 +28,10 @@ export function sendProblem(
   reply: FastifyReply,
   logger: Logger,
 ): void {
-  if (problem.status >= 500)
-    logger.error({ err: cause, requestId: request.id, path: plainPath(request.url) }, 'request failed');
+  const about = { requestId: request.id, path: plainPath(request.url) };
+  if (problem.status === 500) logger.error({ err: cause, ...about }, 'request failed');
+  // In an outage there is one for each request, and none of them is a mistake in the program.
+  else if (problem.status > 500) logger.warn({ ...about, reason: firstLine(cause) }, problem.message);
   if (reply.raw.headersSent) {
     reply.raw.destroy();
     return;
@@ -42,8 +44,8 @@ export function sendProblem(
       .header('content-type', 'application/problem+json; charset=utf-8')
       .send({
         ...problem.document,
-        instance: plainPath(request.url),
-        requestId: request.id,
+        instance: about.path,
+        requestId: about.requestId,
       });
   if ((problem.status === 413 || problem.status === 507) && !request.raw.complete)
     discarded(request.raw).then(send, send);
@@ -55,6 +57,11 @@ export function sendProblem(
         () => request.raw.destroy(),
       );
   }
+}
+
+function firstLine(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  return (said.split('\n', 1)[0] ?? '').slice(0, 300);
 }
 
 /** An address without host, query and fragment: what logs and answers may repeat, since keys stand in those. */

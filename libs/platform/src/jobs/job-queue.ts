@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DataSource } from 'typeorm';
 import { waitingMark } from './held-jobs.js';
+import { QuarantinedJob } from './quarantined-job.js';
 
 /** What a job handler is given besides its payload. */
 export interface JobContext {
@@ -21,15 +22,6 @@ export interface JobHandler<P> {
   setAside?(payload: P, reason: string, manager: EntityManager): Promise<void>;
   /** The payload with which a job that was set aside may run again; as it was unless given, undefined where it may not. */
   again?(payload: P): object | undefined;
-}
-
-/** A job that ended the process again and again. */
-export interface QuarantinedJob {
-  readonly id: string;
-  readonly name: string;
-  readonly payload: unknown;
-  readonly reason: string;
-  readonly quarantinedAt: Date;
 }
 
 export interface EnqueueOptions {
@@ -81,26 +73,21 @@ export class JobQueue {
 
   /** The jobs that are set aside, oldest first. */
   quarantined(manager: EntityManager = this.dataSource.manager): Promise<QuarantinedJob[]> {
-    return manager.query(
-      'select id, name, payload, reason, quarantined_at as "quarantinedAt" from quarantined_job order by id',
-    );
+    return manager.find(QuarantinedJob, { order: { id: 'ASC' } });
   }
 
   /** Takes a job out of quarantine, for good or to run again. @returns the job; undefined when it is not there */
   async release(id: string, manager: EntityManager): Promise<QuarantinedJob | undefined> {
-    const [rows]: [QuarantinedJob[], number] = await manager.query(
-      `delete from quarantined_job where id = $1
-       returning id, name, payload, reason, quarantined_at as "quarantinedAt"`,
-      [id],
-    );
-    return rows[0];
+    const job = await manager.findOne(QuarantinedJob, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (job) await manager.delete(QuarantinedJob, { id });
+    return job ?? undefined;
   }
 
   /** The payload with which it may run again; undefined when it may not. */
   again({ name, payload }: QuarantinedJob): object | undefined {
     const handler = this.registered.get(name);
     if (!handler) return undefined;
-    return handler.again ? handler.again(payload as never) : (payload as object);
+    return handler.again ? handler.again(payload as never) : payload;
   }
 
   /**

@@ -3,6 +3,7 @@ import type { Job } from 'graphile-worker';
 import type { DataSource } from 'typeorm';
 import { Budget } from '../budget.js';
 import type { JobHandler } from './job-queue.js';
+import { QuarantinedJob } from './quarantined-job.js';
 
 /** So many processes may die over a job that does not come forward. */
 const deathsAllowed = 3;
@@ -59,19 +60,21 @@ export class PoisonJobs {
   async quarantine(job: Job, handler: JobHandler<never>): Promise<string> {
     const reason = `the job "${handler.name}" ended the process ${deathsAllowed} times without coming forward; it is set aside`;
     await this.dataSource.transaction(async (manager) => {
-      await manager.query(
-        `insert into quarantined_job (id, name, payload, reason) values ($1, $2, $3, $4) on conflict do nothing`,
-        [job.id, handler.name, JSON.stringify(job.payload), reason],
-      );
+      await manager
+        .createQueryBuilder()
+        .insert()
+        .into(QuarantinedJob)
+        .values({ id: job.id, name: handler.name, payload: job.payload as object, reason })
+        .orIgnore()
+        .execute();
       await manager.query('delete from job_death where job_id = $1', [job.id]);
       await handler.setAside?.(job.payload as never, reason, manager);
     });
     return reason;
   }
 
-  async count(): Promise<number> {
-    const rows: { n: string }[] = await this.dataSource.query('select count(*) as n from quarantined_job');
-    return Number(rows[0]?.n);
+  count(): Promise<number> {
+    return this.dataSource.getRepository(QuarantinedJob).count();
   }
 
   private async deaths(jobId: string): Promise<number> {
