@@ -32,6 +32,8 @@ export default tseslint.config(
       ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      // Libs add to it.
+      '@typescript-eslint/no-empty-object-type': ['error', { allowWithName: '^Jobs$' }],
       'no-console': 'error',
       // NestJS declares its option bags as classes.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',

@@ -29,7 +29,15 @@ export class JobsController {
   @ApiResponse({ status: 200, standardSchema: quarantinedJobs })
   async list(): Promise<z.output<typeof quarantinedJobs>> {
     const jobs = await this.queue.quarantined();
-    return { jobs: jobs.map((job) => ({ ...job, quarantinedAt: job.quarantinedAt.toISOString() })) };
+    return {
+      jobs: jobs.map(({ id, name, payload, reason, quarantinedAt }) => ({
+        id,
+        name,
+        payload,
+        reason,
+        quarantinedAt: quarantinedAt.toISOString(),
+      })),
+    };
   }
 
   @Post(':id/retry')
@@ -46,13 +54,10 @@ export class JobsController {
     await this.dataSource.transaction(async (manager) => {
       const job = await this.queue.release(id, manager);
       if (!job) throw ProblemError.notFound('quarantined job', id, 'GET /v1/jobs/quarantined lists them');
-      const again = this.queue.again(job);
-      if (!again) {
+      if (!(await this.queue.again(job, manager)))
         throw new ProblemError(409, 'not-again', `The job "${job.name}" can not run again.`, [
           { field: 'id', message: 'what it was to read is gone', fix: 'make the upload again' },
         ]);
-      }
-      await this.queue.enqueue(job.name, again, { maxAttempts: 1_000 }, manager);
     });
   }
 }

@@ -26,6 +26,21 @@ export interface ActivatePayload {
   readonly text: readonly string[];
 }
 
+/** Payload of the job `encode-all`. */
+export interface EncodeAllPayload {
+  readonly model: string;
+}
+
+declare module '#platform' {
+  interface Jobs {
+    ingest: IngestPayload;
+    encode: EncodePayload;
+    'encode-all': EncodeAllPayload;
+    index: IndexPayload;
+    activate: ActivatePayload;
+  }
+}
+
 /** Every kill of a worker counts as a try: with few tries, crashes alone would end an upload. */
 export const patient: EnqueueOptions = { maxAttempts: 1_000 };
 

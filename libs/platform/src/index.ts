@@ -23,12 +23,14 @@ export { plainPath, ProblemFilter, sendProblem, toProblem } from './http/problem
 export { HeldMemory, RequestMemory } from './http/request-memory.js';
 export { fieldProblems, invalidRequest, safeText, validationPipe } from './http/validation.js';
 export { JobQueue, type EnqueueOptions, type JobContext, type JobHandler } from './jobs/job-queue.js';
+export type { JobName, Jobs } from './jobs/jobs.js';
 export { JobRunner, migrateQueue } from './jobs/job-runner.js';
 export { PlatformModule, type PlatformParts } from './platform.module.js';
 export { startPlatform, type StartedPlatform } from './start-platform.js';
 export { createLogger, LOGGER, NestLogger, type Logger } from './telemetry/logger.js';
 export { Metrics } from './telemetry/metrics.js';
 export { Readiness, type ReadinessCheck, type ReadinessReport } from './telemetry/readiness.js';
+export { startWorker } from './threads/start-worker.js';
 export { projectFolder } from './config/project-folder.js';
 export { areaUnderCurve } from './statistics/area-under-curve.js';
 export {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startWorker } from '#platform';
 import type { IndexSettings } from './engine.js';
 import { SnapshotRefused } from './snapshot.js';
 import { VectorIndex, type IndexStats, type Neighbour, type SnapshotOrigin } from './vector-index.js';
@@ -11,17 +12,6 @@ import type {
   SentError,
   WorkerSettings,
 } from './worker-messages.js';
-
-/**
- * The compiled worker: beside this file in dist. Where the sources themselves run (tests), it is the one that
- * `npm test` has built before.
- */
-const workerFile = new URL(
-  import.meta.url.endsWith('.ts')
-    ? '../../../dist/libs/search-index/src/index-worker.js'
-    : './index-worker.js',
-  import.meta.url,
-);
 
 const longestCloseMs = 5_000;
 const closeStepMs = 5;
@@ -42,9 +32,12 @@ abstract class WorkerIndex extends VectorIndex {
   protected constructor(settings: WorkerSettings) {
     super();
     this.settings = settings;
-    this.worker = new Worker(workerFile, { workerData: settings, name: `index-${settings.kind}` });
+    this.worker = startWorker(
+      new URL('./index-worker.js', import.meta.url),
+      { name: `index-${settings.kind}`, data: settings },
+      (error) => this.fail(error),
+    );
     this.worker.on('message', (answer: Answer) => this.settle(answer));
-    this.worker.on('error', (error) => this.fail(error));
     this.worker.on('exit', () => this.fail(new Error('the index is closed')));
     // The process may end although an index is open; whoever waits for an answer holds it.
     this.worker.unref();

@@ -12,9 +12,15 @@ interface ForgetPayload {
   readonly model: string;
 }
 
+declare module '#platform' {
+  interface Jobs {
+    [forgetEncoder]: ForgetPayload;
+  }
+}
+
 /** Deletes what was computed for a model that is no longer in use; it runs after the model's other jobs. */
 @Injectable()
-export class ForgetJob implements JobHandler<ForgetPayload> {
+export class ForgetJob implements JobHandler<typeof forgetEncoder> {
   readonly name = forgetEncoder;
 
   constructor(

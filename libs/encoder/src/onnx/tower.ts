@@ -1,24 +1,10 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startWorker } from '#platform';
 import type { TowerData, TowerInput, TowerOutput, TowerReply } from './messages.js';
 
 interface Waiting {
   readonly resolve: (output: TowerOutput) => void;
   readonly reject: (error: Error) => void;
-}
-
-/**
- * The compiled worker. From the sources (tests) it is the one in dist, because Node.js can't load TypeScript
- * in a thread: `npm run build` must have run, as `npm test` does.
- */
-function workerFile(): URL {
-  const here = import.meta.url;
-  if (!here.endsWith('.ts')) return new URL('./tower-worker.js', here);
-  const built = new URL('../../../../dist/libs/encoder/src/onnx/tower-worker.js', here);
-  if (!existsSync(fileURLToPath(built)))
-    throw new Error('the encoder\'s worker is not built: run "npx tsc -p ."');
-  return built;
 }
 
 /** One tower of the encoder in a thread of its own. Batches run in the order in which they are given. */
@@ -78,10 +64,17 @@ export class Tower {
 
   private spawn(): Promise<Worker> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(workerFile(), {
-        workerData: this.data,
-        name: `encoder-${this.data.modality}`,
-      });
+      const ended = (error: Error): void => {
+        this.worker = undefined;
+        reject(error);
+        for (const waiting of this.waiting.values()) waiting.reject(error);
+        this.waiting.clear();
+      };
+      const worker = startWorker(
+        new URL('./tower-worker.js', import.meta.url),
+        { name: `encoder-${this.data.modality}`, data: this.data },
+        ended,
+      );
       worker.on('message', (reply: TowerReply) => {
         if (reply.kind === 'ready') {
           resolve(worker);
@@ -92,13 +85,6 @@ export class Tower {
         if (reply.kind === 'done') waiting?.resolve(reply.output);
         else waiting?.reject(new Error(`the ${this.data.modality} tower failed: ${reply.reason}`));
       });
-      const ended = (error: Error): void => {
-        this.worker = undefined;
-        reject(error);
-        for (const waiting of this.waiting.values()) waiting.reject(error);
-        this.waiting.clear();
-      };
-      worker.on('error', (error) => ended(error instanceof Error ? error : new Error(String(error))));
       worker.on('exit', () => ended(new Error(`the thread of the ${this.data.modality} tower ended`)));
     });
   }

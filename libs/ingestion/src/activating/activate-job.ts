@@ -1,7 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { OpenEncoders } from '#encoder';
 import { JobQueue } from '#platform';
-import type { ActivatePayload } from '../jobs.js';
 import { Dictionaries } from '#neurons';
 
 /** The job "activate": computes and stores the codes of new atoms, so that the first answer does not wait for them. */
@@ -14,7 +13,7 @@ export class ActivateJob implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.queue.register<ActivatePayload>({
+    this.queue.register({
       name: 'activate',
       run: async ({ model, image, text }) => {
         const encoder = await this.encoders.of(model);

@@ -1,4 +1,3 @@
-import { lockChannelVectors } from '#search-index';
 import { Inject, Injectable } from '@nestjs/common';
 import { holdModelsInUse, OpenEncoders, UnreadablePicture, type Modality, type OpenEncoder } from '#encoder';
 import { JobQueue, LOGGER, type JobContext, type JobHandler, type Logger } from '#platform';
@@ -24,7 +23,7 @@ interface ReadPicture {
 
 /** Encodes what of a batch of products has no vector of the model yet, then hands the batch to `index` and `activate`. */
 @Injectable()
-export class EncodeJob implements JobHandler<EncodePayload> {
+export class EncodeJob implements JobHandler<'encode'> {
   readonly name = 'encode';
 
   constructor(
@@ -83,14 +82,8 @@ export class EncodeJob implements JobHandler<EncodePayload> {
     return { ...payload, uploadId: null };
   }
 
-  async setAside(
-    { uploadId, productIds }: EncodePayload,
-    reason: string,
-    manager: EntityManager,
-  ): Promise<void> {
-    if (uploadId === null) return;
-    await lockChannelVectors(manager);
-    await this.ledger.giveUpProducts(manager, uploadId, productIds, reason);
+  setAside(payload: EncodePayload, reason: string, manager: EntityManager): Promise<void> {
+    return this.ledger.giveUpProducts(payload, reason, manager);
   }
 
   private async productContents(productIds: readonly string[]): Promise<Record<string, string>> {

@@ -6,17 +6,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { holdModelsInUse } from '#encoder';
 import { JobQueue, type JobHandler } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
-import { candidateWork, workFor, type EncodePayload } from '../jobs.js';
+import { candidateWork, workFor, type EncodeAllPayload, type EncodePayload } from '../jobs.js';
 
 const productsPerJob = 100;
 
-interface EncodeAllPayload {
-  readonly model: string;
-}
-
 /** The job `encode-all`: has everything encoded that a model does not know, or knows as it was before a change. */
 @Injectable()
-export class UnencodedProducts implements JobHandler<EncodeAllPayload> {
+export class UnencodedProducts implements JobHandler<'encode-all'> {
   readonly name = 'encode-all';
 
   constructor(

@@ -10,7 +10,7 @@ import type { IndexPayload } from '../jobs.js';
 
 /** Writes the channel vectors of a batch of products to the log that indexes follow. */
 @Injectable()
-export class IndexJob implements JobHandler<IndexPayload> {
+export class IndexJob implements JobHandler<'index'> {
   readonly name = 'index';
 
   constructor(
@@ -59,14 +59,8 @@ export class IndexJob implements JobHandler<IndexPayload> {
     return { ...payload, uploadId: null };
   }
 
-  async setAside(
-    { uploadId, productIds }: IndexPayload,
-    reason: string,
-    manager: EntityManager,
-  ): Promise<void> {
-    if (uploadId === null) return;
-    await lockChannelVectors(manager);
-    await this.ledger.giveUpProducts(manager, uploadId, productIds, reason);
+  setAside(payload: IndexPayload, reason: string, manager: EntityManager): Promise<void> {
+    return this.ledger.giveUpProducts(payload, reason, manager);
   }
 
   private async writeChannelVectors(

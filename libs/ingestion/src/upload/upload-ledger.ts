@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { storableText, type FieldProblem } from '#platform';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, Equal, In, Not, Raw, Repository, type EntityManager } from 'typeorm';
+import { lockChannelVectors } from '#search-index';
+import type { EncodePayload } from '../jobs.js';
 import type { ProductsFormat } from '../reading/read-rows.js';
 import { UploadRow } from './upload-row.js';
 
@@ -140,13 +142,14 @@ export class UploadLedger {
     });
   }
 
-  /** Reports that these products will not be encoded, so that their upload does not wait for them. */
+  /** Reports that the products of a job will not be encoded, so that the upload that wanted it does not wait for them. */
   async giveUpProducts(
-    manager: EntityManager,
-    id: string,
-    productIds: readonly string[],
+    { uploadId: id, productIds }: EncodePayload,
     reason: string,
+    manager: EntityManager,
   ): Promise<void> {
+    if (id === null) return;
+    await lockChannelVectors(manager);
     // Only those still waited for: the same job may have been set aside after some were done.
     const [rows]: [{ row: string }[], number] = await manager.query(
       `update upload_product set seq = 0, encoded_at = coalesce(encoded_at, now())

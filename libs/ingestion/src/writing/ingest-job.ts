@@ -34,7 +34,7 @@ const triesInARow = 8;
  * batch's job `encode` are one transaction: a process that dies loses nothing and counts nothing twice.
  */
 @Injectable()
-export class IngestJob implements JobHandler<IngestPayload> {
+export class IngestJob implements JobHandler<'ingest'> {
   readonly name = 'ingest';
 
   constructor(

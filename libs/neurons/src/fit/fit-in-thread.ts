@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { projectFolder } from '#platform';
+import { startWorker } from '#platform';
 import type { FitData, FitMessage } from './fit-messages.js';
 import type { Beginning, FitProgress } from './fitter.js';
 import type { FitSettings, Pairs, Parameters } from './parameters.js';
@@ -34,22 +32,17 @@ export async function fitInThread(pairs: Pairs, options: FitOptions): Promise<Pa
     threads,
     stop,
   };
-  const worker = new Worker(join(projectFolder, 'dist/libs/neurons/src/fit/fit-worker.js'), {
-    workerData: data,
-    // The built code, also where this process runs the sources.
-    execArgv: [],
-  });
   // Asked, never terminated: a thread that is ended within onnxruntime ends the whole process.
   const ask = (): void => void Atomics.store(stop, 0, 1);
   signal?.addEventListener('abort', ask, { once: true });
   try {
     return await new Promise<Parameters>((resolve, reject) => {
       let fitted: Parameters | undefined;
+      const worker = startWorker(new URL('./fit-worker.js', import.meta.url), { name: 'fit', data }, reject);
       worker.on('message', (message: FitMessage) => {
         if (message.kind === 'progress') onProgress?.(message.progress);
         else fitted = message.parameters;
       });
-      worker.on('error', reject);
       worker.on('exit', (code) => {
         if (fitted) resolve(fitted);
         else if (signal?.aborted) reject(signal.reason as Error);

@@ -33,6 +33,12 @@ interface FitPayload {
   readonly version: string;
 }
 
+declare module '#platform' {
+  interface Jobs {
+    [job]: FitPayload;
+  }
+}
+
 /** Fits dictionaries on the catalogue, as a job; what serves goes on meanwhile. */
 @Injectable()
 export class DictionaryFit implements OnModuleInit {
@@ -48,7 +54,7 @@ export class DictionaryFit implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.queue.register<FitPayload>({
+    this.queue.register({
       name: job,
       run: (payload, context) => this.run(payload, context),
       setAside: ({ version }, reason, manager) => this.versions.failed(version, reason, manager),

@@ -89,7 +89,7 @@ describe('the typeorm command', () => {
     const platform = await startPlatform(readConfig({ DATA_DIR: dataDir }), logger);
     await platform.dataSource.undoLastMigration();
     await expect(typeorm({ DATA_DIR: dataDir }, 'migration:show')).rejects.toMatchObject({
-      stdout: expect.stringContaining('is used by process') as string,
+      stderr: expect.stringContaining('is used by process') as string,
     });
     const shown = await typeorm({ DATABASE_URL: platform.databaseUrl }, 'migration:show');
     expect(shown).toMatch(/\[X\] .*FirstTables/);

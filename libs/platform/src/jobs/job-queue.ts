@@ -2,7 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DataSource } from 'typeorm';
 import { waitingMark } from './held-jobs.js';
+import type { JobName, Jobs } from './jobs.js';
 import { QuarantinedJob } from './quarantined-job.js';
+
+/** For a job that a person lets run again: kills from outside end none of its tries. */
+const patientAttempts = 1_000;
 
 /** What a job handler is given besides its payload. */
 export interface JobContext {
@@ -15,13 +19,13 @@ export interface JobContext {
 }
 
 /** One kind of job. Handlers are idempotent: a job may run again after a crash. */
-export interface JobHandler<P> {
-  readonly name: string;
-  run(payload: P, context: JobContext): Promise<void>;
+export interface JobHandler<N extends JobName = JobName> {
+  readonly name: N;
+  run(payload: Jobs[N], context: JobContext): Promise<void>;
   /** Tells those who wait for the job that it is set aside: it ended the process again and again. */
-  setAside?(payload: P, reason: string, manager: EntityManager): Promise<void>;
+  setAside?(payload: Jobs[N], reason: string, manager: EntityManager): Promise<void>;
   /** The payload with which a job that was set aside may run again; as it was unless given, undefined where it may not. */
-  again?(payload: P): object | undefined;
+  again?(payload: Jobs[N]): Jobs[N] | undefined;
 }
 
 export interface EnqueueOptions {
@@ -37,17 +41,17 @@ export interface EnqueueOptions {
 /** Puts jobs on the PostgreSQL queue (graphile-worker), and holds the handlers that this process offers. */
 @Injectable()
 export class JobQueue {
-  private readonly registered = new Map<string, JobHandler<never>>();
+  private readonly registered = new Map<string, JobHandler>();
 
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
 
   /** Offers a handler; to be called before the application has finished starting (onModuleInit). */
-  register<P>(handler: JobHandler<P>): void {
+  register<N extends JobName>(handler: JobHandler<N>): void {
     if (this.registered.has(handler.name)) throw new Error(`two handlers for job ${handler.name}`);
     this.registered.set(handler.name, handler);
   }
 
-  get handlers(): ReadonlyMap<string, JobHandler<never>> {
+  get handlers(): ReadonlyMap<string, JobHandler> {
     return this.registered;
   }
 
@@ -83,11 +87,13 @@ export class JobQueue {
     return job ?? undefined;
   }
 
-  /** The payload with which it may run again; undefined when it may not. */
-  again({ name, payload }: QuarantinedJob): object | undefined {
+  /** Enqueues a job again that was released. @returns whether it may run again */
+  async again({ name, payload }: QuarantinedJob, manager: EntityManager): Promise<boolean> {
     const handler = this.registered.get(name);
-    if (!handler) return undefined;
-    return handler.again ? handler.again(payload as never) : payload;
+    const renewed = handler?.again ? handler.again(payload as never) : payload;
+    if (!handler || !renewed) return false;
+    await this.enqueue(handler.name, renewed as never, { maxAttempts: patientAttempts }, manager);
+    return true;
   }
 
   /**
@@ -95,9 +101,9 @@ export class JobQueue {
    *
    * A job is due from the beginning of time: jobs run in the order of their numbers, also when the clock is set back.
    */
-  async enqueue(
-    name: string,
-    payload: object,
+  async enqueue<N extends JobName>(
+    name: N,
+    payload: Jobs[N],
     options: EnqueueOptions = {},
     manager: EntityManager = this.dataSource.manager,
   ): Promise<void> {

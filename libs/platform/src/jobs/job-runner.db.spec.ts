@@ -17,6 +17,15 @@ const until = async (holds: () => boolean): Promise<void> => {
   }
 };
 
+declare module '#platform' {
+  interface Jobs {
+    note: { readonly value: string };
+    look: Record<string, never>;
+    slow: { readonly value: number };
+    step: { readonly step: number };
+  }
+}
+
 describe('jobs', () => {
   let platform: StartedPlatform;
   let dataDir: string;
@@ -43,7 +52,7 @@ describe('jobs', () => {
 
   it('exist exactly if their transaction was committed, and run again after a failure', async () => {
     const seen: string[] = [];
-    const handler: JobHandler<{ value: string }> = {
+    const handler: JobHandler<'note'> = {
       name: 'note',
       run: ({ value }, { attempt }) => {
         if (attempt === 1 && value === 'fails once') return Promise.reject(new Error('planned'));
@@ -73,7 +82,7 @@ describe('jobs', () => {
   it('are locked in the name of the lease, by which the next start knows whether their worker lives', async () => {
     const lockedBy: string[] = [];
     const queue = new JobQueue(platform.dataSource);
-    queue.register<object>({
+    queue.register({
       name: 'look',
       run: async () => {
         const rows: { locked_by: string }[] = await platform.dataSource.query(
@@ -94,7 +103,7 @@ describe('jobs', () => {
   it('of a dead worker are freed at the next start, those of a living one are not', async () => {
     const seen: number[] = [];
     const queue = new JobQueue(platform.dataSource);
-    queue.register<{ value: number }>({
+    queue.register({
       name: 'slow',
       run: ({ value }) => {
         seen.push(value);
@@ -130,7 +139,7 @@ describe('jobs', () => {
   it('run in order all the same when the clock is set back', async () => {
     const seen: number[] = [];
     const queue = new JobQueue(platform.dataSource);
-    queue.register<{ step: number }>({
+    queue.register({
       name: 'step',
       run: ({ step }) => {
         seen.push(step);

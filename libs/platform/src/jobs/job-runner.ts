@@ -143,7 +143,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async task(
-    handler: JobHandler<never>,
+    handler: JobHandler,
     payload: unknown,
     { job }: JobHelpers,
     signal: AbortSignal,

@@ -17,16 +17,25 @@ let platform: StartedPlatform;
 let folder: string;
 let program: string;
 
+declare module '#platform' {
+  interface Jobs {
+    poison: { readonly value: number };
+    steps: Record<string, never>;
+    still: Record<string, never>;
+    plain: Record<string, never>;
+  }
+}
+
 /**
  * A worker process of its own (of the built files). Its jobs: "poison" ends the process; "steps" takes seconds and comes
  * forward; "still" takes seconds and does not; "plain" is done at once.
  */
 const source = (dist: string): string => `
-  import { createLogger, JobQueue, JobRunner, Metrics, readConfig } from '${dist}/index.js';
+  import { createLogger, dataSourceOptions, JobQueue, JobRunner, Metrics, readConfig } from '${dist}/index.js';
   import { setTimeout as sleep } from 'node:timers/promises';
   import { DataSource } from 'typeorm';
-  const [url, options] = [process.argv[2], JSON.parse(process.argv[3])];
-  const dataSource = await new DataSource(options).initialize();
+  const url = process.argv[2];
+  const dataSource = await new DataSource(dataSourceOptions(url)).initialize();
   const queue = new JobQueue(dataSource);
   const say = (text) => process.stdout.write(text + '\\n');
   queue.register({ name: 'poison', run: async () => { await sleep(50); process.abort(); },
@@ -56,8 +65,7 @@ afterEach(() => {
 });
 
 function startWorker(): WorkerProcess {
-  const plain = JSON.stringify({ ...platform.dataSource.options, migrations: [], entities: undefined });
-  const child = spawn(process.execPath, [program, platform.databaseUrl, plain], {
+  const child = spawn(process.execPath, [program, platform.databaseUrl], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   running.add(child);

@@ -57,7 +57,7 @@ export class PoisonJobs {
   }
 
   /** Sets the job aside in one transaction with what its handler has to tell. @returns the reason */
-  async quarantine(job: Job, handler: JobHandler<never>): Promise<string> {
+  async quarantine(job: Job, handler: JobHandler): Promise<string> {
     const reason = `the job "${handler.name}" ended the process ${deathsAllowed} times without coming forward; it is set aside`;
     await this.dataSource.transaction(async (manager) => {
       await manager
