@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NeuronsAnswer } from '../../libs/neurons/src/contract.js';
-import type { EvidenceAnswer } from '../../libs/explanation/src/evidence/contract.js';
+import type { AttributionAnswer } from '../../libs/explanation/src/attribution/contract.js';
 import type { WhyNotAnswer } from '../../libs/recommendation/src/why-not/contract.js';
 import { call, recommend } from '../support/ask.js';
 import { startSeededEngine } from '../support/seeded-engine.js';
@@ -55,7 +55,7 @@ describe.skipIf(executable === undefined)(
       await choice.focus();
       await page.keyboard.press('Enter');
       const answered = await page.waitForResponse((response) => response.url().includes('/evidence?'));
-      const told = (await answered.json()) as EvidenceAnswer;
+      const told = (await answered.json()) as AttributionAnswer;
       await page.locator('.evidence-found').waitFor();
       expect(await choice.getAttribute('aria-pressed')).not.toBe('false');
       const firing = told.pictures.filter(({ activation }) => activation > 0);

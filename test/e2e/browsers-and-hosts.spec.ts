@@ -216,8 +216,8 @@ describe('a request that may change something', () => {
       ['PUT', '/v1/neurons/1/name'],
       ['PUT', '/v1/neurons/1/excluded'],
       ['POST', '/v1/neurons/changes/1/undo'],
-      ['POST', '/v1/encoders/candidate'],
-      ['POST', '/v1/encoders/candidate/report'],
+      ['POST', '/v1/encoders/standby'],
+      ['POST', '/v1/encoders/standby/report'],
       ['POST', '/v1/encoders/switch'],
       ['POST', '/v1/dictionaries/1/activate'],
     ] as const)

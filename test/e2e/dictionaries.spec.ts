@@ -75,7 +75,7 @@ describe('a dictionary fitted on the catalogue', () => {
     expect(now).toBe(shipped);
     expect(dictionaries.toSorted((a, b) => (a.origin < b.origin ? -1 : 1))).toMatchObject([
       { origin: 'shipped', state: 'active', units: smallUnits, named: 4 },
-      { origin: 'words', state: 'candidate' },
+      { origin: 'words', state: 'standby' },
     ]);
     await explained(shipped);
   });
@@ -112,7 +112,7 @@ describe('a dictionary fitted on the catalogue', () => {
         return body.state === 'fitting' ? undefined : body;
       });
       expect(fitted, JSON.stringify(fitted)).toMatchObject({
-        state: 'candidate',
+        state: 'standby',
         problem: null,
       });
       // Units that fire for nothing are left out.
@@ -163,8 +163,8 @@ describe('a dictionary fitted on the catalogue', () => {
       await explained(shipped);
       expect((await list()).dictionaries.map(({ state }) => state).sort()).toEqual([
         'active',
-        'candidate',
         'retired',
+        'standby',
       ]);
     },
   );

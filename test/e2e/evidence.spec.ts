@@ -4,8 +4,11 @@ import type {
   PictureUnits,
   PictureUnitsAnswer,
   UnitsAnswer,
-} from '../../libs/explanation/src/evidence/units-contract.js';
-import type { EvidenceAnswer, PictureEvidenceAnswer } from '../../libs/explanation/src/evidence/contract.js';
+} from '../../libs/explanation/src/attribution/units-contract.js';
+import type {
+  AttributionAnswer,
+  PictureAttributionAnswer,
+} from '../../libs/explanation/src/attribution/contract.js';
 import type { NeuronsAnswer } from '../../libs/neurons/src/contract.js';
 import { call, recommend, type Problem, type Reply } from '../support/ask.js';
 import { seedPicture } from '../support/seed-picture.js';
@@ -29,10 +32,10 @@ describe('evidence over HTTP', () => {
   });
   afterAll(() => engine.stop());
 
-  const ask = (parameters: Record<string, string | number>): Promise<Reply<EvidenceAnswer>> => {
+  const ask = (parameters: Record<string, string | number>): Promise<Reply<AttributionAnswer>> => {
     const query = new URLSearchParams();
     for (const [key, value] of Object.entries(parameters)) query.set(key, String(value));
-    return call<EvidenceAnswer>(engine.url, `${path}?${query.toString()}`);
+    return call<AttributionAnswer>(engine.url, `${path}?${query.toString()}`);
   };
 
   it('shows where: regions that add up, words in their places, a quote of a review', async () => {
@@ -130,7 +133,7 @@ describe('evidence over HTTP', () => {
 
   it("shows where a query's picture shows a neuron, as for the same picture of a product", async () => {
     const file = await readFile(seedPicture('red-stoneware-mug-1.webp'));
-    const sent = await call<PictureEvidenceAnswer>(engine.url, path, {
+    const sent = await call<PictureAttributionAnswer>(engine.url, path, {
       image: file.toString('base64'),
       neuron,
     });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatisticsAnswer } from '../../libs/microscope/src/contract.js';
 import type { NeuronAnswer, NeuronsAnswer } from '../../libs/neurons/src/contract.js';
-import type { EvidenceAnswer } from '../../libs/explanation/src/evidence/contract.js';
+import type { AttributionAnswer } from '../../libs/explanation/src/attribution/contract.js';
 import { call, type Problem } from '../support/ask.js';
 import { startSeededEngine } from '../support/seeded-engine.js';
 import type { Engine } from '../support/start-engine.js';
@@ -85,7 +85,7 @@ describe('the microscope, on the seed shop', () => {
     for (const { text, words, product } of marked) {
       expect(words.length).toBeGreaterThan(0);
       for (const { word, start, end } of words) expect(text?.slice(start, end)).toBe(word);
-      const { body } = await call<EvidenceAnswer>(
+      const { body } = await call<AttributionAnswer>(
         engine.url,
         `/v1/explanations/evidence?productId=${product.id}&neuron=${id}&atoms=10`,
       );

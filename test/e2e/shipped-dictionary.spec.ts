@@ -57,7 +57,7 @@ describe('the trained dictionary that is shipped', () => {
       dictionary: expect.stringMatching(/^trained\//) as string,
     });
     expect(shipped.named).toBeGreaterThan(150);
-    expect(await of('words')).toMatchObject({ state: 'candidate' });
+    expect(await of('words')).toMatchObject({ state: 'standby' });
     expect((await slate()).trained).toBe(true);
   });
 

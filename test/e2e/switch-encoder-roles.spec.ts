@@ -8,7 +8,7 @@ import type { EncodersAnswer } from '../../libs/serving/src/contract.js';
 import type { Problem } from '../support/ask.js';
 import {
   catalogue,
-  dropCandidate,
+  dropStandby,
   encodersOf,
   first,
   post,
@@ -70,8 +70,8 @@ describe('with processes that answer and processes that work', () => {
       expect(uploaded).toMatchObject({ state: 'done', counts: { indexed: count } });
       const loops = [api, other].map(({ url }) => queryLoop(url, requests));
 
-      expect((await post(api.url, 'candidate', { model: second })).status).toBe(202);
-      const encoded = async (): Promise<number> => (await state(api.url)).candidate?.counts.encoded ?? 0;
+      expect((await post(api.url, 'standby', { model: second })).status).toBe(202);
+      const encoded = async (): Promise<number> => (await state(api.url)).standby?.counts.encoded ?? 0;
       await expect.poll(encoded, { timeout: 300_000, interval: 20 }).toBeGreaterThan(0);
       await worker.kill9();
       const left = await encoded();
@@ -83,7 +83,7 @@ describe('with processes that answer and processes that work', () => {
       await process('worker', 'worker-2');
       await ready(api.url);
       await ready(other.url);
-      expect((await state(api.url)).candidate?.counts).toEqual({
+      expect((await state(api.url)).standby?.counts).toEqual({
         products: count,
         encoded: count,
         indexed: count,
@@ -112,7 +112,7 @@ describe('with processes that answer and processes that work', () => {
       );
       expect(generations?.serving).toBe('concella-small@4');
 
-      expect((await dropCandidate(api.url)).status).toBe(204);
+      expect((await dropStandby(api.url)).status).toBe(204);
       const forgotten = async (): Promise<unknown> => {
         const [left]: Record<string, string>[] = await database.query(
           `select (select count(*) from vector where model like 'tiny-clip@%') as vectors,

@@ -6,7 +6,7 @@ import type { EncodersAnswer, ReportAnswer } from '../../libs/serving/src/contra
 import { call, type Problem } from '../support/ask.js';
 import {
   catalogue,
-  dropCandidate,
+  dropStandby,
   encodersOf,
   first,
   post,
@@ -41,53 +41,53 @@ describe('an encoder beside the one that serves', () => {
   });
 
   it.each<[string, string, object, number, string]>([
-    ['candidate', 'no model', {}, 400, 'model'],
-    ['candidate', 'a path', { model: '../concella-small' }, 400, 'model'],
-    ['candidate', 'a number', { model: 5 }, 400, 'model'],
-    ['candidate', 'a field too many', { model: second, force: true }, 400, ''],
-    ['candidate', 'an unknown model', { model: 'unknown' }, 400, 'model'],
-    ['candidate', 'the one that serves', { model: first }, 400, 'model'],
-    ['candidate', 'the one that serves under another name', { model: 'concella-again' }, 400, 'model'],
-    ['candidate', 'a wrong checksum', { model: 'altered' }, 400, 'model'],
-    ['candidate', 'a missing file', { model: 'incomplete' }, 400, 'model'],
-    ['candidate', 'a manifest that is no JSON', { model: 'no-json' }, 400, 'model'],
-    ['candidate', 'a file that is no graph', { model: 'no-graph' }, 400, 'model'],
-    ['switch', 'no candidate', { to: second }, 400, 'to'],
+    ['standby', 'no model', {}, 400, 'model'],
+    ['standby', 'a path', { model: '../concella-small' }, 400, 'model'],
+    ['standby', 'a number', { model: 5 }, 400, 'model'],
+    ['standby', 'a field too many', { model: second, force: true }, 400, ''],
+    ['standby', 'an unknown model', { model: 'unknown' }, 400, 'model'],
+    ['standby', 'the one that serves', { model: first }, 400, 'model'],
+    ['standby', 'the one that serves under another name', { model: 'concella-again' }, 400, 'model'],
+    ['standby', 'a wrong checksum', { model: 'altered' }, 400, 'model'],
+    ['standby', 'a missing file', { model: 'incomplete' }, 400, 'model'],
+    ['standby', 'a manifest that is no JSON', { model: 'no-json' }, 400, 'model'],
+    ['standby', 'a file that is no graph', { model: 'no-graph' }, 400, 'model'],
+    ['switch', 'no standby', { to: second }, 400, 'to'],
     ['switch', 'nothing', {}, 400, 'to'],
     ['rollback', 'nothing to roll back to', {}, 409, ''],
-    ['candidate/report', 'no candidate', {}, 404, ''],
-    ['candidate/report', 'too large a sample', { sample: 301 }, 400, 'sample'],
-    ['candidate/report', 'an empty query', { queries: [{ text: ' ' }] }, 400, 'queries.0.text'],
+    ['standby/report', 'no standby', {}, 404, ''],
+    ['standby/report', 'too large a sample', { sample: 301 }, 400, 'sample'],
+    ['standby/report', 'an empty query', { queries: [{ text: ' ' }] }, 400, 'queries.0.text'],
   ])('%s is refused for %s', async (path, _, body, status, field) => {
     const reply = await post<Problem>(engine.url, path, body);
     expect([reply.status, reply.body.detail]).toEqual([status, expect.any(String)]);
     expect(reply.type).toContain('application/problem+json');
     if (status === 400) expect(reply.body.errors?.[0]?.fix).toBeTruthy();
     if (field) expect(reply.body.errors?.[0]?.field).toBe(field);
-    expect((await state(engine.url)).candidate).toBeNull();
+    expect((await state(engine.url)).standby).toBeNull();
   });
 
   it(
     'is encoded, compared, switched to and rolled back from while customers ask',
     { timeout: 600_000 },
     async () => {
-      expect((await dropCandidate(engine.url)).status).toBe(404);
+      expect((await dropStandby(engine.url)).status).toBe(404);
       const slates = (): Promise<Answered[]> =>
         Promise.all(requests.map((_, query) => asked(engine.url, requests, query)));
       const before = await slates();
       const loop = queryLoop(engine.url, requests);
 
-      const proposed = await post<EncodersAnswer>(engine.url, 'candidate', { model: second });
+      const proposed = await post<EncodersAnswer>(engine.url, 'standby', { model: second });
       expect(proposed.status).toBe(202);
       expect(proposed.body).toMatchObject({
         serving: { name: first },
-        candidate: { name: second, servedUntil: null, counts: { products: count } },
+        standby: { name: second, servedUntil: null, counts: { products: count } },
       });
-      expect((await post(engine.url, 'candidate', { model: second })).status).toBe(409);
-      if (!proposed.body.candidate?.ready)
+      expect((await post(engine.url, 'standby', { model: second })).status).toBe(409);
+      if (!proposed.body.standby?.ready)
         expect((await post(engine.url, 'switch', { to: second })).status).toBe(409);
       await ready(engine.url);
-      expect((await state(engine.url)).candidate?.counts).toEqual({
+      expect((await state(engine.url)).standby?.counts).toEqual({
         products: count,
         encoded: count,
         indexed: count,
@@ -95,7 +95,7 @@ describe('an encoder beside the one that serves', () => {
       expect((await post(engine.url, 'rollback', {})).status).toBe(409);
 
       const given = { text: 'red mug', right: ['p-0'] };
-      const report = await post<ReportAnswer>(engine.url, 'candidate/report', {
+      const report = await post<ReportAnswer>(engine.url, 'standby/report', {
         sample: 20,
         queries: [given],
       });
@@ -107,9 +107,9 @@ describe('an encoder beside the one that serves', () => {
       expect(switched.body).toMatchObject({
         serving: { name: second },
         answering: { model: 'tiny-clip@1' },
-        candidate: { name: first, ready: true },
+        standby: { name: first, ready: true },
       });
-      expect(switched.body.candidate?.servedUntil).not.toBeNull();
+      expect(switched.body.standby?.servedUntil).not.toBeNull();
       const between = await slates();
       expect(new Set(between.map(({ model }) => model))).toEqual(new Set(['tiny-clip@1']));
       // Asked again, nothing changes.
@@ -120,7 +120,7 @@ describe('an encoder beside the one that serves', () => {
       expect(fired.body.model).toBe('tiny-clip@1');
 
       const back = await post<EncodersAnswer>(engine.url, 'rollback', {});
-      expect(back.body).toMatchObject({ serving: { name: first }, candidate: { name: second } });
+      expect(back.body).toMatchObject({ serving: { name: first }, standby: { name: second } });
       const after = await slates();
       expect(after).toEqual(before);
       const answers = await loop.stop();
@@ -142,7 +142,7 @@ describe('an encoder beside the one that serves', () => {
       await ended(engine.url, await upload(engine.url, { products: body.join('\n') }));
       await fetch(`${engine.url}/v1/catalogue/products/p-2`, { method: 'DELETE' });
       await ready(engine.url);
-      expect((await state(engine.url)).candidate?.counts).toEqual({
+      expect((await state(engine.url)).standby?.counts).toEqual({
         products: count,
         encoded: count,
         indexed: count,
@@ -181,12 +181,12 @@ describe('an encoder beside the one that serves', () => {
     });
     await ready(engine.url);
     expect((await post<EncodersAnswer>(engine.url, 'rollback', {})).body.serving.name).toBe(first);
-    expect((await dropCandidate(engine.url)).status).toBe(204);
-    expect((await state(engine.url)).candidate).toBeNull();
+    expect((await dropStandby(engine.url)).status).toBe(204);
+    expect((await state(engine.url)).standby).toBeNull();
     expect((await post(engine.url, 'switch', { to: second })).status).toBe(400);
     expect((await asked(engine.url, requests, 0)).status).toBe(200);
-    // It can be the candidate again.
-    expect((await post(engine.url, 'candidate', { model: second })).status).toBe(202);
+    // It can be the standby again.
+    expect((await post(engine.url, 'standby', { model: second })).status).toBe(202);
     await ready(engine.url);
   });
 });
@@ -195,8 +195,8 @@ function checkReport(report: ReportAnswer): void {
   expect(report.queries).toBeGreaterThan(20);
   expect(report.changed).toBe(report.changes.length);
   expect(report.groups.map(({ group }) => group)).toEqual(['given', 'titles', 'attributes']);
-  for (const { overlapAt10, serving, candidate } of report.changes) {
-    const shared = serving.filter((id) => candidate.includes(id)).length;
+  for (const { overlapAt10, serving, standby } of report.changes) {
+    const shared = serving.filter((id) => standby.includes(id)).length;
     expect(overlapAt10).toBeCloseTo(shared / serving.length, 9);
   }
   // Slates that did not change overlap wholly.
@@ -208,6 +208,6 @@ function checkReport(report: ReportAnswer): void {
   const titles = report.groups.find(({ group }) => group === 'titles');
   expect(titles?.judged).toBe(titles?.queries);
   // Random weights find by words only.
-  expect(titles?.rightInTen?.serving.mean).toBeGreaterThanOrEqual(titles?.rightInTen?.candidate.mean ?? 1);
+  expect(titles?.rightInTen?.serving.mean).toBeGreaterThanOrEqual(titles?.rightInTen?.standby.mean ?? 1);
   expect(report.titleToPicture?.gallery).toBeGreaterThanOrEqual(report.titleToPicture?.queries ?? Infinity);
 }

@@ -10,7 +10,7 @@ import { startFormerServer } from '../../libs/platform/src/database/embedded/for
 import type { DictionariesAnswer } from '../../libs/serving/src/dictionaries-contract.js';
 import { dataSourceOptions, seededRandom } from '#platform';
 import { call } from '../support/ask.js';
-import { dropCandidate, first, post, second, state } from '../support/encoder-switch.js';
+import { dropStandby, first, post, second, state } from '../support/encoder-switch.js';
 import { kill9, type Killed } from '../support/kill9.js';
 import { modelsFolder } from '../support/models-folder.js';
 import { freePort } from '../support/postgres-server.js';
@@ -105,10 +105,10 @@ const doing: Record<Exclude<Phase, 'first start' | 'upgrade'>, () => Promise<voi
     await wait(500);
   },
   switch: async () => {
-    const { candidate, serving } = await state(engine.url);
-    if (!candidate) await post(engine.url, 'candidate', { model: second });
-    else if (!candidate.ready) await wait(1_000);
-    else if (random() < 0.3) await dropCandidate(engine.url);
+    const { standby, serving } = await state(engine.url);
+    if (!standby) await post(engine.url, 'standby', { model: second });
+    else if (!standby.ready) await wait(1_000);
+    else if (random() < 0.3) await dropStandby(engine.url);
     else await post(engine.url, 'switch', { to: serving.name === first ? second : first });
     await wait(1_000);
   },
@@ -185,10 +185,10 @@ it(
     }
     for (const id of acknowledged)
       expect(await ended(engine.url, id)).toMatchObject({ state: 'done', counts: { read: batchRows } });
-    const { candidate } = await state(engine.url);
-    if (candidate)
+    const { standby } = await state(engine.url);
+    if (standby)
       await expect
-        .poll(async () => (await state(engine.url)).candidate?.ready, { timeout: 300_000 })
+        .poll(async () => (await state(engine.url)).standby?.ready, { timeout: 300_000 })
         .toBe(true);
     const fitted = async (): Promise<string[]> =>
       (await call<DictionariesAnswer>(engine.url, '/v1/dictionaries')).body.dictionaries

@@ -80,7 +80,7 @@ describe('time limits', { timeout: 300_000 }, () => {
         .map(([path]) => ({ path: filled(path) })),
       { path: '/v1/recommendations', body: { query: { text: 'red mug' }, limit: 5, explain: 'shopper' } },
       { path: '/v1/recommendations', body: { query: { like: ['p-1'] }, limit: 5, explain: 'none' } },
-      { path: '/v1/encoders/candidate', body: { model: 'none-such' } },
+      { path: '/v1/encoders/standby', body: { model: 'none-such' } },
     ].filter(({ path }) => !path.startsWith('/health/live') && path !== '/metrics');
     const answers = await askAll();
     expect(answers.filter(({ status }) => status >= 500)).toEqual([]);

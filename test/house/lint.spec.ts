@@ -7,7 +7,7 @@ const eslint = new ESLint({ cwd: projectFolder });
 
 /** The house's own rules that bite on this text, as if it stood in a file of a lib. */
 async function bites(text: string): Promise<string[]> {
-  const filePath = join(projectFolder, 'libs/platform/src/awaited-later.ts');
+  const filePath = join(projectFolder, 'libs/platform/src/handled-later.ts');
   const [result] = await eslint.lintText(text, { filePath });
   return (result?.messages ?? [])
     .map(({ ruleId }) => ruleId ?? '')
@@ -42,11 +42,11 @@ describe('a failure that nobody would hear', { timeout: 180_000 }, () => {
     ['awaited at once', `const a = look(); return await a;`],
     ['awaited together', `const a = look(); const b = look(); return Promise.all([a, b]);`],
     ['caught', `const a = look(); a.catch(() => undefined); await look(); return a;`],
-    ['heard by awaitedLater', `const a = awaitedLater(look()); await look(); return a;`],
+    ['heard by handledLater', `const a = handledLater(look()); await look(); return a;`],
     ['of an emitter that is listened to', `const w = new Worker('x.js'); w.on('error', () => undefined);`],
   ])('is none: %s', async (_, body) => {
     const text =
-      `import { Worker } from 'node:worker_threads';\n${promise}declare function awaitedLater<T>(work: Promise<T>): Promise<T>;\n` +
+      `import { Worker } from 'node:worker_threads';\n${promise}declare function handledLater<T>(work: Promise<T>): Promise<T>;\n` +
       `export async function fine(): Promise<unknown> {\n${body}\n}\n`;
     expect(await bites(text)).toEqual([]);
   });

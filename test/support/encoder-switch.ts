@@ -60,14 +60,14 @@ export const state = async (url: string): Promise<EncodersAnswer> => {
 export const post = <T>(url: string, path: string, body: object): Promise<Reply<T>> =>
   call<T>(url, `/v1/encoders/${path}`, body);
 
-/** Takes the candidate back. */
-export const dropCandidate = (url: string): Promise<Response> =>
-  fetch(`${url}/v1/encoders/candidate`, { method: 'DELETE' });
+/** Takes the standby back. */
+export const dropStandby = (url: string): Promise<Response> =>
+  fetch(`${url}/v1/encoders/standby`, { method: 'DELETE' });
 
-/** Waits until the candidate may serve. */
+/** Waits until the standby may serve. */
 export const ready = async (url: string): Promise<void> => {
   await expect
-    .poll(async () => (await state(url)).candidate?.ready, { timeout: 300_000, interval: 200 })
+    .poll(async () => (await state(url)).standby?.ready, { timeout: 300_000, interval: 200 })
     .toBe(true);
 };
 

@@ -48,10 +48,10 @@ function listens(node) {
   }
 }
 
-/** An expression that is heard where it stands: `awaitedLater(x)`, `x.catch(f)`, `x.then(f, g)`. */
+/** An expression that is heard where it stands: `handledLater(x)`, `x.catch(f)`, `x.then(f, g)`. */
 function isHeard(node) {
   if (node.type !== 'CallExpression') return false;
-  if (node.callee.type === 'Identifier') return node.callee.name === 'awaitedLater';
+  if (node.callee.type === 'Identifier') return node.callee.name === 'handledLater';
   if (node.callee.type !== 'MemberExpression') return false;
   const { name } = node.callee.property;
   if (name === 'finally') return isHeard(node.callee.object);
@@ -63,7 +63,7 @@ const heardPromises = {
     type: 'problem',
     schema: [],
     messages: {
-      late: 'If this fails before it is awaited, nobody hears it, and the process ends: wrap it in awaitedLater(), or catch it.',
+      late: 'If this fails before it is awaited, nobody hears it, and the process ends: wrap it in handledLater(), or catch it.',
       void: 'A promise whose failure nobody hears ends the process: catch it.',
     },
   },

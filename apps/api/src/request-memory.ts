@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { HeldMemory, RequestMemory } from '#platform';
+import { ReservedMemory, RequestMemory } from '#platform';
 
 /** Queries in words and the like: they never wait behind large pictures. */
 const smallBytes = 64 * 1024;
@@ -8,7 +8,7 @@ const smallBytes = 64 * 1024;
 const streamedRoutes = new Set(['/v1/catalogue/uploads']);
 
 interface Holding {
-  readonly memory: HeldMemory;
+  readonly memory: ReservedMemory;
   /** The handler is at work, perhaps for a client that has gone. */
   busy: boolean;
   closed: boolean;
@@ -26,13 +26,13 @@ export function limitRequestMemory(app: NestFastifyApplication, maxBodyBytes: nu
   server.addHook('onRequest', async (request, reply) => {
     const bytes = bodyBytes(request, maxBodyBytes);
     if (bytes <= smallBytes || streamedRoutes.has(request.routeOptions.url ?? '')) return;
-    const holding: Holding = { memory: new HeldMemory(), busy: false, closed: false };
+    const holding: Holding = { memory: new ReservedMemory(), busy: false, closed: false };
     holdings.set(request, holding);
     reply.raw.once('close', () => {
       holding.closed = true;
       end(holding);
     });
-    await memory.hold(bytes, holding.memory);
+    await memory.reserve(bytes, holding.memory);
   });
   server.addHook('preHandler', (request, _reply, done) => {
     const holding = holdings.get(request);

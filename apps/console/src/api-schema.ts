@@ -337,13 +337,13 @@ export interface paths {
          * Where a product shows a neuron: the region of its pictures, the words of its texts, a quote of its reviews
          * @description Picture regions are exact where the tower has cells (the grid sums to the projection), otherwise approximate with a check. Words are exact: each effect is the difference of two encodings.
          */
-        get: operations["EvidenceController_read"];
+        get: operations["AttributionController_read"];
         put?: never;
         /**
          * Where a query's picture shows a neuron
          * @description The picture is not kept. The region is exact where the tower has cells, as for products.
          */
-        post: operations["EvidenceController_pictureEvidence"];
+        post: operations["AttributionController_pictureEvidence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -361,10 +361,10 @@ export interface paths {
          * For experts: what the image tower's last units add to a neuron or a query, in a product's pictures
          * @description Found by structure in the model's graph; where it is not recognised, the answer says why. `units`, `others` and `rest` sum to `projection`.
          */
-        get: operations["EvidenceController_units"];
+        get: operations["AttributionController_units"];
         put?: never;
         /** The same for a picture that is sent */
-        post: operations["EvidenceController_pictureUnits"];
+        post: operations["AttributionController_pictureUnits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -566,7 +566,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The encoder that serves, and the candidate with its counts */
+        /** The encoder that serves, and the standby with its counts */
         get: operations["EncodersController_state"];
         put?: never;
         post?: never;
@@ -576,7 +576,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/encoders/candidate": {
+    "/v1/encoders/standby": {
         parameters: {
             query?: never;
             header?: never;
@@ -587,14 +587,14 @@ export interface paths {
         put?: never;
         /** Has all products encoded with another model, in the background */
         post: operations["EncodersController_propose"];
-        /** Gives the candidate up, with everything that was computed for it */
+        /** Gives the standby up, with everything that was computed for it */
         delete: operations["EncodersController_drop"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/encoders/candidate/report": {
+    "/v1/encoders/standby/report": {
         parameters: {
             query?: never;
             header?: never;
@@ -604,7 +604,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What the candidate would answer, beside what is answered now
+         * What the standby would answer, beside what is answered now
          * @description Over queries of your own and queries drawn from the catalogue. A query costs two searches.
          */
         post: operations["EncodersController_compare"];
@@ -623,7 +623,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The candidate serves; the encoder that served becomes the candidate */
+        /** The standby serves; the encoder that served becomes the standby */
         post: operations["EncodersController_switchTo"];
         delete?: never;
         options?: never;
@@ -660,7 +660,7 @@ export interface paths {
         put?: never;
         /**
          * Fits a dictionary on the catalogue, in the background
-         * @description It ends as a candidate, or refused by the gates that are listed with it.
+         * @description It ends as a standby, or refused by the gates that are listed with it.
          */
         post: operations["DictionariesController_fit"];
         delete?: never;
@@ -697,7 +697,7 @@ export interface paths {
         put?: never;
         /**
          * Answers are made with this dictionary from now on
-         * @description A candidate, or a retired one: activating the former one rolls back.
+         * @description A standby, or a retired one: activating the former one rolls back.
          */
         post: operations["DictionariesController_activate"];
         delete?: never;
@@ -979,14 +979,14 @@ export interface components {
             author: string;
             reason?: string;
         };
-        EvidenceAnswer: {
+        AttributionAnswer: {
             model: string;
             dictionary: string;
             neuron: components["schemas"]["Neuron"];
             productId: string;
-            pictures: components["schemas"]["PictureEvidence"][];
-            descriptions: components["schemas"]["TextEvidence"][];
-            reviews: components["schemas"]["TextEvidence"][];
+            pictures: components["schemas"]["PictureAttribution"][];
+            descriptions: components["schemas"]["TextAttribution"][];
+            reviews: components["schemas"]["TextAttribution"][];
             quote: {
                 position: number;
                 text: string;
@@ -1013,7 +1013,7 @@ export interface components {
             facet: components["schemas"]["Facet"] | null;
             confidence: number;
         };
-        PictureEvidence: {
+        PictureAttribution: {
             position: number;
             hash: string;
             activation: number;
@@ -1036,7 +1036,7 @@ export interface components {
                 passed: boolean;
             };
         };
-        TextEvidence: {
+        TextAttribution: {
             position: number;
             text: string;
             activation: number;
@@ -1048,7 +1048,7 @@ export interface components {
                 effect: number;
             }[];
         };
-        PictureEvidenceRequest: {
+        PictureAttributionRequest: {
             image: string;
             neuron: number;
             /**
@@ -1057,7 +1057,7 @@ export interface components {
              */
             modality?: "image" | "text";
         };
-        PictureEvidenceAnswer: {
+        PictureAttributionAnswer: {
             model: string;
             dictionary: string;
             neuron: components["schemas"]["Neuron"];
@@ -1211,7 +1211,7 @@ export interface components {
         Result: {
             product: components["schemas"]["ProductCard"];
             score: number;
-            parts: components["schemas"]["ScorePart"][];
+            parts: components["schemas"]["ScoreTerm"][];
             neurons?: components["schemas"]["NeuronContribution"][];
             unnamed?: components["schemas"]["UnnamedContribution"];
             remainder?: number;
@@ -1246,7 +1246,7 @@ export interface components {
             width: number;
             height: number;
         };
-        ScorePart: {
+        ScoreTerm: {
             /** @enum {string} */
             source: "image" | "description" | "reviews" | "lexical" | "rule";
             value: number;
@@ -1636,7 +1636,7 @@ export interface components {
                 model: string;
                 generation: string;
             };
-            candidate: {
+            standby: {
                 name: string;
                 model: string;
                 /** Format: date-time */
@@ -1659,7 +1659,7 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
-        CandidateRequest: {
+        StandbyRequest: {
             model: string;
         };
         ReportRequest: {
@@ -1676,7 +1676,7 @@ export interface components {
                 model: string;
                 generation: string;
             };
-            candidate: {
+            standby: {
                 model: string;
                 generation: string;
             };
@@ -1705,7 +1705,7 @@ export interface components {
                 overlapAt10: number;
                 meanMove: number | null;
                 serving: string[];
-                candidate: string[];
+                standby: string[];
             }[];
         };
         Estimate: {
@@ -1715,7 +1715,7 @@ export interface components {
         };
         Compared: {
             serving: components["schemas"]["Estimate"];
-            candidate: components["schemas"]["Estimate"];
+            standby: components["schemas"]["Estimate"];
             difference: components["schemas"]["Estimate"];
         };
         SwitchRequest: {
@@ -1733,7 +1733,7 @@ export interface components {
             origin: "words" | "shipped" | "catalogue";
             dictionary: string | null;
             /** @enum {string} */
-            state: "fitting" | "candidate" | "refused" | "failed" | "active" | "retired";
+            state: "fitting" | "standby" | "refused" | "failed" | "active" | "retired";
             parent: string | null;
             units: number | null;
             pairs: number | null;
@@ -1776,7 +1776,7 @@ export interface components {
             origin: "words" | "shipped" | "catalogue";
             dictionary: string | null;
             /** @enum {string} */
-            state: "fitting" | "candidate" | "refused" | "failed" | "active" | "retired";
+            state: "fitting" | "standby" | "refused" | "failed" | "active" | "retired";
             parent: string | null;
             units: number | null;
             pairs: number | null;
@@ -1843,12 +1843,12 @@ export type SensitiveRequest = components['schemas']['SensitiveRequest'];
 export type ExcludedRequest = components['schemas']['ExcludedRequest'];
 export type HistoryAnswer = components['schemas']['HistoryAnswer'];
 export type UndoRequest = components['schemas']['UndoRequest'];
-export type EvidenceAnswer = components['schemas']['EvidenceAnswer'];
+export type AttributionAnswer = components['schemas']['AttributionAnswer'];
 export type Neuron = components['schemas']['Neuron'];
-export type PictureEvidence = components['schemas']['PictureEvidence'];
-export type TextEvidence = components['schemas']['TextEvidence'];
-export type PictureEvidenceRequest = components['schemas']['PictureEvidenceRequest'];
-export type PictureEvidenceAnswer = components['schemas']['PictureEvidenceAnswer'];
+export type PictureAttribution = components['schemas']['PictureAttribution'];
+export type TextAttribution = components['schemas']['TextAttribution'];
+export type PictureAttributionRequest = components['schemas']['PictureAttributionRequest'];
+export type PictureAttributionAnswer = components['schemas']['PictureAttributionAnswer'];
 export type Region = components['schemas']['Region'];
 export type UnitsAnswer = components['schemas']['UnitsAnswer'];
 export type PictureUnits = components['schemas']['PictureUnits'];
@@ -1865,7 +1865,7 @@ export type QueryNeuron = components['schemas']['QueryNeuron'];
 export type Result = components['schemas']['Result'];
 export type ProductCard = components['schemas']['ProductCard'];
 export type Picture = components['schemas']['Picture'];
-export type ScorePart = components['schemas']['ScorePart'];
+export type ScoreTerm = components['schemas']['ScoreTerm'];
 export type NeuronContribution = components['schemas']['NeuronContribution'];
 export type PerChannel = components['schemas']['PerChannel'];
 export type UnnamedContribution = components['schemas']['UnnamedContribution'];
@@ -1896,7 +1896,7 @@ export type UploadProgress = components['schemas']['UploadProgress'];
 export type RowReports = components['schemas']['RowReports'];
 export type EncodersAnswer = components['schemas']['EncodersAnswer'];
 export type EncoderInUse = components['schemas']['EncoderInUse'];
-export type CandidateRequest = components['schemas']['CandidateRequest'];
+export type StandbyRequest = components['schemas']['StandbyRequest'];
 export type ReportRequest = components['schemas']['ReportRequest'];
 export type ReportAnswer = components['schemas']['ReportAnswer'];
 export type Estimate = components['schemas']['Estimate'];
@@ -2597,7 +2597,7 @@ export interface operations {
             };
         };
     };
-    EvidenceController_read: {
+    AttributionController_read: {
         parameters: {
             query: {
                 productId: string;
@@ -2618,7 +2618,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EvidenceAnswer"];
+                    "application/json": components["schemas"]["AttributionAnswer"];
                 };
             };
             /** @description problem+json: which parameter is wrong, and the fix */
@@ -2650,7 +2650,7 @@ export interface operations {
             };
         };
     };
-    EvidenceController_pictureEvidence: {
+    AttributionController_pictureEvidence: {
         parameters: {
             query?: never;
             header?: never;
@@ -2659,7 +2659,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PictureEvidenceRequest"];
+                "application/json": components["schemas"]["PictureAttributionRequest"];
             };
         };
         responses: {
@@ -2668,7 +2668,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PictureEvidenceAnswer"];
+                    "application/json": components["schemas"]["PictureAttributionAnswer"];
                 };
             };
             /** @description problem+json: which field is wrong, and the fix */
@@ -2691,7 +2691,7 @@ export interface operations {
             };
         };
     };
-    EvidenceController_units: {
+    AttributionController_units: {
         parameters: {
             query: {
                 productId: string;
@@ -2733,7 +2733,7 @@ export interface operations {
             };
         };
     };
-    EvidenceController_pictureUnits: {
+    AttributionController_pictureUnits: {
         parameters: {
             query?: never;
             header?: never;
@@ -3230,7 +3230,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CandidateRequest"];
+                "application/json": components["schemas"]["StandbyRequest"];
             };
         };
         responses: {
@@ -3251,7 +3251,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description problem+json: there is another candidate */
+            /** @description problem+json: there is another standby */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3278,7 +3278,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description problem+json: there is no candidate */
+            /** @description problem+json: there is no standby */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3319,7 +3319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description problem+json: there is no candidate */
+            /** @description problem+json: there is no standby */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3328,7 +3328,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description problem+json: the candidate does not know every product yet, with the counts */
+            /** @description problem+json: the standby does not know every product yet, with the counts */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3360,7 +3360,7 @@ export interface operations {
                     "application/json": components["schemas"]["EncodersAnswer"];
                 };
             };
-            /** @description problem+json: it is not the candidate */
+            /** @description problem+json: it is not the standby */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3369,7 +3369,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description problem+json: the candidate does not know every product yet, with the counts */
+            /** @description problem+json: the standby does not know every product yet, with the counts */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3537,7 +3537,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description problem+json: it is neither a candidate nor retired */
+            /** @description problem+json: it is neither a standby nor retired */
             409: {
                 headers: {
                     [name: string]: unknown;

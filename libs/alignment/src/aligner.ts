@@ -1,9 +1,9 @@
 import { shownNeuron } from '#explanation';
 import type { Products } from '#catalogue';
-import { dot, type ServedEncoder, type VectorStore } from '#encoder';
-import { leastSeen, type Code, type CorrectedNeurons, type NeuronDictionary } from '#neurons';
+import { dot, type Embedder, type VectorStore } from '#encoder';
+import { leastActive, type Code, type CorrectedNeurons, type NeuronDictionary } from '#neurons';
 import { deviation, ProblemError } from '#platform';
-import type { ServedIndex } from '#search-index';
+import type { ChannelIndex } from '#search-index';
 import type { Claims } from './claims.js';
 import type { AlignmentAnswer, PictureReport } from './contract.js';
 import {
@@ -27,9 +27,9 @@ export class Aligner {
   private background: { readonly seq: bigint; readonly pairs: Promise<PairBackground> } | undefined;
 
   constructor(
-    private readonly encoder: ServedEncoder,
+    private readonly encoder: Embedder,
     private readonly vectors: VectorStore,
-    private readonly index: ServedIndex,
+    private readonly index: ChannelIndex,
     private readonly neurons: CorrectedNeurons,
     private readonly claims: Claims,
     private readonly products: Products,
@@ -145,17 +145,17 @@ function sides(
   return {
     shared: [...onText.values()].flatMap((neuron) => {
       const other = onPicture.get(neuron.id);
-      return other && (isSeen(neuron) || isSeen(other))
+      return other && (isActive(neuron) || isActive(other))
         ? [{ ...neuron, pictureActivation: other.activation }]
         : [];
     }),
-    pictureOnly: [...onPicture.values()].filter((neuron) => isSeen(neuron) && !onText.has(neuron.id)),
-    textOnly: [...onText.values()].filter((neuron) => isSeen(neuron) && !onPicture.has(neuron.id)),
+    pictureOnly: [...onPicture.values()].filter((neuron) => isActive(neuron) && !onText.has(neuron.id)),
+    textOnly: [...onText.values()].filter((neuron) => isActive(neuron) && !onPicture.has(neuron.id)),
   };
 }
 
-function isSeen({ activation }: ShownNeuron): boolean {
-  return activation >= leastSeen;
+function isActive({ activation }: ShownNeuron): boolean {
+  return activation >= leastActive;
 }
 
 /** The neurons of a code, the strongest first, with the names that a merchant may read. */

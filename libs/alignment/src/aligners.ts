@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Products } from '#catalogue';
 import type { OpenEncoder } from '#encoder';
 import type { CorrectedNeurons, WordDictionary } from '#neurons';
-import type { ServedIndex } from '#search-index';
+import type { ChannelIndex } from '#search-index';
 import { Aligner } from './aligner.js';
 import { Claims } from './claims.js';
 
@@ -17,11 +17,11 @@ export class Aligners {
   constructor(@Inject(Products) private readonly products: Products) {}
 
   of(
-    { served, vectors }: OpenEncoder,
-    index: ServedIndex,
+    { embedder, vectors }: OpenEncoder,
+    index: ChannelIndex,
     neurons: CorrectedNeurons,
     words: WordDictionary,
   ): Aligner {
-    return new Aligner(served, vectors, index, neurons, new Claims(served, words), this.products);
+    return new Aligner(embedder, vectors, index, neurons, new Claims(embedder, words), this.products);
   }
 }

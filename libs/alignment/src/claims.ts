@@ -1,6 +1,6 @@
-import { isTold } from '#explanation';
+import { isDisclosed } from '#explanation';
 import { LRUCache } from 'lru-cache';
-import { dot, type ServedEncoder } from '#encoder';
+import { dot, type Embedder } from '#encoder';
 import type { WordDictionary } from '#neurons';
 import { claimBars, type ClaimedFacet } from './claim-bars.js';
 
@@ -40,19 +40,19 @@ export class Claims {
   private readonly rivals: ReadonlyMap<ClaimedFacet, readonly number[]>;
 
   constructor(
-    private readonly encoder: ServedEncoder,
+    private readonly encoder: Embedder,
     private readonly words: WordDictionary,
   ) {
     const rivals = new Map(facets.map((facet): [ClaimedFacet, number[]] => [facet, []]));
     for (let id = 0; id < words.size; id += 1) {
       const neuron = words.neuron(id);
-      if (isClaimed(neuron.facet) && isTold(neuron, 'shopper')) rivals.get(neuron.facet)?.push(id);
+      if (isClaimed(neuron.facet) && isDisclosed(neuron, 'shopper')) rivals.get(neuron.facet)?.push(id);
     }
     this.rivals = rivals;
   }
 
   /**
-   * @param pictures served vectors
+   * @param pictures centred vectors
    * @param spread standard deviation of the inner products of pictures with texts of other products
    * @returns for each picture what the text claims, the strongest disagreement first; where the picture shows another
    *   thing, that claim alone

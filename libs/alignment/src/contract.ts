@@ -20,7 +20,7 @@ export const alignmentPair = z
   .object({
     picture: z.int(),
     text: z.int(),
-    /** Inner product of the served vectors: for experts; read the percentiles. */
+    /** Inner product of the centred vectors: for experts; read the percentiles. */
     similarity: z.number(),
     /** Share of this catalogue's true pairs (a product's picture with its own words) that align less than this pair, 0..100. */
     percentileAmongTrue: z.number(),

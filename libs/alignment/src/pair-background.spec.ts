@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dot, serve } from '#encoder';
+import { dot, centred } from '#encoder';
 import { pairBackground, percentile, verdictOf, type DescribedProduct } from './pair-background.js';
 
 const unit = (values: number[]): Float32Array =>
-  serve(Float32Array.from(values), new Float32Array(values.length));
+  centred(Float32Array.from(values), new Float32Array(values.length));
 
 describe('percentile', () => {
   it('counts the share below, ties half', () => {

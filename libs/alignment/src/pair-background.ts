@@ -17,7 +17,7 @@ export interface DescribedProduct {
  * Compares every picture with its own text and with the texts of `shifts` other products,
  * variants of the same product left out of the shuffled side.
  *
- * @param similarity of two served vectors
+ * @param similarity of two centred vectors
  */
 export function pairBackground(
   products: readonly DescribedProduct[],

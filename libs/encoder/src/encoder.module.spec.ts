@@ -16,7 +16,7 @@ import {
 import { EncoderModule } from './encoder.module.js';
 import type { OpenEncoder } from './in-use/encoder-opener.js';
 import { OpenEncoders } from './in-use/open-encoders.js';
-import { CentringReference } from './serving/centring.js';
+import { CentringReference } from './embedding/centring.js';
 
 const fixtures = fileURLToPath(new URL('../../../test/fixtures', import.meta.url));
 let asked = 0;
@@ -73,7 +73,7 @@ describe('EncoderModule on PostgreSQL', () => {
   it('is ready when it has started, and measures its stages', async () => {
     const encoder = await serving(app);
     expect(await encoder.fault()).toBeUndefined();
-    await encoder.served.text('red mug');
+    await encoder.embedder.text('red mug');
     const metrics = await app.get(Metrics).registry.metrics();
     expect(metrics).toMatch(/concella_encoder_seconds_count\{modality="text",stage="infer"\} [1-9]/);
     expect(metrics).toContain('concella_encoder_queries_total{modality="text",cached="false"} 1');
@@ -84,13 +84,13 @@ describe('EncoderModule on PostgreSQL', () => {
     expect(asked).toBe(1);
     const again = await start();
     expect(asked).toBe(1);
-    expect((await serving(again)).served.centringId).toBe(first.served.centringId);
+    expect((await serving(again)).embedder.centringId).toBe(first.embedder.centringId);
     await again.close();
   });
 
   it('stores vectors once and gives back those that it has', async () => {
-    const { vectors: store, served } = await serving(app);
-    const [mug, shirt] = await served.texts(['mug', 'shirt']);
+    const { vectors: store, embedder } = await serving(app);
+    const [mug, shirt] = await embedder.texts(['mug', 'shirt']);
     await store.put(
       'text',
       new Map([
@@ -122,7 +122,7 @@ describe('EncoderModule on PostgreSQL', () => {
     @Module({ imports: [PlatformModule.with({ ...platform, config }), ReferenceModule, EncoderModule] })
     class App {}
     const other = await NestFactory.createApplicationContext(App, { logger: false });
-    expect((await serving(other)).served.model).toBe('tiny-clip@1');
+    expect((await serving(other)).embedder.model).toBe('tiny-clip@1');
     await other.close();
   });
 
@@ -132,8 +132,8 @@ describe('EncoderModule on PostgreSQL', () => {
 
   it('ends its threads with the application', async () => {
     const other = await start();
-    const { served } = await serving(other);
+    const { embedder } = await serving(other);
     await other.close();
-    await expect(served.texts(['late'])).rejects.toThrow(/closed/);
+    await expect(embedder.texts(['late'])).rejects.toThrow(/closed/);
   });
 });

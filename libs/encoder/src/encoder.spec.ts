@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dot, norm, serve } from './encoder.js';
+import { dot, norm, centred } from './encoder.js';
 
 const component = fc.float({ min: -10, max: 10, noNaN: true });
 const vector = fc.array(component, { minLength: 8, maxLength: 8 }).map((values) => Float32Array.from(values));
@@ -9,7 +9,7 @@ describe('serve', () => {
   it('gives a vector of length one, or of length zero where there is no direction', () => {
     fc.assert(
       fc.property(vector, vector, (x, mean) => {
-        const length = norm(serve(x, mean));
+        const length = norm(centred(x, mean));
         expect(length < 1e-6 || Math.abs(length - 1) < 1e-5).toBe(true);
       }),
     );
@@ -21,19 +21,19 @@ describe('serve', () => {
         fc.pre(norm(x) > 0.1);
         const mean = new Float32Array(8).fill(0.01);
         const scaled = x.map((value) => value * factor);
-        const [a, b] = [serve(x, mean), serve(scaled, mean)];
+        const [a, b] = [centred(x, mean), centred(scaled, mean)];
         a.forEach((value, i) => expect(Math.abs(value - b[i]!)).toBeLessThan(1e-4));
       }),
     );
   });
 
   it('keeps a vector of no length at zero, whatever the means', () => {
-    expect([...serve(new Float32Array(8), new Float32Array(8).fill(0.5))]).toEqual(Array(8).fill(0));
+    expect([...centred(new Float32Array(8), new Float32Array(8).fill(0.5))]).toEqual(Array(8).fill(0));
   });
 
   it('leaves its input alone', () => {
     const x = Float32Array.of(3, 4);
-    serve(x, Float32Array.of(0.1, 0.1));
+    centred(x, Float32Array.of(0.1, 0.1));
     expect([...x]).toEqual([3, 4]);
   });
 });

@@ -55,7 +55,7 @@ export interface EncodedPicture {
  * The units of an image tower before its projection (docs/neurons.md, section 10), for one picture:
  * x = sum_u activations[u] * weights[u] + bias. Unknown where the tower is not such a linear map of pooled units.
  */
-export type RawUnits =
+export type TowerChannels =
   | {
       readonly kind: 'linear';
       /** The name of the value in the model's graph. */
@@ -70,7 +70,7 @@ export type RawUnits =
     }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** Pictures and words into one space. Outputs are raw (not centred, not normalised): see {@link serve}. */
+/** Pictures and words into one space. Outputs are raw (not centred, not normalised): see {@link centred}. */
 export abstract class Encoder {
   abstract readonly manifest: EncoderManifest;
   /** "<name>@<revision>": the key of stored vectors. */
@@ -98,7 +98,7 @@ export abstract class Encoder {
     masks: readonly (readonly number[])[],
   ): Promise<Float32Array[]>;
   /** A picture's raw units. The first call loads the image tower a second time. @throws {UnreadablePicture} */
-  abstract units(picture: Uint8Array): Promise<RawUnits>;
+  abstract units(picture: Uint8Array): Promise<TowerChannels>;
 }
 
 /** A picture that can't be used, in words for the person who sent it. */
@@ -119,10 +119,10 @@ export interface Centring {
 }
 
 /**
- * The served vector v = unit(x / |x| - mu) (docs/neurons.md, section 1.1): centring closes most of the modality gap.
+ * The centred vector v = unit(x / |x| - mu) (docs/neurons.md, section 1.1): centring closes most of the modality gap.
  * A vector of no length stays zero: it matches nothing.
  */
-export function serve(x: Float32Array, mean: Float32Array): Float32Array {
+export function centred(x: Float32Array, mean: Float32Array): Float32Array {
   const length = norm(x);
   const v = new Float32Array(x.length);
   if (length === 0) return v;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { namingBar, type Neuron } from '#neurons';
 import { explainLevels } from './contract.js';
-import { isReasonable, isSpeakable, toldName } from './disclosure.js';
+import { isReasonable, isSpeakable, disclosedName } from './disclosure.js';
 
 const sure: Neuron = { id: 1, name: 'red', facet: 'colour', confidence: namingBar, sensitive: false };
 
@@ -19,7 +19,7 @@ describe('a name', () => {
   ])('%s is told to those who may know it', (_, changed, told) => {
     const neuron = { ...sure, ...changed };
     for (const level of explainLevels.filter((one) => one !== 'none'))
-      expect(toldName(neuron, level)).toBe(told[level]);
+      expect(disclosedName(neuron, level)).toBe(told[level]);
   });
 
   it.each<[Partial<Neuron>, { reasonable: boolean; speakable: boolean }]>([

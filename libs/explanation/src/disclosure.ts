@@ -12,7 +12,7 @@ type Named = Pick<Neuron, 'name' | 'localName' | 'confidence' | 'sensitive' | 'h
  * The name that a level may read, or null. Nobody reads a name that a person hid. Shoppers read no name that is unsure or
  * touches people; merchants no name that is unsure.
  */
-export function toldName(neuron: Named, level: ExplainLevel): string | null {
+export function disclosedName(neuron: Named, level: ExplainLevel): string | null {
   const withheld =
     neuron.hidden ||
     (level !== 'expert' && (neuron.confidence < namingBar || (level === 'shopper' && neuron.sensitive)));
@@ -20,8 +20,8 @@ export function toldName(neuron: Named, level: ExplainLevel): string | null {
 }
 
 /** Whether a level may read a name. */
-export function isTold(neuron: Named, level: ExplainLevel): boolean {
-  return toldName(neuron, level) !== null;
+export function isDisclosed(neuron: Named, level: ExplainLevel): boolean {
+  return disclosedName(neuron, level) !== null;
 }
 
 /** Whether people let it be given as a reason, for or against. */
@@ -31,7 +31,7 @@ export function isReasonable({ hidden, excludedFrom }: Pick<Neuron, 'hidden' | '
 
 /** Whether a shopper may be given it as a reason, or asked for it, by name. */
 export function isSpeakable(neuron: Neuron): neuron is Neuron & { readonly name: string } {
-  return neuron.name !== null && isTold(neuron, 'shopper') && isReasonable(neuron);
+  return neuron.name !== null && isDisclosed(neuron, 'shopper') && isReasonable(neuron);
 }
 
 /** All neurons of a dictionary that a shopper may be asked for by name. */

@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '#catalogue';
-import { EvidenceController } from './evidence/evidence.controller.js';
-import { EvidenceReader } from './evidence/evidence.js';
-import { UnitsReader } from './evidence/units.js';
+import { AttributionController } from './attribution/attribution.controller.js';
+import { AttributionReader } from './attribution/attribution.js';
+import { UnitsReader } from './attribution/units.js';
 
-/** Evidence on request. The application provides {@link ServingEvidence} in a global module. */
+/** Evidence on request. The application provides {@link ServingAttribution} in a global module. */
 @Module({
   imports: [CatalogueModule],
-  controllers: [EvidenceController],
-  providers: [EvidenceReader, UnitsReader],
+  controllers: [AttributionController],
+  providers: [AttributionReader, UnitsReader],
 })
 export class ExplanationModule {}

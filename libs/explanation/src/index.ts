@@ -18,11 +18,11 @@ export {
   type Contribution,
   type Decomposition,
 } from './decompose/decompose.js';
-export type { CodedPart, QueryPart, QuerySource } from './decompose/query-part.js';
-export { isSpeakable, isTold, speakableNeurons, toldName } from './disclosure.js';
-export { cellMap } from './evidence/cell-map.js';
-export { ServingEvidence } from './evidence/evidence.js';
-export { wordEffects } from './evidence/words.js';
+export type { CodedComponent, QueryComponent, QuerySource } from './decompose/query-component.js';
+export { isSpeakable, isDisclosed, speakableNeurons, disclosedName } from './disclosure.js';
+export { cellMap } from './attribution/cell-map.js';
+export { ServingAttribution } from './attribution/attribution.js';
+export { wordEffects } from './attribution/words.js';
 export { CodedAtoms } from './reasons/coded-atoms.js';
 export {
   activationOf,
@@ -32,7 +32,7 @@ export {
   type CodedAtom,
   type ExplainedProduct,
   type Reason,
-  type Seen,
+  type ActiveIn,
 } from './reasons/reasons.js';
 export { leastExplained, mostNamed, namedReasons, predicate, shopperSentence } from './reasons/sentence.js';
 export {

@@ -7,7 +7,7 @@ import type {
   unnamedSchema,
 } from './contract.js';
 import { sumChannels, type Contribution } from './decompose/decompose.js';
-import { toldName } from './disclosure.js';
+import { disclosedName } from './disclosure.js';
 import type { Reason } from './reasons/reasons.js';
 
 export type ShownContribution = z.output<typeof neuronContributionSchema>;
@@ -18,7 +18,7 @@ export function shownNeuron(
   level: ExplainLevel,
 ): { id: number; name: string | null; facet: Neuron['facet']; confidence: number } {
   const { id, facet, confidence } = neuron;
-  return { id, name: toldName(neuron, level), facet, confidence };
+  return { id, name: disclosedName(neuron, level), facet, confidence };
 }
 
 /** What one neuron contributes, as a level may see it. */

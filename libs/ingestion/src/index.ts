@@ -1,6 +1,6 @@
 export { IngestionModule } from './ingestion.module.js';
 export { ActivationModule } from './activating/activation.module.js';
-export { candidateWork } from './jobs.js';
+export { standbyWork } from './jobs.js';
 export { encodingCounts, type EncodingCounts } from './encoding/encoded-products.js';
 export { UnencodedProducts } from './encoding/unencoded-products.js';
 export { forgetPlacesAfter, hasUploads, noUploadAtWork } from './upload/upload-places.js';

@@ -93,7 +93,7 @@ describe('an upload', () => {
       platform.dataSource.query('select * from channel_vector order by product_id');
     const rows = await log();
     const encoders = app.get(OpenEncoders);
-    const { dimension } = (await encoders.of((await encoders.serving()).model))!.served;
+    const { dimension } = (await encoders.of((await encoders.serving()).model))!.embedder;
     expect(rows.map(({ product_id }) => product_id)).toEqual(['mug-1', 'shirt']);
     expect(rows[0]?.image.length).toBe(dimension * 4);
     expect(rows[1]?.image).toBeNull();

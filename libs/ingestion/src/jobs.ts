@@ -45,18 +45,18 @@ declare module '#platform' {
 export const patient: EnqueueOptions = { maxAttempts: 1_000 };
 
 /**
- * For the candidate beside the encoder that serves. One such job runs at a time, so that of two workers one is always
+ * For the standby beside the encoder that serves. One such job runs at a time, so that of two workers one is always
  * free for customers' uploads, and it starts when none of theirs waits.
  */
-export const candidateWork = {
+export const standbyWork = {
   ...patient,
-  queue: 'candidate',
+  queue: 'standby',
   priority: 10,
 } as const satisfies EnqueueOptions;
 
 /** How the jobs of a model are queued. */
 export function workFor(model: string, inUse: ModelsInUse): EnqueueOptions {
-  return model === inUse.serving ? patient : candidateWork;
+  return model === inUse.serving ? patient : standbyWork;
 }
 
 /** Uploads are read one after another: of two with the same product the later one holds. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Listing } from '#catalogue';
-import type { ServedEncoder } from '#encoder';
+import type { Embedder } from '#encoder';
 import type { Code, NeuronDictionary } from '#neurons';
 import { projectFolder } from '#platform';
 
@@ -24,7 +24,7 @@ export class KnownQueries {
   private shipped: Promise<KnownQuery[]> | undefined;
 
   constructor(
-    private readonly encoder: Pick<ServedEncoder, 'texts'>,
+    private readonly encoder: Pick<Embedder, 'texts'>,
     private readonly dictionary: NeuronDictionary,
   ) {}
 

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Products } from '#catalogue';
-import { dot, type Modality, type ServedEncoder } from '#encoder';
+import { dot, type Modality, type Embedder } from '#encoder';
 import { activationOf, wordEffects } from '#explanation';
 import {
   knownNeuron,
@@ -10,7 +10,7 @@ import {
   type CorrectedNeurons,
   type NeuronFigures,
 } from '#neurons';
-import type { ServedIndex } from '#search-index';
+import type { ChannelIndex } from '#search-index';
 import type { MarkedSample, Sample, StatisticsAnswer } from './contract.js';
 import { figuresOf } from './figures.js';
 import { firingPairs } from './firing-pairs.js';
@@ -34,9 +34,9 @@ const shownQueries = 8;
 const keptNeurons = 500;
 
 /** What a microscope looks with: all of one encoder. */
-export interface MicroscopeParts {
-  readonly encoder: ServedEncoder;
-  readonly index: ServedIndex;
+export interface MicroscopeDependencies {
+  readonly encoder: Embedder;
+  readonly index: ChannelIndex;
   readonly neurons: CorrectedNeurons;
   readonly codes: AtomCodes;
 }
@@ -55,7 +55,7 @@ export class Microscope {
   private readonly measured = new LRUCache<string, Promise<Measured>>({ max: keptNeurons });
 
   constructor(
-    private readonly parts: MicroscopeParts,
+    private readonly parts: MicroscopeDependencies,
     private readonly products: Products,
   ) {
     const { index, codes, neurons, encoder } = parts;

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Products } from '#catalogue';
-import { Microscope, type MicroscopeParts } from './microscope.js';
+import { Microscope, type MicroscopeDependencies } from './microscope.js';
 
 /** Gives the microscope of the encoder that serves now; a request asks once, so that no answer mixes two. */
 export abstract class ServingMicroscope {
@@ -12,7 +12,7 @@ export abstract class ServingMicroscope {
 export class Microscopes {
   constructor(@Inject(Products) private readonly products: Products) {}
 
-  of(parts: MicroscopeParts): Microscope {
+  of(parts: MicroscopeDependencies): Microscope {
     return new Microscope(parts, this.products);
   }
 }

@@ -1,4 +1,4 @@
-import { unitDetection } from '#neurons';
+import { detectionOf } from '#neurons';
 import { permutationP, seededRandom } from '#platform';
 
 /** One product's first picture and first passage: whether and how strongly the neuron fires for them. */
@@ -50,7 +50,7 @@ export function pairTest(pairs: readonly FiringPair[]): PairTest {
   };
   if (onPictures.length < leastFirings || onTexts.length < leastFirings)
     return { ...counts, tested: false, reason: tooFew(counts) };
-  const detection = unitDetection(
+  const detection = detectionOf(
     new Map(onPictures.map((i) => [i, pairs[i]?.image ?? 0])),
     new Set(onTexts),
     new Set(places),

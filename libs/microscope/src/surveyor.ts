@@ -1,8 +1,8 @@
 import { modalityOf } from '#encoder';
 import type { Listing, Products } from '#catalogue';
-import { awaitedLater } from '#platform';
+import { handledLater } from '#platform';
 import type { AtomCodes } from '#neurons';
-import type { ServedIndex } from '#search-index';
+import type { ChannelIndex } from '#search-index';
 import { Survey, type CodedAtomOf } from './survey.js';
 
 /** Size of the sample of a larger catalogue; always the same products. */
@@ -27,7 +27,7 @@ export class Surveyor {
   private made: Made | undefined;
 
   constructor(
-    private readonly index: ServedIndex,
+    private readonly index: ChannelIndex,
     private readonly products: Products,
     private readonly codes: AtomCodes,
     private readonly size: number,
@@ -39,7 +39,7 @@ export class Surveyor {
     if (made && (made.seq === this.index.appliedSeq || performance.now() < made.renewable))
       return made.survey;
     const began = performance.now();
-    const next: Made = { seq: this.index.appliedSeq, survey: awaitedLater(this.look()), renewable: Infinity };
+    const next: Made = { seq: this.index.appliedSeq, survey: handledLater(this.look()), renewable: Infinity };
     this.made = next;
     next.survey.then(
       () => {

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, Repository } from 'typeorm';
 import { readEncoders, type OpenEncoder } from '#encoder';
-import { awaitedLater, CONFIG, LOGGER, oneAtATime, type Config, type Logger } from '#platform';
+import { handledLater, CONFIG, LOGGER, oneAtATime, type Config, type Logger } from '#platform';
 import { ChangeLog } from './corrections/change-log.js';
 import { CorrectedNeurons } from './corrections/corrected-neurons.js';
 import { NeuronChangeRow } from './corrections/neuron-change-row.js';
@@ -46,7 +46,7 @@ const keptOfOld = 4;
 
 /**
  * The dictionaries of the encoders that run in this process: the one that is active in the table `dictionary`, which
- * at first is the one of the encoder's folder where it is no candidate, or else the dictionary of words; the other one
+ * at first is the one of the encoder's folder where it is no standby, or else the dictionary of words; the other one
  * waits beside it.
  */
 @Injectable()
@@ -70,7 +70,7 @@ export class Dictionaries {
 
   /** The version that answers are to be made with. */
   async active(encoder: OpenEncoder): Promise<Version> {
-    const { model } = encoder.served;
+    const { model } = encoder.embedder;
     await this.ofEncoder(encoder).registered;
     const version = await this.versions.active(model);
     if (!version) throw new Error(`no dictionary of ${model} is active`);
@@ -114,25 +114,25 @@ export class Dictionaries {
   private ofEncoder(encoder: OpenEncoder): OfEncoder {
     const known = this.known.get(encoder);
     if (known) return known;
-    const words = awaitedLater(this.loadWords(encoder));
-    const registered = awaitedLater(words.then((own) => this.register(encoder, own)));
+    const words = handledLater(this.loadWords(encoder));
+    const registered = handledLater(words.then((own) => this.register(encoder, own)));
     const made = { words, registered, open: new Map() };
     this.known.set(encoder, made);
     made.registered.catch(() => this.known.delete(encoder));
     return made;
   }
 
-  private async loadWords({ served, vectors }: OpenEncoder): Promise<WordDictionary> {
+  private async loadWords({ embedder, vectors }: OpenEncoder): Promise<WordDictionary> {
     const confidences = await readConfidences();
     const terms = await readVocabulary();
     // So that the vocabulary is encoded by one process, and read by the others.
-    return oneAtATime(this.dataSource, `vocabulary ${measuredKey(served)}`, () =>
-      WordDictionary.load(served, vectors, terms, confidences),
+    return oneAtATime(this.dataSource, `vocabulary ${measuredKey(embedder)}`, () =>
+      WordDictionary.load(embedder, vectors, terms, confidences),
     );
   }
 
-  private async register({ served }: OpenEncoder, words: WordDictionary): Promise<void> {
-    const about = { model: served.model, centring: served.centringId };
+  private async register({ embedder }: OpenEncoder, words: WordDictionary): Promise<void> {
+    const about = { model: embedder.model, centring: embedder.centringId };
     const files = await this.shipped(about);
     const ofWords: BuiltIn = { ...about, origin: 'words', dictionary: words.id };
     const shipped: BuiltIn | undefined = files && {
@@ -141,7 +141,7 @@ export class Dictionaries {
       dictionary: files.manifest.id,
       files,
     };
-    const [first, other] = shipped && !files?.manifest.candidate ? [shipped, ofWords] : [ofWords, shipped];
+    const [first, other] = shipped && !files?.manifest.standby ? [shipped, ofWords] : [ofWords, shipped];
     if (other) await this.versions.offer(other);
     const stale = await this.versions.register({ ...first, beside: other?.dictionary });
     for (const { id, dictionary, centring } of stale)
@@ -179,12 +179,12 @@ export class Dictionaries {
 
   private async load(encoder: OpenEncoder, version: Version, words: WordDictionary): Promise<OpenDictionary> {
     const began = performance.now();
-    const { served, vectors } = encoder;
+    const { embedder, vectors } = encoder;
     const dictionary =
       version.origin === 'words' ? words : trainedDictionary(await this.versions.files(version.id));
-    if (dictionary === words && !(await readConfidences()).models[measuredKey(served)])
+    if (dictionary === words && !(await readConfidences()).models[measuredKey(embedder)])
       this.logger.warn(
-        { model: served.model, centring: served.centringId },
+        { model: embedder.model, centring: embedder.centringId },
         'the names of the neurons were not measured for this model: no sentence will use them (docs/neurons.md)',
       );
     this.logger.info(

@@ -5,7 +5,7 @@ export type Facet =
   'category' | 'colour' | 'material' | 'pattern' | 'style' | 'occasion' | 'part' | 'fit' | 'finish' | 'use';
 
 /** One term of a name of two: a quality ("black") or the category after it ("handbag"). */
-export interface NamePart {
+export interface NameTerm {
   readonly name: string;
   readonly facet: Facet;
 }
@@ -14,7 +14,7 @@ export interface NamePart {
 export type Witness = 'vocabulary' | 'copy' | 'attributes';
 
 /** How well a unit's activation finds the products that have a property, in one modality. */
-export interface UnitDetection {
+export interface NameDetection {
   /** Products that have the property. */
   readonly positives: number;
   /** Chance that a product with the property makes the unit fire more than one without it; ties count half. */
@@ -25,10 +25,10 @@ export interface UnitDetection {
 }
 
 /** What speaks for a name: who proposed it, and how well the neuron finds what it says, on products that the naming did not see. */
-export interface NameEvidence {
+export interface NameSupport {
   readonly witnesses: readonly Witness[];
-  readonly image?: UnitDetection | undefined;
-  readonly text?: UnitDetection | undefined;
+  readonly image?: NameDetection | undefined;
+  readonly text?: NameDetection | undefined;
 }
 
 /** One unit of a dictionary. */
@@ -37,13 +37,13 @@ export interface Neuron {
   readonly name: string | null;
   readonly facet: Facet | null;
   /** Of a name of two terms. */
-  readonly parts?: readonly NamePart[] | undefined;
+  readonly parts?: readonly NameTerm[] | undefined;
   /** Probability 0..1 that the name is right; for words of the dictionary of words, what was measured for them. */
   readonly confidence: number;
   /** Touches people (gender, skin, age, religion, body): never in a shopper's sentence. */
   readonly sensitive: boolean;
   /** Of the dictionary's own name, where it was measured. */
-  readonly evidence?: NameEvidence;
+  readonly evidence?: NameSupport;
   /** Its name in the language that was asked for, where there is one. */
   readonly localName?: string;
   /** A person hid it: no answer shows its name, and it is no reason. Its contribution stays in the sum. */
@@ -56,7 +56,7 @@ export interface Neuron {
  * An atom shows a neuron where it fires at least so strongly: names are measured at this strength, and a reason needs it.
  * Weaker firings stay in the sums.
  */
-export const leastSeen = 0.15;
+export const leastActive = 0.15;
 
 /** A name below this confidence is not sure enough for shoppers and merchants. */
 export const namingBar = 0.6;
@@ -76,7 +76,7 @@ export abstract class NeuronDictionary {
   abstract readonly id: string;
   abstract readonly kind: 'words' | 'trained';
   abstract readonly size: number;
-  /** Sparse non-negative code of a served vector. */
+  /** Sparse non-negative code of a centred vector. */
   abstract code(vector: Float32Array, modality: Modality): Code;
   /** The remainder r of a coded vector. */
   abstract remainder(vector: Float32Array, code: Code, modality: Modality): Float32Array;

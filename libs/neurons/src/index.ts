@@ -5,14 +5,14 @@ export { languageTag } from './corrections/language.js';
 export { Dictionaries, type OpenDictionary } from './dictionaries.js';
 export {
   AtomCodes,
-  leastSeen,
+  leastActive,
   namingBar,
   NeuronDictionary,
   type Code,
   type Facet,
-  type NameEvidence,
+  type NameSupport,
   type Neuron,
-  type UnitDetection,
+  type NameDetection,
   type Witness,
 } from './dictionary.js';
 export { neuronId, neuronSchema, shownNeuronSchema } from './contract.js';
@@ -29,7 +29,7 @@ export { carryCorrections, type CarriedCorrections } from './versions/carry-corr
 export { forgetCodes } from './versions/forget-codes.js';
 export { DictionaryFit } from './versions/dictionary-fit.js';
 export { fitOnCatalogue, fitSettings, wordsFor, type FitOnCatalogue } from './versions/fit-on-catalogue.js';
-export { DictionaryVersions, type AskedFit, type Version } from './versions/version.js';
+export { DictionaryVersions, type RequestedFit, type Version } from './versions/version.js';
 export { DictionaryRow } from './versions/dictionary-row.js';
 export { VersionTable } from './versions/version-table.js';
 export { initialParameters, type FitSettings, type Pairs, type Parameters } from './fit/parameters.js';
@@ -43,9 +43,9 @@ export {
 } from './gates/explained.js';
 export { type JudgedGate } from './gates/judge.js';
 export { unitAgreements, type CodedPair } from './gates/multimodal.js';
-export { chanceRight, unitDetection } from './naming/detection.js';
+export { chanceRight, detectionOf } from './naming/detection.js';
 export { MentionedTerms, nameForm } from './words/mentioned-terms.js';
-export { heldTerms } from './naming/held-terms.js';
+export { anchoredTerms } from './naming/anchored-terms.js';
 export { nameUnits, type CodedProduct, type UnitName } from './naming/name-units.js';
 export {
   dictionaryFiles,
@@ -80,4 +80,4 @@ export {
 } from './words/vocabulary.js';
 export { writeShippedDirections } from './words/shipped-directions.js';
 export { directionsKey, WordDictionary, wordDirections, wordLimits } from './words/word-dictionary.js';
-export { wordsToHold } from './words/words-to-hold.js';
+export { wordsToAnchor } from './words/words-to-anchor.js';

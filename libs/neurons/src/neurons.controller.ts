@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { norm, UnreadablePicture, type Modality, type ServedEncoder } from '#encoder';
+import { norm, UnreadablePicture, type Modality, type Embedder } from '#encoder';
 import { ProblemError, Reading } from '#platform';
 import {
   fireAnswer,
@@ -105,7 +105,7 @@ function fired(dictionary: CorrectedDictionary, vector: Float32Array, modality: 
   };
 }
 
-async function pictureVector(encoder: ServedEncoder, base64: string): Promise<Float32Array> {
+async function pictureVector(encoder: Embedder, base64: string): Promise<Float32Array> {
   try {
     return await encoder.picture(Buffer.from(base64, 'base64'));
   } catch (error) {

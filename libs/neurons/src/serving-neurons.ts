@@ -1,4 +1,4 @@
-import type { Modality, ServedEncoder } from '#encoder';
+import type { Modality, Embedder } from '#encoder';
 import type { CorrectedNeurons } from './corrections/corrected-neurons.js';
 
 /** How often a neuron fires in the catalogue, or in a sample of it. */
@@ -15,7 +15,7 @@ export abstract class ServingNeurons {
   /** The neurons of any dictionary that answers ever named; undefined for one that is not known. */
   abstract named(dictionary: string): Promise<CorrectedNeurons | undefined>;
   abstract now(): {
-    readonly encoder: ServedEncoder;
+    readonly encoder: Embedder;
     readonly corrected: CorrectedNeurons;
     /** Of each neuron, by number. */
     readonly figures: () => Promise<readonly NeuronFigures[]>;

@@ -20,7 +20,7 @@ export { answerParserError, answerUnsupported } from './http/parser-errors.js';
 export { multipartProblem } from './http/multipart-problem.js';
 export { ProblemError, problemSchema, type FieldProblem } from './http/problem.js';
 export { plainPath, ProblemFilter, sendProblem, toProblem } from './http/problem-filter.js';
-export { HeldMemory, RequestMemory } from './http/request-memory.js';
+export { ReservedMemory, RequestMemory } from './http/request-memory.js';
 export { fieldProblems, invalidRequest, safeText, validationPipe } from './http/validation.js';
 export { JobQueue, type EnqueueOptions, type JobContext, type JobHandler } from './jobs/job-queue.js';
 export type { JobName, Jobs } from './jobs/jobs.js';
@@ -43,4 +43,4 @@ export {
 export { permutationP, shuffle } from './statistics/permutation.js';
 export { deviation, mean, median, quantile, upperMedian } from './statistics/quantiles.js';
 export { seededRandom } from './statistics/seeded-random.js';
-export { awaitedLater } from './awaited-later.js';
+export { handledLater } from './handled-later.js';

@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { awaitedLater } from './awaited-later.js';
+import { handledLater } from './handled-later.js';
 import type { Config } from './config/config.js';
 import { lockDataFolder } from './database/data-folder-lock.js';
 import { dataSourceOptions, migrate } from './database/database.js';
@@ -36,7 +36,7 @@ export async function startPlatform(
   const unlock = await lockDataFolder(config.dataDir);
   let server: EmbeddedServer | undefined;
   let ended: Promise<void> | undefined;
-  const endServer = (): Promise<void> => (ended ??= awaitedLater(server?.stop() ?? Promise.resolve()));
+  const endServer = (): Promise<void> => (ended ??= handledLater(server?.stop() ?? Promise.resolve()));
   const onStopping = (): void => {
     endServer().catch((error: unknown) => logger.error({ err: error }, 'PostgreSQL could not be stopped'));
   };

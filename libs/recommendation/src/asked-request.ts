@@ -45,7 +45,7 @@ export async function readAskedRequest<S extends QuerySchema>(
   return { body, picture };
 }
 
-/** What the recommender is asked for a checked query; dials of the query are of those that a person turns. */
+/** What the recommender is asked for a checked query; steered neurons of the query are of those that a person turns. */
 export function slateRequest(
   { query, filter }: Pick<RecommendationRequest, 'query' | 'filter'>,
   picture: Uint8Array | undefined,
@@ -60,7 +60,7 @@ export function slateRequest(
     like: query.like ?? [],
     unlike: query.unlike ?? [],
     weights: query.weights,
-    steer: (query.steer ?? []).map((dial) => ({ ...dial, source: 'steer' as const })),
+    steer: (query.steer ?? []).map((given) => ({ ...given, source: 'steer' as const })),
     filter: productFilter(filter),
     ...options,
   };

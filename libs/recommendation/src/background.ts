@@ -1,4 +1,4 @@
-import type { ServedIndex } from '#search-index';
+import type { ChannelIndex } from '#search-index';
 import type { EmbeddedScorer } from './score.js';
 
 /** So many products of the catalogue are a query's background: their scores cost a quarter of a millisecond. */
@@ -23,7 +23,7 @@ export function backgroundOf(scores: readonly number[]): Background {
 
 /** The query's scores over a fixed random sample of the index, which follows the index. */
 export function backgroundIn(
-  index: Pick<ServedIndex, 'sample' | 'channelVectors'>,
+  index: Pick<ChannelIndex, 'sample' | 'channelVectors'>,
   scorer: EmbeddedScorer,
 ): Background {
   return backgroundOf(

@@ -1,6 +1,6 @@
-import type { QueryPart } from '#explanation';
+import type { QueryComponent } from '#explanation';
 import type { CatalogueSide } from '#catalogue';
-import type { FusionWeights, ServedIndex } from '#search-index';
+import type { FusionWeights, ChannelIndex } from '#search-index';
 import { leastCandidates, lexicalScore, typedShare } from './ranking.js';
 import { EmbeddedScorer, indexQuery } from './score.js';
 
@@ -12,7 +12,7 @@ export interface Candidate {
 }
 
 export interface CandidateQuery {
-  readonly parts: readonly QueryPart[];
+  readonly components: readonly QueryComponent[];
   readonly weights: FusionWeights;
   /** How many results are wanted in the end. */
   readonly wanted: number;
@@ -20,20 +20,20 @@ export interface CandidateQuery {
 
 /** Finds candidates by the index and by words, and scores them exactly. */
 export class Candidates {
-  constructor(private readonly index: ServedIndex) {}
+  constructor(private readonly index: ChannelIndex) {}
 
   /** Candidates, best first: the nearest of the index, and those that hold most of the words. */
   async find(query: CandidateQuery, catalogueSide: CatalogueSide): Promise<Candidate[]> {
-    const { parts, weights, wanted } = query;
-    const modality = parts.some((part) => part.modality === 'image') ? 'image' : 'text';
+    const { components, weights, wanted } = query;
+    const modality = components.some((part) => part.modality === 'image') ? 'image' : 'text';
     const near = await this.index.search(
-      indexQuery(parts, weights),
+      indexQuery(components, weights),
       Math.max(leastCandidates[modality], 4 * wanted),
       catalogueSide.allowed,
     );
     const { lexical } = catalogueSide;
-    const scorer = new EmbeddedScorer(parts, weights);
-    const typed = typedShare(parts);
+    const scorer = new EmbeddedScorer(components, weights);
+    const typed = typedShare(components);
     const candidates: Candidate[] = [];
     for (const ordinal of new Set([...near.map((neighbour) => neighbour.ordinal), ...lexical.best])) {
       const vectors = this.index.channelVectors(ordinal);

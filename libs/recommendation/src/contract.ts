@@ -122,14 +122,14 @@ export const queryNeuronSchema = neuronSchema
   })
   .meta({ id: 'QueryNeuron' });
 
-export const partSchema = z
+export const scoreTermSchema = z
   .object({
     source: z.enum([...channels, 'lexical', 'rule']),
     value: z.number(),
     /** Which rule, for rule parts. */
     rule: z.string().optional(),
   })
-  .meta({ id: 'ScorePart' });
+  .meta({ id: 'ScoreTerm' });
 
 export const productCardSchema = z
   .object({
@@ -152,7 +152,7 @@ export const resultSchema = z
     product: productCardSchema,
     /** The sum of `parts`; also of `neurons`, `unnamed`, `remainder`, and the lexical and rule parts, within 1e-5. */
     score: z.number(),
-    parts: z.array(partSchema),
+    parts: z.array(scoreTermSchema),
     /**
      * The neurons that fired for the query, by contribution: for merchants and experts all, for shoppers those that have a
      * name for them. Absent with explain "none".

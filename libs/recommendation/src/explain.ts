@@ -10,7 +10,7 @@ import {
   shownContribution,
   shownReason,
   sumOf,
-  isTold,
+  isDisclosed,
   AskedQuery,
   channelScores,
   type CodedAtom,
@@ -52,7 +52,7 @@ export class Explainer {
     if (level === 'none')
       return places.map((place) => {
         const effective = weightsFor(weights, place.vectors);
-        return scored(place, channelScores(query.parts, effective, place.vectors));
+        return scored(place, channelScores(query.components, effective, place.vectors));
       });
     const atoms = await this.codedAtoms.of(places.map(({ product }) => product));
     const coded = query.coded();
@@ -89,7 +89,7 @@ function tell(
   const shown = (one: Contribution): ShownContribution => shownContribution(one, dictionary, level);
   // Field by field: copying by spreading takes several times as long, and a slate has twenty of them.
   if (level === 'shopper') {
-    const isNamed = ({ neuron }: Contribution): boolean => isTold(dictionary.neuron(neuron), level);
+    const isNamed = ({ neuron }: Contribution): boolean => isDisclosed(dictionary.neuron(neuron), level);
     result.neurons = contributions.filter(isNamed).map(shown);
     const unnamed = sumOf(contributions.filter((one) => !isNamed(one)));
     if (unnamed.count > 0) result.unnamed = unnamed;

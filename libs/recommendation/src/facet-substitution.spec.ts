@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dot, norm } from '#encoder';
-import { byFacet, byFacetAndPart, spanOf, without } from './facet-substitution.js';
+import { byFacet, byFacetAndGarmentPart, spanOf, without } from './facet-substitution.js';
 
 const vector = fc
   .array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 6, maxLength: 6 })
@@ -22,7 +22,7 @@ describe('what a value is exchanged with', () => {
     [null, 'part', undefined],
     [null, null, undefined],
   ] as const)('%s (%s): %s', (name, facet, group) => {
-    expect(byFacetAndPart({ name, facet })).toBe(group);
+    expect(byFacetAndGarmentPart({ name, facet })).toBe(group);
     expect(byFacet({ name, facet })).toBe(facet === 'part' ? undefined : group);
   });
 });

@@ -15,7 +15,7 @@ export const byFacet: Exchange = ({ facet }) =>
  * As {@link byFacet}, and parts of one kind: a product has many parts, but long sleeves or short ones, a high heel or a
  * block heel. The kind is the last word of the name.
  */
-export const byFacetAndPart: Exchange = (neuron) => {
+export const byFacetAndGarmentPart: Exchange = (neuron) => {
   const kind = neuron.facet === 'part' ? neuron.name?.split(/[\s-]/).at(-1)?.replace(/s$/, '') : undefined;
   return byFacet(neuron) ?? (kind === undefined ? undefined : `part ${kind}`);
 };
@@ -39,7 +39,7 @@ export class FacetSubstitution {
 
   constructor(
     private readonly dictionary: NeuronDictionary,
-    exchange: Exchange = byFacetAndPart,
+    exchange: Exchange = byFacetAndGarmentPart,
   ) {
     const members = new Map<string, number[]>();
     for (let id = 0; id < dictionary.size; id += 1) {

@@ -1,5 +1,5 @@
 export { backgroundOf, backgroundSize, type Background } from './background.js';
-export { byFacet, byFacetAndPart, FacetSubstitution } from './facet-substitution.js';
+export { byFacet, byFacetAndGarmentPart, FacetSubstitution } from './facet-substitution.js';
 export { evidence, type MatchScale } from './match.js';
 export { RecommendationModule } from './recommendation.module.js';
 export { Recommender, type SlateRequest } from './recommender.js';

@@ -1,15 +1,15 @@
-import type { ServedEncoder } from '#encoder';
+import type { Embedder } from '#encoder';
 import type { Product } from '#catalogue';
-import type { QueryPart } from '#explanation';
+import type { QueryComponent } from '#explanation';
 import type { ChannelVectors } from '#search-index';
 import type { FacetSubstitution } from './facet-substitution.js';
 
 /** How much each kind of part counts where the request does not say. */
-export const defaultPartWeights = { text: 1, image: 1, like: 0.6, unlike: 0.4 } as const;
+export const defaultComponentWeights = { text: 1, image: 1, like: 0.6, unlike: 0.4 } as const;
 /** A term that the words deny counts, with their weight, as much as a product that is not liked. */
-const denialWeight = defaultPartWeights.unlike;
+const denialWeight = defaultComponentWeights.unlike;
 
-export interface PartWeights {
+export interface ComponentWeights {
   readonly text?: number | undefined;
   readonly image?: number | undefined;
   readonly like?: number | undefined;
@@ -27,49 +27,57 @@ export interface QueryInput {
   readonly text: string | undefined;
   /** The names that the text says (WordDictionary.namesIn). */
   readonly said: ReadonlySet<string>;
-  /** Served vectors of the terms that the words deny. */
+  /** Centred vectors of the terms that the words deny. */
   readonly denied: readonly Float32Array[];
   readonly picture: Uint8Array | undefined;
   readonly like: readonly JudgedProduct[];
   readonly unlike: readonly JudgedProduct[];
-  readonly weights: PartWeights;
+  readonly weights: ComponentWeights;
 }
 
 /**
- * Reads the words and the picture into weighted served vectors. Where the words name another value of a
+ * Reads the words and the picture into weighted centred vectors. Where the words name another value of a
  * facet ("in blue"), the picture's own is taken out of its vector.
  */
-export async function queryParts(
+export async function queryComponents(
   input: QueryInput,
-  encoder: ServedEncoder,
+  encoder: Embedder,
   substitution: FacetSubstitution,
-): Promise<QueryPart[]> {
-  const weights = { ...defaultPartWeights, ...definedOnly(input.weights) };
+): Promise<QueryComponent[]> {
+  const weights = { ...defaultComponentWeights, ...definedOnly(input.weights) };
   const [text, picture] = await Promise.all([
     input.text === undefined ? undefined : encoder.text(input.text),
     input.picture === undefined ? undefined : encoder.picture(input.picture),
   ]);
-  const parts: QueryPart[] = [];
+  const components: QueryComponent[] = [];
   if (text)
-    parts.push({ source: 'text', modality: 'text', weight: weights.text, vector: text, said: input.said });
+    components.push({
+      source: 'text',
+      modality: 'text',
+      weight: weights.text,
+      vector: text,
+      said: input.said,
+    });
   for (const vector of input.denied)
-    parts.push({ source: 'denied', modality: 'text', weight: -denialWeight * weights.text, vector });
+    components.push({ source: 'denied', modality: 'text', weight: -denialWeight * weights.text, vector });
   if (picture) {
     const vector = text && weights.text > 0 ? substitution.apply(picture, text) : picture;
-    parts.push({ source: 'image', modality: 'image', weight: weights.image, vector });
+    components.push({ source: 'image', modality: 'image', weight: weights.image, vector });
   }
-  parts.push(...judgedParts('like', input.like, weights.like));
-  parts.push(...judgedParts('unlike', input.unlike, -weights.unlike));
-  const total = parts.reduce((sum, part) => sum + Math.max(0, part.weight), 0) || 1;
-  return parts.filter((part) => part.weight !== 0).map((part) => ({ ...part, weight: part.weight / total }));
+  components.push(...judgedComponents('like', input.like, weights.like));
+  components.push(...judgedComponents('unlike', input.unlike, -weights.unlike));
+  const total = components.reduce((sum, part) => sum + Math.max(0, part.weight), 0) || 1;
+  return components
+    .filter((part) => part.weight !== 0)
+    .map((part) => ({ ...part, weight: part.weight / total }));
 }
 
 /** A judged product speaks through its picture and its words, each a part of its own modality. */
-function judgedParts(
+function judgedComponents(
   source: 'like' | 'unlike',
   judged: readonly JudgedProduct[],
   weight: number,
-): QueryPart[] {
+): QueryComponent[] {
   return judged.flatMap(({ vectors }) => {
     const spoken = [
       { modality: 'image' as const, vector: vectors.image },

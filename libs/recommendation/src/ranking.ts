@@ -1,5 +1,5 @@
 import type { CatalogueSide, Listing } from '#catalogue';
-import type { QueryPart } from '#explanation';
+import type { QueryComponent } from '#explanation';
 
 /** Constants of the order of results; their choice is in docs/adr/0003-fusion.md and 0004-match.md. */
 
@@ -12,7 +12,7 @@ export const lexicalWeight = 1.5;
 export const deniedWeight = 1.5;
 
 /** The share of a query that is typed words, 0..1, without those of liked products: weights of its parts sum to 1 before it is steered. */
-export function typedShare(parts: readonly Pick<QueryPart, 'source' | 'weight'>[]): number {
+export function typedShare(parts: readonly Pick<QueryComponent, 'source' | 'weight'>[]): number {
   return parts.reduce((sum, { source, weight }) => (source === 'text' ? sum + weight : sum), 0);
 }
 

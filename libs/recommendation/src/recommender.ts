@@ -1,10 +1,10 @@
 import { lexicalCandidates } from './ranking.js';
 import type { AskedWords, CatalogueSide, Listing, Product, ProductFilter, Products } from '#catalogue';
-import type { Modality, ServedEncoder } from '#encoder';
+import type { Modality, Embedder } from '#encoder';
 import { saysName, shownNeuron, AskedQuery, type QuerySource, type ExplainLevel } from '#explanation';
-import { leastSeen, type CorrectedNeurons, type NeuronDictionary, type WordDictionary } from '#neurons';
-import { awaitedLater, ProblemError, type Metrics } from '#platform';
-import type { FusionWeights, ServedIndex } from '#search-index';
+import { leastActive, type CorrectedNeurons, type NeuronDictionary, type WordDictionary } from '#neurons';
+import { handledLater, ProblemError, type Metrics } from '#platform';
+import type { FusionWeights, ChannelIndex } from '#search-index';
 import { backgroundIn } from './background.js';
 import type { Candidate, Candidates } from './candidates.js';
 import { readDenials } from './denials.js';
@@ -13,12 +13,12 @@ import type { Explainer } from './explain.js';
 import { FacetSubstitution } from './facet-substitution.js';
 import { matchOf, type BestResult, type Source } from './match.js';
 import { matchThresholds } from './match-thresholds.js';
-import { queryParts, type JudgedProduct, type PartWeights } from './query.js';
+import { queryComponents, type JudgedProduct, type ComponentWeights } from './query.js';
 import { EmbeddedScorer } from './score.js';
 import { modificationIn } from './modification.js';
 import type { Place, Slates } from './slate.js';
 import { Stages } from './stages.js';
-import { steerParts, type Dial } from './steer.js';
+import { steeredComponents, type SteeredNeuron } from './steer.js';
 
 /** A checked request: pictures are bytes, product ids not yet looked up. */
 export interface SlateRequest {
@@ -27,7 +27,7 @@ export interface SlateRequest {
   readonly like: readonly string[];
   readonly unlike: readonly string[];
   readonly weights: RecommendationRequest['query']['weights'];
-  readonly steer: readonly Dial[];
+  readonly steer: readonly SteeredNeuron[];
   readonly filter: ProductFilter;
   readonly limit: number;
   readonly offset: number;
@@ -59,8 +59,8 @@ export class Recommender {
   private readonly substitution: FacetSubstitution;
 
   constructor(
-    private readonly encoder: ServedEncoder,
-    readonly index: ServedIndex,
+    private readonly encoder: Embedder,
+    readonly index: ChannelIndex,
     private readonly neurons: CorrectedNeurons,
     readonly words: WordDictionary,
     readonly products: Products,
@@ -120,14 +120,16 @@ export class Recommender {
     const { text, picture, like } = request;
     const asked = this.askedWords(text, picture !== undefined || like.length > 0);
     // PostgreSQL looks for words and filters while the encoder works.
-    const catalogueSide = awaitedLater(this.products.find(asked, lexicalCandidates, request.filter));
+    const catalogueSide = handledLater(this.products.find(asked, lexicalCandidates, request.filter));
     const [query, exclude] = await this.read({ ...request, text: asked.text }, asked.neurons);
     stages.done('query');
     const side = await catalogueSide;
     stages.done('lexical-wait');
     const weights = channelWeights(this.index.weights, request.weights?.channels);
     const wanted = request.offset + request.limit;
-    const finding = awaitedLater(this.candidates.find({ parts: query.parts, weights, wanted }, side));
+    const finding = handledLater(
+      this.candidates.find({ components: query.components, weights, wanted }, side),
+    );
     // While the index's thread searches.
     if (request.explain !== 'none') query.coded();
     const found = await finding;
@@ -160,9 +162,9 @@ export class Recommender {
   private async read(request: SlateRequest, denied: readonly number[]): Promise<[AskedQuery, Product[]]> {
     const like = await this.judged(request.like, 'like');
     const unlike = await this.judged(request.unlike, 'unlike');
-    const weights: PartWeights = request.weights?.parts ?? {};
-    const corrected = awaitedLater(this.neurons.latest(request.language));
-    const parts = await queryParts(
+    const weights: ComponentWeights = request.weights?.parts ?? {};
+    const corrected = handledLater(this.neurons.latest(request.language));
+    const components = await queryComponents(
       {
         text: request.text,
         said: this.words.namesIn(request.text ?? ''),
@@ -176,13 +178,16 @@ export class Recommender {
       this.substitution,
     );
     const dictionary = await corrected;
-    if (parts.length === 0)
+    if (components.length === 0)
       throw ProblemError.field('query.weights', 'every part of the query weighs 0', 'give a weight above 0');
-    const query = new AskedQuery([...parts, ...steerParts(request.steer, dictionary)], dictionary);
+    const query = new AskedQuery(
+      [...components, ...steeredComponents(request.steer, dictionary)],
+      dictionary,
+    );
     return [query, [...like, ...unlike].map(({ product }) => product)];
   }
 
-  /** How well the first result fits what was asked in words and pictures: dials only choose among what fits. */
+  /** How well the first result fits what was asked in words and pictures: steered neurons only choose among what fits. */
   match(slate: RankedSlate): RecommendationAnswer['match'] {
     return matchOf(this.bestResult(slate), matchThresholds);
   }
@@ -190,7 +195,7 @@ export class Recommender {
   private bestResult({ found: [first], query, weights, side }: RankedSlate): BestResult | undefined {
     const vectors = first && this.index.channelVectors(first.ordinal);
     if (!vectors) return undefined;
-    const parts = query.parts.filter(({ source }) => source !== 'steer' && source !== 'answer');
+    const parts = query.components.filter(({ source }) => source !== 'steer' && source !== 'answer');
     const scorer = new EmbeddedScorer(parts, weights);
     return {
       embedded: scorer.score(vectors),
@@ -228,7 +233,7 @@ export class Recommender {
     if (level === 'none') return [];
     return query
       .coded()
-      .parts.flatMap(({ source, code, said }) => {
+      .components.flatMap(({ source, code, said }) => {
         const shown = query.dictionary.shownCode(code);
         return Array.from(shown.neurons, (id, at) => {
           const neuron = query.dictionary.neuron(id);
@@ -237,7 +242,7 @@ export class Recommender {
             ...shownNeuron(neuron, level),
             source,
             activation,
-            seen: activation >= leastSeen,
+            seen: activation >= leastActive,
             said: said !== undefined && saysName(said, neuron),
           };
         });
@@ -247,7 +252,7 @@ export class Recommender {
 }
 
 /** What asks in a query, by its shares of the weight of all that is wanted. */
-function sourcesOf(parts: AskedQuery['parts']): Source[] {
+function sourcesOf(parts: AskedQuery['components']): Source[] {
   const wanted = parts.filter(({ weight }) => weight > 0);
   const total = wanted.reduce((sum, { weight }) => sum + weight, 0);
   const share = (source: QuerySource, modality: Modality): number =>

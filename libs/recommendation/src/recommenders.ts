@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Products } from '#catalogue';
-import type { ServedEncoder } from '#encoder';
+import type { Embedder } from '#encoder';
 import type { AtomCodes, CorrectedNeurons, WordDictionary } from '#neurons';
 import { LOGGER, Metrics, type Logger } from '#platform';
-import type { ServedIndex } from '#search-index';
+import type { ChannelIndex } from '#search-index';
 import { Candidates } from './candidates.js';
 import { CodedAtoms } from '#explanation';
 import { Explainer } from './explain.js';
@@ -16,9 +16,9 @@ export abstract class ServingRecommender {
 }
 
 /** What a recommender answers with: all of one encoder. */
-export interface RecommenderParts {
-  readonly encoder: ServedEncoder;
-  readonly index: ServedIndex;
+export interface RecommenderDependencies {
+  readonly encoder: Embedder;
+  readonly index: ChannelIndex;
   readonly neurons: CorrectedNeurons;
   readonly codes: AtomCodes;
   /** What the words of a query are exchanged by ({@link FacetSubstitution}), and what they deny. */
@@ -34,7 +34,7 @@ export class Recommenders {
     @Inject(Metrics) private readonly metrics: Metrics,
   ) {}
 
-  of({ encoder, index, neurons, codes, words }: RecommenderParts): Recommender {
+  of({ encoder, index, neurons, codes, words }: RecommenderDependencies): Recommender {
     const { products, logger, metrics } = this;
     const kept = metrics.gauge('explained_products', 'Products whose atoms and codes are in memory', [
       'model',

@@ -2,7 +2,7 @@ import { channels } from '#encoder';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChannelVectors, FusionWeights } from '#search-index';
-import { EmbeddedScorer, indexQuery, weightsFor, type ScoredPart } from './score.js';
+import { EmbeddedScorer, indexQuery, weightsFor, type ScoredComponent } from './score.js';
 
 const dimension = 8;
 const number = fc.double({ min: -1, max: 1, noNaN: true });
@@ -15,7 +15,7 @@ const row = fc.record({
   reviews: fc.double({ min: 0.05, max: 1, noNaN: true }),
 });
 const weights: fc.Arbitrary<FusionWeights> = fc.record({ text: row, image: row });
-const part: fc.Arbitrary<ScoredPart> = fc.record({
+const part: fc.Arbitrary<ScoredComponent> = fc.record({
   modality: fc.constantFrom('text' as const, 'image' as const),
   weight: fc.double({ min: -1, max: 1, noNaN: true }),
   vector,

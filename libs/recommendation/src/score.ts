@@ -2,7 +2,7 @@ import { dot, channels, type Modality, type Channel } from '#encoder';
 import { effectiveWeights, presentChannels, type ChannelVectors, type FusionWeights } from '#search-index';
 
 /** What scoring needs of a part of a query. */
-export interface ScoredPart {
+export interface ScoredComponent {
   readonly modality: Modality;
   readonly weight: number;
   readonly vector: Float32Array;
@@ -31,7 +31,7 @@ export class EmbeddedScorer {
   private readonly byMask = new Map<number, Record<Channel, Float32Array>>();
 
   constructor(
-    private readonly parts: readonly ScoredPart[],
+    private readonly components: readonly ScoredComponent[],
     private readonly weights: FusionWeights,
   ) {}
 
@@ -60,8 +60,8 @@ export class EmbeddedScorer {
   }
 
   private sum(effective: FusionWeights, channel: Channel): Float32Array {
-    const sum = new Float32Array(this.parts[0]?.vector.length ?? 0);
-    for (const part of this.parts) {
+    const sum = new Float32Array(this.components[0]?.vector.length ?? 0);
+    for (const part of this.components) {
       const weight = part.weight * effective[part.modality][channel];
       for (let i = 0; i < sum.length; i += 1) sum[i] = (sum[i] ?? 0) + weight * (part.vector[i] ?? 0);
     }
@@ -70,9 +70,9 @@ export class EmbeddedScorer {
 }
 
 /** The vector to ask the fused index with: parts weighted by how much their modality counts in all. */
-export function indexQuery(parts: readonly ScoredPart[], weights: FusionWeights): Float32Array {
-  const query = new Float32Array(parts[0]?.vector.length ?? 0);
-  for (const part of parts) {
+export function indexQuery(components: readonly ScoredComponent[], weights: FusionWeights): Float32Array {
+  const query = new Float32Array(components[0]?.vector.length ?? 0);
+  for (const part of components) {
     const { image, description, reviews } = weights[part.modality];
     const weight = part.weight * (image + description + reviews);
     for (let i = 0; i < query.length; i += 1) query[i] = (query[i] ?? 0) + weight * (part.vector[i] ?? 0);

@@ -1,6 +1,6 @@
 import type { Listing, Product, Products } from '#catalogue';
 import { dot } from '#encoder';
-import type { ChannelVectors, ServedIndex } from '#search-index';
+import type { ChannelVectors, ChannelIndex } from '#search-index';
 import { diversify } from './diversity.js';
 import type { Candidate } from './candidates.js';
 import { ruleOf } from './ranking.js';
@@ -36,7 +36,7 @@ interface Ranked {
 export class Slates {
   constructor(
     private readonly products: Products,
-    private readonly index: ServedIndex,
+    private readonly index: ChannelIndex,
   ) {}
 
   build(candidates: readonly Candidate[], options: SlateOptions): Place[] {

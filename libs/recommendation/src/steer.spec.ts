@@ -5,7 +5,7 @@ import { assertIdentity, decompose, identityTolerance, AskedQuery } from '#expla
 import { NeuronDictionary, type Code, type Neuron } from '#neurons';
 import { fuse, type ChannelVectors, type FusionWeights } from '#search-index';
 import { EmbeddedScorer, weightsFor } from './score.js';
-import { steerParts } from './steer.js';
+import { steeredComponents } from './steer.js';
 
 const dimension = 8;
 
@@ -56,7 +56,7 @@ const dialWeight = fc.double({ min: -2, max: 2, noNaN: true });
 const apart = fc.integer({ min: -8, max: 8 }).map((quarters) => quarters / 4);
 const steer = (neuron: number, weight: number) => ({ neuron, weight, source: 'steer' as const });
 
-describe('a dial', () => {
+describe('a steered neuron', () => {
   it('keeps the identity, and adds exactly weight * d[k] . f to the score', () => {
     fc.assert(
       fc.property(dictionary, vector, weights, product, dialWeight, (neurons, asked, w, vectors, weight) => {
@@ -67,14 +67,14 @@ describe('a dial', () => {
           vector: asked,
           code: neurons.code(),
         };
-        const steered = [text, ...steerParts([steer(1, weight)], neurons)];
+        const steered = [text, ...steeredComponents([steer(1, weight)], neurons)];
         const effective = weightsFor(w, vectors);
         const before = decompose(new AskedQuery([text], neurons).coded(), effective, vectors);
         const after = decompose(new AskedQuery(steered, neurons).coded(), effective, vectors);
         expect(assertIdentity(after)).toBeLessThan(identityTolerance);
         const added = weight * dot(neurons.direction(1, 'text'), fuse(vectors, w, dimension));
         expect(after.score - before.score).toBeCloseTo(added, 4);
-        // Nothing of a dial is left open.
+        // Nothing of it is left open.
         for (const channel of channels)
           expect(after.remainder[channel]).toBeCloseTo(before.remainder[channel], 10);
         const own = after.contributions.find(({ neuron }) => neuron === 1)?.total ?? 0;
@@ -97,7 +97,10 @@ describe('a dial', () => {
           );
           const response = (weight: number): number => {
             const scorer = new EmbeddedScorer(
-              [{ modality: 'text', weight: 1, vector: asked }, ...steerParts([steer(2, weight)], neurons)],
+              [
+                { modality: 'text', weight: 1, vector: asked },
+                ...steeredComponents([steer(2, weight)], neurons),
+              ],
               w,
             );
             const order = products
@@ -118,7 +121,7 @@ describe('a dial', () => {
     const neurons = new TwoSidedDictionary([
       { text: new Float32Array(dimension), image: new Float32Array(dimension) },
     ]);
-    expect(steerParts([steer(0, 0)], neurons)).toEqual([]);
-    expect(() => steerParts([steer(0, 1), steer(1, 1)], neurons)).toThrow(/query\.steer\.1\.neuron/);
+    expect(steeredComponents([steer(0, 0)], neurons)).toEqual([]);
+    expect(() => steeredComponents([steer(0, 1), steer(1, 1)], neurons)).toThrow(/query\.steer\.1\.neuron/);
   });
 });

@@ -1,32 +1,32 @@
 import type { NeuronDictionary } from '#neurons';
-import type { CodedPart } from '#explanation';
+import type { CodedComponent } from '#explanation';
 import { ProblemError } from '#platform';
 
-/** Which way a dial was asked for: turned by hand, or as the answer to a question; the words of a sentence differ. */
-export type DialSource = 'steer' | 'answer';
+/** Which way a neuron was steered: turned by hand, or as the answer to a question; the words of a sentence differ. */
+export type SteerSource = 'steer' | 'answer';
 
 /** One neuron turned up or down. */
-export interface Dial {
+export interface SteeredNeuron {
   readonly neuron: number;
   /** Negative turns it down; 1 counts as much as the whole rest of the query. */
   readonly weight: number;
-  readonly source: DialSource;
+  readonly source: SteerSource;
 }
 
 /**
- * Dials as parts of the query (docs/neurons.md, section 9): each adds weight * d[k], and nothing else. Its code is exactly
- * that neuron, so nothing of it is left open. They are not scaled with the other parts: a dial means the same whatever
+ * Steered neurons as components of the query (docs/neurons.md, section 9): each adds weight * d[k], and nothing else. Its code is exactly
+ * that neuron, so nothing of it is left open. They are not scaled with the other parts: steering means the same whatever
  * else is asked.
  *
- * @param field where the dials stand in the request, for the error
+ * @param field where the steered neurons stand in the request, for the error
  * @throws {ProblemError} 400 for a neuron that the dictionary does not have, or that the shop excludes from ranking.
  */
-export function steerParts(
-  dials: readonly Dial[],
+export function steeredComponents(
+  steered: readonly SteeredNeuron[],
   dictionary: NeuronDictionary,
   field = 'query.steer',
-): CodedPart[] {
-  return dials.flatMap(({ neuron, weight, source }, at) => {
+): CodedComponent[] {
+  return steered.flatMap(({ neuron, weight, source }, at) => {
     if (neuron >= dictionary.size)
       throw ProblemError.field(
         `${field}.${at}.neuron`,

@@ -35,7 +35,7 @@ export async function lockChannelVectors(manager: EntityManager): Promise<void> 
 }
 
 /** Wakes those that follow the channel vectors of a model, when the transaction ends. */
-export async function tellFollowers(manager: EntityManager, model: string): Promise<void> {
+export async function notifyFollowers(manager: EntityManager, model: string): Promise<void> {
   await manager.query('select pg_notify($1, $2)', ['channel_vector', model]);
 }
 

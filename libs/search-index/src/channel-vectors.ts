@@ -3,7 +3,7 @@ import type { Channel, Modality } from '#encoder';
 /** One number a channel. */
 export type ChannelWeights = Readonly<Record<Channel, number>>;
 
-/** The mean served vector of each channel of one product; undefined where it has none. Not re-normalised. */
+/** The mean centred vector of each channel of one product; undefined where it has none. Not re-normalised. */
 export type ChannelVectors = Readonly<Record<Channel, Float32Array | undefined>>;
 
 /** Weight of each channel, per query modality: W[modality][channel] (docs/neurons.md, sections 1.2 and 1.3). */
@@ -13,7 +13,7 @@ export type FusionWeights = Readonly<Record<Modality, ChannelWeights>>;
  * The served generation: the index with the channel vectors it was made from, immutable in meaning
  * (model, weights, dictionary, centring). Follows the table channel_vector by its seq.
  */
-export abstract class ServedIndex {
+export abstract class ChannelIndex {
   /** Names the generation in answers. */
   abstract readonly generation: string;
   /** Weights to fuse and score with; spread over the channels that a product has. */

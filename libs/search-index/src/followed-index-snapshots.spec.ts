@@ -105,9 +105,9 @@ describe('the snapshots of a FollowedIndex', () => {
       silent,
       new Metrics(),
     );
-    await indexes.serve(first.index.generation);
+    await indexes.markServing(first.index.generation);
     expect((await readdir(join(config.dataDir, 'index'))).length).toBe(2);
-    await indexes.serve(second.index.generation);
+    await indexes.markServing(second.index.generation);
     await indexes.keepSnapshots([second.index.generation]);
     const rows = await database.writer.query<{ id: string; state: string }>(
       'select id, state from generation order by state',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import {
-  awaitedLater,
+  handledLater,
   isDiskFull,
   ProblemError,
   retryLevel,
@@ -11,7 +11,7 @@ import {
   type Metrics,
 } from '#platform';
 import { ChannelVectorLog } from './channel-vector-log.js';
-import { ServedIndex, type ChannelVectors, type FusionWeights } from './channel-vectors.js';
+import { ChannelIndex, type ChannelVectors, type FusionWeights } from './channel-vectors.js';
 import { maxNorm } from './fuse.js';
 import { Generation, generationId, registerGeneration } from './generation.js';
 import { IndexedProducts } from './indexed-products.js';
@@ -32,7 +32,7 @@ const changesBetweenSnapshots = 5_000;
  * anyway), and a snapshot only saves building the graph, since what is in it already is not added again. So no
  * snapshot, however old, can give a wrong answer.
  */
-export class FollowedIndex extends ServedIndex {
+export class FollowedIndex extends ChannelIndex {
   readonly generation: string;
   readonly weights: FusionWeights;
   private readonly folder: string;
@@ -99,7 +99,7 @@ export class FollowedIndex extends ServedIndex {
 
   /** Begins to follow, where this process answers queries. */
   start(): void {
-    if (this.follows) this.following = awaitedLater(this.follow());
+    if (this.follows) this.following = handledLater(this.follow());
   }
 
   /** Writes the snapshot and ends the index's thread. */

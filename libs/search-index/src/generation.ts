@@ -60,7 +60,7 @@ export async function registerGeneration(
 }
 
 /** Makes this generation the serving one; the one that served retires. */
-export async function serveGeneration(generations: Repository<Generation>, id: string): Promise<void> {
+export async function markServing(generations: Repository<Generation>, id: string): Promise<void> {
   await generations.manager.transaction(async (manager) => {
     // Two processes that start together take turns: one generation serves.
     await manager.query(`select pg_advisory_xact_lock(hashtext('concella.generation'))`);

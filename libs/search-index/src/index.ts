@@ -1,5 +1,5 @@
 export {
-  ServedIndex,
+  ChannelIndex,
   type ChannelVectors,
   type ChannelWeights,
   type FusionWeights,
@@ -15,7 +15,7 @@ export {
   removeFromIndex,
   removeFromIndexes,
   storedChannels,
-  tellFollowers,
+  notifyFollowers,
   type StoredChannels,
 } from './channel-vector-table.js';
 export type { IndexSettings } from './engine.js';

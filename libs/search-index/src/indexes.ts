@@ -5,7 +5,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, Repository } from 'typeorm';
 import { CONFIG, DATABASE_URL, LOGGER, Metrics, type Config, type Logger } from '#platform';
 import { FollowedIndex } from './followed-index.js';
-import { Generation, serveGeneration } from './generation.js';
+import { Generation, markServing } from './generation.js';
 import type { GenerationSettings } from './index-settings.js';
 
 /** The generations that this process keeps. */
@@ -32,9 +32,9 @@ export class Indexes {
   }
 
   /** Writes down that this generation serves, where this process answers queries. */
-  async serve(generation: string): Promise<void> {
+  async markServing(generation: string): Promise<void> {
     if (this.config.role === 'worker' || this.written === generation) return;
-    await serveGeneration(this.generations, generation);
+    await markServing(this.generations, generation);
     this.written = generation;
   }
 

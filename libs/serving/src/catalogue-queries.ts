@@ -1,5 +1,5 @@
 import { Products, type Listing } from '#catalogue';
-import type { ServedIndex } from '#search-index';
+import type { ChannelIndex } from '#search-index';
 import type { QueryGroup } from './contract.js';
 
 /** A query to compare slates with; `right` where it is known which products answer it. */
@@ -13,7 +13,7 @@ const valuesPerPhrase = 2;
 const longestValue = 30;
 
 /** Up to `n` products of the catalogue, the same ones each time. */
-export function sampledProducts(index: ServedIndex, products: Products, n: number): Listing[] {
+export function sampledProducts(index: ChannelIndex, products: Products, n: number): Listing[] {
   return index
     .sample(n)
     .slice(0, n)

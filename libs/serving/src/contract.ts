@@ -12,7 +12,7 @@ const encoderInUse = z
     name: z.string(),
     /** "<name>@<revision>", as answers carry it. */
     model: z.string(),
-    /** When it began to serve, or to be the candidate. */
+    /** When it began to serve, or to be the standby. */
     since: z.iso.datetime(),
   })
   .meta({ id: 'EncoderInUse' });
@@ -22,7 +22,7 @@ export const encodersAnswer = z
     serving: encoderInUse,
     /** What the process that you ask answers with: after a switch, each process follows within seconds. */
     answering: z.object({ model: z.string(), generation: z.string() }),
-    candidate: encoderInUse
+    standby: encoderInUse
       .extend({
         /** When it last stopped to serve; null for one that never served. Such a one can be rolled back to. */
         servedUntil: z.iso.datetime().nullable(),
@@ -45,7 +45,7 @@ export const encodersAnswer = z
   .meta({ id: 'EncodersAnswer' });
 export type EncodersAnswer = z.output<typeof encodersAnswer>;
 
-export const candidateRequest = z.strictObject({ model: folderName }).meta({ id: 'CandidateRequest' });
+export const standbyRequest = z.strictObject({ model: folderName }).meta({ id: 'StandbyRequest' });
 export const switchRequest = z.strictObject({ to: folderName }).meta({ id: 'SwitchRequest' });
 
 export const mostQueries = 300;
@@ -71,7 +71,7 @@ export type ReportRequest = z.output<typeof reportRequest>;
 /** A mean over queries with the bounds of its 95 % bootstrap interval. */
 const estimate = z.object({ mean: z.number(), low: z.number(), high: z.number() }).meta({ id: 'Estimate' });
 const compared = z
-  .object({ serving: estimate, candidate: estimate, difference: estimate })
+  .object({ serving: estimate, standby: estimate, difference: estimate })
   .meta({ id: 'Compared' });
 
 export const queryGroup = z.enum(['given', 'titles', 'attributes']);
@@ -79,11 +79,11 @@ export const queryGroup = z.enum(['given', 'titles', 'attributes']);
 export const reportAnswer = z
   .object({
     serving: z.object({ model: z.string(), generation: z.string() }),
-    candidate: z.object({ model: z.string(), generation: z.string() }),
+    standby: z.object({ model: z.string(), generation: z.string() }),
     /** Queries asked, and those whose first ten products are not the same in the same order. */
     queries: z.number().int(),
     changed: z.number().int(),
-    /** Share of the serving slate's first ten that the candidate's first ten hold too. */
+    /** Share of the serving slate's first ten that the standby's first ten hold too. */
     overlapAt10: estimate,
     groups: z.array(
       z.object({
@@ -116,7 +116,7 @@ export const reportAnswer = z
         /** Mean number of places that a product in both first tens has moved; null where there is none. */
         meanMove: z.number().nullable(),
         serving: z.array(z.string()),
-        candidate: z.array(z.string()),
+        standby: z.array(z.string()),
       }),
     ),
   })

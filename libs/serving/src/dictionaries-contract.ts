@@ -49,7 +49,7 @@ export const dictionaryAnswer = z
     origin: z.enum(['words', 'shipped', 'catalogue']),
     /** As answers name it; null until it is fitted. */
     dictionary: z.string().nullable(),
-    state: z.enum(['fitting', 'candidate', 'refused', 'failed', 'active', 'retired']),
+    state: z.enum(['fitting', 'standby', 'refused', 'failed', 'active', 'retired']),
     /** What served when it was fitted. */
     parent: z.string().nullable(),
     units: z.number().int().nullable(),

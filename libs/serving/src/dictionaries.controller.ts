@@ -41,7 +41,7 @@ export class DictionariesController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Fits a dictionary on the catalogue, in the background',
-    description: 'It ends as a candidate, or refused by the gates that are listed with it.',
+    description: 'It ends as a standby, or refused by the gates that are listed with it.',
   })
   @ApiResponse({ status: 202, standardSchema: dictionaryAnswer })
   @ApiResponse({ status: 400, description: 'problem+json: which field is wrong, and the fix' })
@@ -55,12 +55,12 @@ export class DictionariesController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Answers are made with this dictionary from now on',
-    description: 'A candidate, or a retired one: activating the former one rolls back.',
+    description: 'A standby, or a retired one: activating the former one rolls back.',
   })
   @ApiParam(idParameter)
   @ApiResponse({ status: 200, standardSchema: activatedAnswer })
   @ApiResponse(unknown)
-  @ApiResponse({ status: 409, description: 'problem+json: it is neither a candidate nor retired' })
+  @ApiResponse({ status: 409, description: 'problem+json: it is neither a standby nor retired' })
   activate(@Param('id', { schema: dictionaryVersionId }) id: string): Promise<ActivatedAnswer> {
     return this.dictionaries.activate(id);
   }

@@ -1,5 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { carryCorrections, Dictionaries, DictionaryFit, DictionaryVersions, type AskedFit } from '#neurons';
+import {
+  carryCorrections,
+  Dictionaries,
+  DictionaryFit,
+  DictionaryVersions,
+  type RequestedFit,
+} from '#neurons';
 import { ProblemError } from '#platform';
 import {
   shownVersion,
@@ -36,12 +42,12 @@ export class DictionarySwitch {
   }
 
   /** @throws {ProblemError} 422 with too few pairs, 409 while another fit runs */
-  async fit(asked: AskedFit): Promise<DictionaryAnswer> {
+  async fit(asked: RequestedFit): Promise<DictionaryAnswer> {
     return shownVersion(await this.fits.begin(this.stacks.serving.encoder, asked));
   }
 
   /**
-   * Makes a candidate or a retired dictionary the active one; each process answers with it as soon as its index is
+   * Makes a standby or a retired dictionary the active one; each process answers with it as soon as its index is
    * ready.
    *
    * @throws {ProblemError} 404, 409 for one in another state or of another encoder

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/c
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import {
-  candidateRequest,
+  standbyRequest,
   encodersAnswer,
   reportAnswer,
   reportRequest,
@@ -14,10 +14,10 @@ import {
 import { SlateReport } from './slate-report.js';
 import { Switching } from './switching.js';
 
-const noCandidate = { status: 404, description: 'problem+json: there is no candidate' } as const;
+const noStandby = { status: 404, description: 'problem+json: there is no standby' } as const;
 const notReady = {
   status: 409,
-  description: 'problem+json: the candidate does not know every product yet, with the counts',
+  description: 'problem+json: the standby does not know every product yet, with the counts',
 } as const;
 
 @ApiTags('encoders')
@@ -29,42 +29,42 @@ export class EncodersController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'The encoder that serves, and the candidate with its counts' })
+  @ApiOperation({ summary: 'The encoder that serves, and the standby with its counts' })
   @ApiResponse({ status: 200, standardSchema: encodersAnswer })
   state(): Promise<EncodersAnswer> {
     return this.switching.state();
   }
 
-  @Post('candidate')
+  @Post('standby')
   @HttpCode(202)
   @ApiOperation({ summary: 'Has all products encoded with another model, in the background' })
   @ApiResponse({ status: 202, standardSchema: encodersAnswer })
   @ApiResponse({ status: 400, description: 'problem+json: why the model can not be run, and the fix' })
-  @ApiResponse({ status: 409, description: 'problem+json: there is another candidate' })
+  @ApiResponse({ status: 409, description: 'problem+json: there is another standby' })
   propose(
-    @Body({ schema: candidateRequest }) { model }: z.output<typeof candidateRequest>,
+    @Body({ schema: standbyRequest }) { model }: z.output<typeof standbyRequest>,
   ): Promise<EncodersAnswer> {
     return this.switching.propose(model);
   }
 
-  @Delete('candidate')
+  @Delete('standby')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Gives the candidate up, with everything that was computed for it' })
+  @ApiOperation({ summary: 'Gives the standby up, with everything that was computed for it' })
   @ApiResponse({ status: 204, description: 'it is no longer used; its vectors go in the background' })
-  @ApiResponse(noCandidate)
+  @ApiResponse(noStandby)
   drop(): Promise<void> {
     return this.switching.drop();
   }
 
-  @Post('candidate/report')
+  @Post('standby/report')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'What the candidate would answer, beside what is answered now',
+    summary: 'What the standby would answer, beside what is answered now',
     description: 'Over queries of your own and queries drawn from the catalogue. A query costs two searches.',
   })
   @ApiResponse({ status: 200, standardSchema: reportAnswer })
   @ApiResponse({ status: 400, description: 'problem+json: which field is wrong, and the fix' })
-  @ApiResponse(noCandidate)
+  @ApiResponse(noStandby)
   @ApiResponse(notReady)
   compare(@Body({ schema: reportRequest }) request: ReportRequest): Promise<ReportAnswer> {
     return this.report.compare(request);
@@ -72,9 +72,9 @@ export class EncodersController {
 
   @Post('switch')
   @HttpCode(200)
-  @ApiOperation({ summary: 'The candidate serves; the encoder that served becomes the candidate' })
+  @ApiOperation({ summary: 'The standby serves; the encoder that served becomes the standby' })
   @ApiResponse({ status: 200, standardSchema: encodersAnswer })
-  @ApiResponse({ status: 400, description: 'problem+json: it is not the candidate' })
+  @ApiResponse({ status: 400, description: 'problem+json: it is not the standby' })
   @ApiResponse(notReady)
   switchTo(@Body({ schema: switchRequest }) { to }: z.output<typeof switchRequest>): Promise<EncodersAnswer> {
     return this.switching.switchTo(to);

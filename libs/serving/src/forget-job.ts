@@ -1,7 +1,7 @@
 import { forgetCodes } from '#neurons';
 import { forgetIndexed } from '#search-index';
 import { Inject, Injectable } from '@nestjs/common';
-import { holdModelsInUse, forgetVectors } from '#encoder';
+import { lockModelsInUse, forgetVectors } from '#encoder';
 import { JobQueue, type JobHandler } from '#platform';
 import { DataSource } from 'typeorm';
 
@@ -32,9 +32,9 @@ export class ForgetJob implements JobHandler<typeof forgetEncoder> {
 
   async run({ model }: ForgetPayload): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      const { serving, candidate } = await holdModelsInUse(manager);
-      // It was made the candidate again while the job waited.
-      if (model === serving || model === candidate) return;
+      const { serving, standby } = await lockModelsInUse(manager);
+      // It was made the standby again while the job waited.
+      if (model === serving || model === standby) return;
       const dictionaries = await forgetIndexed(manager, model);
       await forgetVectors(manager, model);
       await forgetCodes(manager, model, dictionaries);

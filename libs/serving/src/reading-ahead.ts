@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { awaitedLater, LOGGER, retryLevel, type Logger } from '#platform';
+import { handledLater, LOGGER, retryLevel, type Logger } from '#platform';
 import type { Recommender } from '#recommendation';
 
 /** Recommenders of this process that read the explanations of products before somebody asks for them. */
@@ -19,7 +19,7 @@ export class ReadingAhead {
     const stop = new AbortController();
     const signal = AbortSignal.any([stop.signal, this.stop.signal]);
     const reading = recommender.readAhead(signal, (error) => {
-      void awaitedLater(
+      void handledLater(
         retryLevel(error, this.dataSource, 'warn').then((level) =>
           this.logger[level]({ err: error }, 'explanations could not be read ahead; trying again'),
         ),

@@ -7,7 +7,7 @@ import { EncoderModule } from '#encoder';
 import { Dictionaries, FitCatalogue, NeuronsModule, ServingNeurons } from '#neurons';
 import { MicroscopeModule, ServingMicroscope } from '#microscope';
 import { RecommendationModule, ServingRecommender } from '#recommendation';
-import { ServingEvidence, ExplanationModule } from '#explanation';
+import { ServingAttribution, ExplanationModule } from '#explanation';
 import { SearchIndexModule } from '#search-index';
 import { DictionariesController } from './dictionaries.controller.js';
 import { DictionarySwitch } from './dictionary-switch.js';
@@ -61,7 +61,7 @@ function ofTheStack<T>(
       },
     },
     ofTheStack(ServingRecommender, ({ recommender }) => recommender),
-    ofTheStack(ServingEvidence, ({ encoder, dictionary }) => ({ encoder, dictionary })),
+    ofTheStack(ServingAttribution, ({ encoder, dictionary }) => ({ encoder, dictionary })),
     ofTheStack(ServingAligner, ({ aligner }) => aligner),
     ofTheStack(ServingMicroscope, ({ microscope }) => microscope),
     {
@@ -71,7 +71,7 @@ function ofTheStack<T>(
         named: (dictionary) => dictionaries.named(stacks.serving.encoder, dictionary),
         now: () => {
           const { encoder, neurons, microscope } = stacks.serving;
-          return { encoder: encoder.served, corrected: neurons, figures: () => microscope.figures() };
+          return { encoder: encoder.embedder, corrected: neurons, figures: () => microscope.figures() };
         },
       }),
     },
@@ -90,7 +90,7 @@ function ofTheStack<T>(
     FitCatalogue,
     Stacks,
     ServingRecommender,
-    ServingEvidence,
+    ServingAttribution,
     ServingAligner,
     ServingMicroscope,
     ServingNeurons,

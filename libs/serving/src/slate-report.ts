@@ -16,7 +16,7 @@ const galleryPictures = 2_000;
 
 interface ComparedQuery extends ReportQuery {
   readonly serving: readonly string[];
-  readonly candidate: readonly string[];
+  readonly standby: readonly string[];
   readonly change: SlateChange;
 }
 
@@ -30,7 +30,7 @@ export class SlateReport {
     @Inject(Products) private readonly products: Products,
   ) {}
 
-  /** @throws {ProblemError} 404 without a candidate, 409 before it is ready or while another report is being made. */
+  /** @throws {ProblemError} 404 without a standby, 409 before it is ready or while another report is being made. */
   async compare(request: ReportRequest): Promise<ReportAnswer> {
     if (this.running)
       throw new ProblemError(409, 'report-running', 'A report is being made; ask again when it is done.');
@@ -43,7 +43,7 @@ export class SlateReport {
   }
 
   private async make({ queries, sample }: ReportRequest): Promise<ReportAnswer> {
-    const { serving, candidate } = await this.switching.bothReady();
+    const { serving, standby } = await this.switching.bothReady();
     const sampled = sampledProducts(serving.index, this.products, sample);
     const asked: ReportQuery[] = [
       ...queries.map(({ text, right }) => ({
@@ -57,13 +57,13 @@ export class SlateReport {
     const answers: ComparedQuery[] = [];
     // One after another: customers' queries come first.
     for (const query of asked) {
-      const [before, after] = [await slate(serving, query.text), await slate(candidate, query.text)];
-      answers.push({ ...query, serving: before, candidate: after, change: slateChange(before, after) });
+      const [before, after] = [await slate(serving, query.text), await slate(standby, query.text)];
+      answers.push({ ...query, serving: before, standby: after, change: slateChange(before, after) });
     }
     const changed = answers.filter(({ change }) => change.changed);
     return {
       serving: named(serving),
-      candidate: named(candidate),
+      standby: named(standby),
       queries: answers.length,
       changed: changed.length,
       overlapAt10: estimateOrZeros(answers.map(({ change }) => change.overlap)),
@@ -71,16 +71,16 @@ export class SlateReport {
         const own = answers.filter((answer) => answer.group === group);
         return own.length > 0 ? [{ group, ...figures(own) }] : [];
       }),
-      titleToPicture: await this.titleToPicture(sampled, serving, candidate),
+      titleToPicture: await this.titleToPicture(sampled, serving, standby),
       changes: changed
         .sort((a, b) => a.change.overlap - b.change.overlap)
-        .map(({ text, group, change, serving: before, candidate: after }) => ({
+        .map(({ text, group, change, serving: before, standby: after }) => ({
           text,
           group,
           overlapAt10: change.overlap,
           meanMove: change.meanMove,
           serving: [...before],
-          candidate: [...after],
+          standby: [...after],
         })),
     };
   }
@@ -88,7 +88,7 @@ export class SlateReport {
   private async titleToPicture(
     sampled: readonly Listing[],
     serving: Stack,
-    candidate: Stack,
+    standby: Stack,
   ): Promise<ReportAnswer['titleToPicture']> {
     const gallery = [
       ...new Set([...sampled.map(({ ordinal }) => ordinal), ...serving.index.sample(galleryPictures)]),
@@ -99,14 +99,14 @@ export class SlateReport {
       for (const { ordinal, title } of sampled) {
         const own = index.channelVectors(ordinal)?.image;
         if (!own) continue;
-        const text = await encoder.served.text(title);
+        const text = await encoder.embedder.text(title);
         const score = dot(text, own);
         found.push(pictures.filter((picture) => dot(text, picture) > score).length);
         await setImmediate();
       }
       return found;
     };
-    const [before, after] = [await ranks(serving), await ranks(candidate)];
+    const [before, after] = [await ranks(serving), await ranks(standby)];
     const recall = (k: number) => {
       const within = (rank: number): number => (rank < k ? 1 : 0);
       return compared(before.map(within), after.map(within));
@@ -137,13 +137,13 @@ async function slate({ recommender }: Stack, text: string): Promise<string[]> {
 }
 
 function figures(answers: readonly ComparedQuery[]): Omit<ReportAnswer['groups'][number], 'group'> {
-  const judged = answers.flatMap(({ right, serving, candidate }) =>
-    right ? [{ right, serving, candidate }] : [],
+  const judged = answers.flatMap(({ right, serving, standby }) =>
+    right ? [{ right, serving, standby }] : [],
   );
   const both = (value: (slate: readonly string[], right: ReadonlySet<string>) => number) =>
     compared(
       judged.map(({ serving, right }) => value(serving, right)),
-      judged.map(({ candidate, right }) => value(candidate, right)),
+      judged.map(({ standby, right }) => value(standby, right)),
     );
   return {
     queries: answers.length,

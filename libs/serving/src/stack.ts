@@ -41,16 +41,16 @@ export class StackOpener {
   async open(model: string): Promise<Stack> {
     const encoder = await this.encoders.of(model);
     if (!encoder) throw new Error(`${model} is no longer in use`);
-    const { served } = encoder;
+    const { embedder } = encoder;
     const { version, dictionary, corrected: neurons, codes, words } = await this.dictionaries.of(encoder);
     const index = this.indexes.open({
       model,
-      dimension: served.dimension,
-      centringId: served.centringId,
+      dimension: embedder.dimension,
+      centringId: embedder.centringId,
       dictionaryId: dictionary.id,
       weights: defaultFusionWeights,
     });
-    const recommender = this.recommenders.of({ encoder: served, index, neurons, codes, words });
+    const recommender = this.recommenders.of({ encoder: embedder, index, neurons, codes, words });
     return {
       model,
       encoder,
@@ -61,7 +61,7 @@ export class StackOpener {
       recommender,
       stopReading: this.reading.begin(recommender),
       aligner: this.aligners.of(encoder, index, neurons, words),
-      microscope: this.microscopes.of({ encoder: served, index, neurons, codes }),
+      microscope: this.microscopes.of({ encoder: embedder, index, neurons, codes }),
     };
   }
 

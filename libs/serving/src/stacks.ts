@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { OpenEncoders } from '#encoder';
 import { DictionaryVersions } from '#neurons';
-import { awaitedLater, LOGGER, Readiness, retryLevel, type Logger } from '#platform';
+import { handledLater, LOGGER, Readiness, retryLevel, type Logger } from '#platform';
 import { Indexes } from '#search-index';
 import { ReadingAhead } from './reading-ahead.js';
 import { StackOpener, type Stack } from './stack.js';
@@ -70,12 +70,12 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   onApplicationBootstrap(): void {
-    this.following = awaitedLater(this.follow());
+    this.following = handledLater(this.follow());
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.stop.abort();
-    const read = awaitedLater(this.reading.end());
+    const read = handledLater(this.reading.end());
     await this.following;
     const leaving = [...this.leaving.values()].map(({ timer, leave }) => {
       clearTimeout(timer);
@@ -133,7 +133,7 @@ export class Stacks implements OnApplicationBootstrap, OnApplicationShutdown {
         'another encoder or dictionary serves',
       );
     }
-    await this.indexes.serve(stack.index.generation);
+    await this.indexes.markServing(stack.index.generation);
   }
 
   private async keepSnapshots(): Promise<void> {

@@ -1,7 +1,7 @@
 import { lastSeq } from '#search-index';
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  candidateWork,
+  standbyWork,
   UnencodedProducts,
   forgetPlacesAfter,
   encodingCounts,
@@ -11,7 +11,7 @@ import {
   EncoderOpener,
   lockEncoders,
   OpenEncoders,
-  addCandidate,
+  addStandby,
   removeEncoder,
   exchangeEncoders,
   type EncoderRow,
@@ -25,7 +25,7 @@ import type { Stack } from './stack.js';
 import { Stacks } from './stacks.js';
 
 /**
- * Puts another encoder in the place of the one that serves. There is at most one beside it, the candidate: products
+ * Puts another encoder in the place of the one that serves. There is at most one beside it, the standby: products
  * are encoded for both, so that the two can change places in one statement, and back.
  */
 @Injectable()
@@ -40,38 +40,38 @@ export class Switching {
   ) {}
 
   async state(): Promise<EncodersAnswer> {
-    const { serving, candidate } = roles(await this.encoders.rows());
+    const { serving, standby } = roles(await this.encoders.rows());
     const { model, index } = this.stacks.serving;
     return {
       serving: shown(serving),
       answering: { model, generation: index.generation },
-      candidate: candidate ? await this.candidateState(candidate) : null,
+      standby: standby ? await this.standbyState(standby) : null,
     };
   }
 
   /**
-   * Makes the model of a folder the candidate: products are encoded for it from now on, the existing ones in the
+   * Makes the model of a folder the standby: products are encoded for it from now on, the existing ones in the
    * background.
    *
-   * @throws {ProblemError} 400 for a model that can't be run, 409 while there is another candidate.
+   * @throws {ProblemError} 400 for a model that can't be run, 409 while there is another standby.
    */
   async propose(folder: string): Promise<EncodersAnswer> {
     const before = roles(await this.encoders.rows());
-    refuseSecond(before.candidate);
+    refuseSecond(before.standby);
     if (before.serving.folder === folder)
       throw ProblemError.field('model', `${folder} serves already`, 'name another folder of MODELS_DIR');
     const encoder = await this.load(folder);
     try {
       await this.dataSource.transaction(async (manager) => {
-        const { serving, candidate } = roles(await lockEncoders(manager));
-        refuseSecond(candidate);
+        const { serving, standby } = roles(await lockEncoders(manager));
+        refuseSecond(standby);
         if (serving.model === encoder.model)
           throw ProblemError.field(
             'model',
             `${folder} holds ${encoder.model}, which serves already`,
             'give the other weights another revision in their manifest.json',
           );
-        await addCandidate(manager, encoder.model, folder);
+        await addStandby(manager, encoder.model, folder);
         await this.unencoded.begin(encoder.model, manager);
       });
     } catch (error) {
@@ -84,35 +84,35 @@ export class Switching {
     return this.state();
   }
 
-  /** Gives the candidate up, with everything that was computed for it. @throws {ProblemError} 404 */
+  /** Gives the standby up, with everything that was computed for it. @throws {ProblemError} 404 */
   async drop(): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      const { model } = required(roles(await lockEncoders(manager)).candidate);
+      const { model } = required(roles(await lockEncoders(manager)).standby);
       await removeEncoder(manager, model);
-      await this.queue.enqueue(forgetEncoder, { model }, candidateWork, manager);
+      await this.queue.enqueue(forgetEncoder, { model }, standbyWork, manager);
     });
     await this.stacks.look();
   }
 
   /**
-   * The candidate serves, and the encoder that served is the candidate. Asked again, nothing changes.
+   * The standby serves, and the encoder that served is the standby. Asked again, nothing changes.
    *
-   * @throws {ProblemError} 409 while the candidate does not know every product, here or in the database.
+   * @throws {ProblemError} 409 while the standby does not know every product, here or in the database.
    */
   async switchTo(folder: string): Promise<EncodersAnswer> {
-    const { serving, candidate } = roles(await this.encoders.rows());
+    const { serving, standby } = roles(await this.encoders.rows());
     if (serving.folder === folder) return this.state();
-    if (candidate?.folder !== folder)
+    if (standby?.folder !== folder)
       throw ProblemError.field(
         'to',
-        `${folder} is not the candidate`,
-        candidate ? `name the candidate, ${candidate.folder}` : 'make it the candidate first',
+        `${folder} is not the standby`,
+        standby ? `name the standby, ${standby.folder}` : 'make it the standby first',
       );
-    const stack = this.readyStack(candidate);
-    refuseIncomplete(await countsOf(this.dataSource.manager, candidate.model, stack));
-    await this.exchange(candidate, async (manager) => {
+    const stack = this.readyStack(standby);
+    refuseIncomplete(await countsOf(this.dataSource.manager, standby.model, stack));
+    await this.exchange(standby, async (manager) => {
       // Products that were written since then have their jobs: they are few, and waited for.
-      refuseIncomplete(await countsOf(manager, candidate.model, stack));
+      refuseIncomplete(await countsOf(manager, standby.model, stack));
     });
     return this.state();
   }
@@ -123,24 +123,24 @@ export class Switching {
    * @throws {ProblemError} 409 when there is none.
    */
   async rollBack(): Promise<EncodersAnswer> {
-    const { candidate } = roles(await this.encoders.rows());
-    if (!candidate?.servedUntil)
+    const { standby } = roles(await this.encoders.rows());
+    if (!standby?.servedUntil)
       throw new ProblemError(
         409,
         'nothing-to-roll-back-to',
         'No encoder has served before and is still kept.',
       );
-    this.readyStack(candidate);
-    await this.exchange(candidate, () => Promise.resolve());
+    this.readyStack(standby);
+    await this.exchange(standby, () => Promise.resolve());
     return this.state();
   }
 
-  /** The open stacks of both, for a comparison. @throws {ProblemError} 404 without a candidate, 409 before it is ready. */
-  async bothReady(): Promise<{ serving: Stack; candidate: Stack }> {
-    const candidate = required(roles(await this.encoders.rows()).candidate);
-    const stack = this.readyStack(candidate);
-    refuseIncomplete(await countsOf(this.dataSource.manager, candidate.model, stack));
-    return { serving: this.stacks.serving, candidate: stack };
+  /** The open stacks of both, for a comparison. @throws {ProblemError} 404 without a standby, 409 before it is ready. */
+  async bothReady(): Promise<{ serving: Stack; standby: Stack }> {
+    const standby = required(roles(await this.encoders.rows()).standby);
+    const stack = this.readyStack(standby);
+    refuseIncomplete(await countsOf(this.dataSource.manager, standby.model, stack));
+    return { serving: this.stacks.serving, standby: stack };
   }
 
   private async load(folder: string): Promise<OnnxEncoder> {
@@ -156,25 +156,25 @@ export class Switching {
   }
 
   private async exchange(
-    candidate: EncoderRow,
+    standby: EncoderRow,
     check: (manager: EntityManager) => Promise<void>,
   ): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const now = roles(await lockEncoders(manager));
-      if (now.candidate?.model !== candidate.model)
-        throw new ProblemError(409, 'candidate-changed', 'Somebody else has just changed the encoders.');
+      if (now.standby?.model !== standby.model)
+        throw new ProblemError(409, 'standby-changed', 'Somebody else has just changed the encoders.');
       await check(manager);
       await exchangeEncoders(manager);
       // Places in the log of the former one mean nothing in the log that is followed from now on.
-      await forgetPlacesAfter(manager, await lastSeq(manager, candidate.model));
+      await forgetPlacesAfter(manager, await lastSeq(manager, standby.model));
     });
     await this.stacks.look();
   }
 
-  private async candidateState(row: EncoderRow): Promise<NonNullable<EncodersAnswer['candidate']>> {
+  private async standbyState(row: EncoderRow): Promise<NonNullable<EncodersAnswer['standby']>> {
     const stack = this.stacks.of(row.model);
     const counts = await countsOf(this.dataSource.manager, row.model, stack);
-    const failed = await this.queue.lastError(candidateWork.queue);
+    const failed = await this.queue.lastError(standbyWork.queue);
     return {
       ...shown(row),
       servedUntil: row.servedUntil?.toISOString() ?? null,
@@ -189,19 +189,15 @@ export class Switching {
     const stack = this.stacks.of(model);
     const missing = stack ? stack.index.missing : (this.stacks.fault(model) ?? 'it is being opened');
     if (!stack || missing)
-      throw new ProblemError(
-        409,
-        'candidate-not-ready',
-        `${folder} is not ready in this process: ${missing}.`,
-      );
+      throw new ProblemError(409, 'standby-not-ready', `${folder} is not ready in this process: ${missing}.`);
     return stack;
   }
 }
 
-function roles(rows: readonly EncoderRow[]): { serving: EncoderRow; candidate: EncoderRow | undefined } {
+function roles(rows: readonly EncoderRow[]): { serving: EncoderRow; standby: EncoderRow | undefined } {
   const serving = rows.find(({ state }) => state === 'serving');
   if (!serving) throw new Error('no encoder serves: the table encoder is empty');
-  return { serving, candidate: rows.find(({ state }) => state === 'candidate') };
+  return { serving, standby: rows.find(({ state }) => state === 'standby') };
 }
 
 function shown({ folder, model, since }: EncoderRow): EncodersAnswer['serving'] {
@@ -220,21 +216,21 @@ function refuseIncomplete(counts: EncodingCounts): void {
   if (complete(counts)) return;
   throw new ProblemError(
     409,
-    'candidate-not-ready',
+    'standby-not-ready',
     `Of ${counts.products} products ${counts.encoded} are encoded and ${counts.indexed} indexed; try again when all are.`,
   );
 }
 
-function refuseSecond(candidate: EncoderRow | undefined): void {
-  if (!candidate) return;
+function refuseSecond(standby: EncoderRow | undefined): void {
+  if (!standby) return;
   throw new ProblemError(
     409,
-    'candidate-exists',
-    `${candidate.folder} is the candidate; drop it first (DELETE /v1/encoders/candidate).`,
+    'standby-exists',
+    `${standby.folder} is the standby; drop it first (DELETE /v1/encoders/standby).`,
   );
 }
 
-function required(candidate: EncoderRow | undefined): EncoderRow {
-  if (candidate) return candidate;
-  throw new ProblemError(404, 'not-found', 'There is no candidate; POST /v1/encoders/candidate makes one.');
+function required(standby: EncoderRow | undefined): EncoderRow {
+  if (standby) return standby;
+  throw new ProblemError(404, 'not-found', 'There is no standby; POST /v1/encoders/standby makes one.');
 }

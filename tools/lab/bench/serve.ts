@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
-import { serve, shippedCentring, vectorFromBytes } from '#encoder';
+import { centred, shippedCentring, vectorFromBytes } from '#encoder';
 import { mean, median, quantile, readConfig } from '#platform';
 import { leastCandidates } from '#recommendation';
 import { fuse, maxNorm, type FusionWeights } from '#search-index';
@@ -105,7 +105,7 @@ async function rawTimes(raw: Raw, asked: readonly string[]): Promise<[number, nu
     const began = performance.now();
     const vector = await raw.encoder.encode(text);
     const encoded = performance.now();
-    const query = serve(vector, raw.mean);
+    const query = centred(vector, raw.mean);
     const searching = performance.now();
     raw.index.search(query, neighbours);
     times.push([encoded - began, performance.now() - searching]);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { vectorBytes, vectorFromBytes, VectorStore, type Modality, type ServedEncoder } from '#encoder';
+import { vectorBytes, vectorFromBytes, VectorStore, type Modality, type Embedder } from '#encoder';
 
 /** Vectors kept in one file, so that another way of coding or naming does not encode everything anew. */
 export class VectorFile extends VectorStore {
@@ -57,8 +57,8 @@ export class VectorFile extends VectorStore {
 
 const perBatch = 64;
 
-/** Served vectors of pictures or texts, in order; those that the store has are not encoded again. */
-export async function servedVectors<C extends string | Uint8Array>(
+/** Centred vectors of pictures or texts, in order; those that the store has are not encoded again. */
+export async function embeddings<C extends string | Uint8Array>(
   modality: Modality,
   contents: readonly C[],
   store: VectorStore,
@@ -79,16 +79,16 @@ export async function servedVectors<C extends string | Uint8Array>(
   return hashes.map((hash) => vectors.get(hash)!);
 }
 
-/** The pictures' and the texts' served vectors of some products; undefined where a product has none. */
+/** The pictures' and the texts' centred vectors of some products; undefined where a product has none. */
 export async function productVectors(
   products: readonly { readonly picture: Uint8Array | undefined; readonly text: string | undefined }[],
-  encoder: ServedEncoder,
+  encoder: Embedder,
   store: VectorStore,
 ): Promise<{ image: (Float32Array | undefined)[]; text: (Float32Array | undefined)[] }> {
   const pictures = products.flatMap(({ picture }) => (picture ? [picture] : []));
   const texts = products.flatMap(({ text }) => (text === undefined ? [] : [text]));
-  const imageVectors = await servedVectors('image', pictures, store, (batch) => encoder.pictures(batch));
-  const textVectors = await servedVectors('text', texts, store, (batch) => encoder.texts(batch));
+  const imageVectors = await embeddings('image', pictures, store, (batch) => encoder.pictures(batch));
+  const textVectors = await embeddings('text', texts, store, (batch) => encoder.texts(batch));
   let image = 0;
   let text = 0;
   return {

@@ -155,7 +155,7 @@ export async function exampleRequests(): Promise<readonly ExampleRequest[]> {
       method: 'get',
       path: '/v1/encoders',
       name: 'serving',
-      summary: 'The encoder that serves; no candidate',
+      summary: 'The encoder that serves; no standby',
       varies: ['since'],
     },
     {

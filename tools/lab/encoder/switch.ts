@@ -32,14 +32,14 @@ try {
   const seed = await readSeedCatalogue();
   const load = customers();
   const began = performance.now();
-  await post('/v1/encoders/candidate', { model: shipped });
-  await until(({ candidate }) => candidate?.ready === true);
+  await post('/v1/encoders/standby', { model: shipped });
+  await until(({ standby }) => standby?.ready === true);
   const readySeconds = (performance.now() - began) / 1000;
   const queries = seed.queries
     .slice(0, 100)
     .map((query) => ({ text: query.query, right: [...relevantIds(query, seed.specs)] }));
-  const report = await post<ReportAnswer>('/v1/encoders/candidate/report', { sample: 100, queries });
-  const there = await timed('/v1/encoders/switch', { to: shipped }, report.candidate.model);
+  const report = await post<ReportAnswer>('/v1/encoders/standby/report', { sample: 100, queries });
+  const there = await timed('/v1/encoders/switch', { to: shipped }, report.standby.model);
   await sleep(2_000);
   const back = await timed('/v1/encoders/rollback', undefined, report.serving.model);
   await sleep(1_000);
@@ -95,7 +95,7 @@ async function timed(path: string, body: object | undefined, model: string): Pro
 }
 
 function written(
-  { serving, candidate, queries, changed, overlapAt10, groups, titleToPicture, changes }: ReportAnswer,
+  { serving, standby, queries, changed, overlapAt10, groups, titleToPicture, changes }: ReportAnswer,
   measured: {
     readonly readySeconds: number;
     readonly there: number;
@@ -104,15 +104,15 @@ function written(
   },
 ): string {
   const rows = (name: string, own: Compared | null | undefined): string[][] =>
-    own ? [[name, shown(own.serving), shown(own.candidate), shownDifference(own.difference)]] : [];
+    own ? [[name, shown(own.serving), shown(own.standby), shownDifference(own.difference)]] : [];
   const overlap = (one: Estimate): string => shown(one);
   const answered = [...measured.answered].map(([model, count]) => `${count} by ${model}`).join(', ');
   return [
-    circumstances('npm run lab -- encoder switch', `${serving.model} to ${candidate.model}`),
-    `The seed shop was served by ${serving.model}; ${candidate.model} was ready ${measured.readySeconds.toFixed(0)} s after it became the candidate, answered ${measured.there.toFixed(0)} ms after the switch, and the former one ${measured.back.toFixed(0)} ms after the roll-back. A customer asked all the while: every request was answered (${answered}).`,
+    circumstances('npm run lab -- encoder switch', `${serving.model} to ${standby.model}`),
+    `The seed shop was served by ${serving.model}; ${standby.model} was ready ${measured.readySeconds.toFixed(0)} s after it became the standby, answered ${measured.there.toFixed(0)} ms after the switch, and the former one ${measured.back.toFixed(0)} ms after the roll-back. A customer asked all the while: every request was answered (${answered}).`,
     `The report before the switch: ${changed} of ${queries} queries change in some place; overlap@10 ${overlap(overlapAt10)}.`,
     table(
-      ['Queries', serving.model, candidate.model, 'difference'],
+      ['Queries', serving.model, standby.model, 'difference'],
       [
         ...groups.flatMap(({ group, judged, firstRight, rightInTen }) => [
           ...rows(`${group} (${judged}): first right`, firstRight),

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Products } from '#catalogue';
-import type { ServedEncoder } from '#encoder';
+import type { Embedder } from '#encoder';
 import type { CorrectedNeurons } from '#neurons';
 import { createLogger, NestLogger, readConfig, startPlatform } from '#platform';
 import type { Recommender } from '#recommendation';
-import type { ChannelVectors, ServedIndex } from '#search-index';
+import type { ChannelVectors, ChannelIndex } from '#search-index';
 import { Stacks } from '#serving';
 import type { DataSource } from 'typeorm';
 import { AppModule } from '../../../apps/api/src/app.module.js';
@@ -31,8 +31,8 @@ export interface Engine {
   /** "<name>@<revision>" */
   readonly model: string;
   readonly products: readonly IndexedProduct[];
-  readonly encoder: ServedEncoder;
-  readonly index: ServedIndex;
+  readonly encoder: Embedder;
+  readonly index: ChannelIndex;
   readonly catalogue: Products;
   readonly recommender: Recommender;
   readonly neurons: CorrectedNeurons;
@@ -89,13 +89,13 @@ export async function startEngine(
     );
     return {
       url: (await app.getUrl()).replace(/\/$/, ''),
-      model: encoder.served.model,
+      model: encoder.embedder.model,
       products: rows.map(({ id, ordinal }) => {
         const vectors = index.channelVectors(ordinal);
         if (!vectors) throw new Error(`product ${id} is not in the index after its upload`);
         return { id, ordinal, vectors };
       }),
-      encoder: encoder.served,
+      encoder: encoder.embedder,
       index,
       catalogue: app.get(Products),
       recommender,

@@ -1,4 +1,4 @@
-import { byFacet, byFacetAndPart, EmbeddedScorer, FacetSubstitution } from '#recommendation';
+import { byFacet, byFacetAndGarmentPart, EmbeddedScorer, FacetSubstitution } from '#recommendation';
 import type { Modality } from '#encoder';
 import { estimate, type Estimate } from '#platform';
 import { shown, shownDifference } from '../report/figures.js';
@@ -103,7 +103,7 @@ async function judgedCases(shop: Shop): Promise<Judged[]> {
   const { words } = engine.recommender;
   const substitutions = {
     facets: new FacetSubstitution(words, byFacet),
-    parts: new FacetSubstitution(words, byFacetAndPart),
+    parts: new FacetSubstitution(words, byFacetAndGarmentPart),
   };
   const scores = (vector: Float32Array, modality: Modality): number[] => {
     const scorer = new EmbeddedScorer([{ modality, weight: 1, vector }], engine.index.weights);

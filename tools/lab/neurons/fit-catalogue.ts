@@ -2,7 +2,7 @@ import { CatalogueSample } from '#catalogue';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
-import { VectorTable, type ServedEncoder } from '#encoder';
+import { VectorTable, type Embedder } from '#encoder';
 import {
   catalogueProducts,
   DictionaryRow,
@@ -13,9 +13,9 @@ import {
   measuredKey,
   VersionTable,
   WordDictionary,
-  wordsToHold,
+  wordsToAnchor,
   writeDictionaryFiles,
-  type AskedFit,
+  type RequestedFit,
 } from '#neurons';
 import { createLogger, startPlatform, type Config } from '#platform';
 
@@ -25,8 +25,8 @@ import { createLogger, startPlatform, type Config } from '#platform';
  */
 export async function fitCatalogue(
   config: Config,
-  encoder: ServedEncoder,
-  asked: AskedFit,
+  encoder: Embedder,
+  asked: RequestedFit,
   out: string,
   threads: number,
 ): Promise<void> {
@@ -39,7 +39,7 @@ export async function fitCatalogue(
     const words = await WordDictionary.load(encoder, vectors, terms, confidences);
     const versions = new VersionTable(dataSource.getRepository(DictionaryRow));
     const active = await versions.active(encoder.model);
-    const served =
+    const serving =
       active && active.origin !== 'words'
         ? { kind: 'trained' as const, ...(await versions.files(active.id)) }
         : { kind: 'words' as const, measured: confidences.models[measuredKey(encoder)] };
@@ -55,9 +55,9 @@ export async function fitCatalogue(
       products: await catalogueProducts(new CatalogueSample(dataSource), vectors, terms),
       terms,
       directions: terms.map((_, k) => words.direction(k)),
-      words: wordsToHold(words),
-      served,
-      settings: fitSettings(asked, served),
+      words: wordsToAnchor(words),
+      serving,
+      settings: fitSettings(asked, serving),
       checkpoint,
       threads,
       onProgress: ({ step, steps, loss, dead }) => {

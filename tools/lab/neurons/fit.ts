@@ -14,7 +14,7 @@ import {
   unpackWeights,
   wordsFor,
   WordDictionary,
-  wordsToHold,
+  wordsToAnchor,
   writeDictionaryFolder,
 } from '#neurons';
 import { ProblemError, projectFolder, readConfig } from '#platform';
@@ -39,7 +39,7 @@ const options = labCommand('neurons', 'fit')
     '--catalogue',
     'fit on the products of the configured database (DATABASE_URL, DATA_DIR) instead; needs --out',
   )
-  .option('--candidate', 'written to wait until it is activated, instead of serving with its encoder')
+  .option('--standby', 'written to wait until it is activated, instead of serving with its encoder')
   .option('--batch <number>', 'pairs of a step', String(defaultFit.batch))
   .parse()
   .opts<
@@ -47,7 +47,7 @@ const options = labCommand('neurons', 'fit')
       words?: string;
       out?: string;
       catalogue?: true;
-      candidate?: true;
+      standby?: true;
     }
   >();
 
@@ -99,7 +99,7 @@ const began = performance.now();
 bar.start(1, 0, { loss: '', dead: '' });
 const parameters = await fitInThread(pairs, {
   settings,
-  words: wordsToHold(words),
+  words: wordsToAnchor(words),
   checkpoint,
   threads: Number(options.threads),
   onProgress: ({ step, steps, loss, dead }) => {
@@ -135,7 +135,7 @@ const manifest = await writeDictionaryFolder(options.out ?? join(options.model, 
   settings: { ...settings, prefixes: [...settings.prefixes] },
   pairs: pairs.count,
   fittedOn: 'training splits of fashion, clothing, grocery, objects; own renders',
-  ...(options.candidate && { candidate: true as const }),
+  ...(options.standby && { standby: true as const }),
   parameters,
   named: names.map((name) => name ?? null),
 });

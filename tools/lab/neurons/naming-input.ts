@@ -1,6 +1,6 @@
-import type { ServedEncoder, VectorStore } from '#encoder';
+import type { Embedder, VectorStore } from '#encoder';
 import {
-  heldTerms,
+  anchoredTerms,
   nameUnits,
   phrasesOf,
   type CodedProduct,
@@ -9,7 +9,7 @@ import {
   type UnitName,
   type WordDictionary,
 } from '#neurons';
-import { servedVectors } from '../data/vectors.js';
+import { embeddings } from '../data/vectors.js';
 import { halves, type EncodedProduct } from './pairs.js';
 
 /** A product's codes and what is known and written of it. */
@@ -48,11 +48,11 @@ export async function namesFor(
   products: NamingProducts,
   words: WordDictionary,
   terms: readonly Term[],
-  encoder: ServedEncoder,
+  encoder: Embedder,
   store: VectorStore,
 ): Promise<(UnitName | undefined)[]> {
   const phrases = terms.map((term) => phrasesOf(term).with);
-  const vectors = await servedVectors('text', phrases.flat(), store, (batch) => encoder.texts(batch));
+  const vectors = await embeddings('text', phrases.flat(), store, (batch) => encoder.texts(batch));
   let at = 0;
   const termCodes = phrases.map((own) =>
     own.map(() => dictionary.code(vectors[at++] as Float32Array, 'text')),
@@ -63,13 +63,13 @@ export async function namesFor(
     units: dictionary.size,
     terms,
     termCodes,
-    held: heldTerms(
+    anchored: anchoredTerms(
       dictionary,
       terms.map((_, k) => words.direction(k)),
     ),
     finding: all(products.finding),
     choosing: all(products.choosing),
     measuring: all(products.measuring),
-    measuringHeld: all(products.measuringHeld),
+    measuringHeldOut: all(products.measuringHeld),
   });
 }

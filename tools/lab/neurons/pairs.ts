@@ -1,14 +1,14 @@
 import { seededRandom } from '#platform';
 import { createHash } from 'node:crypto';
-import type { ServedEncoder, VectorStore } from '#encoder';
+import type { Embedder, VectorStore } from '#encoder';
 import type { Pairs, Term } from '#neurons';
 import { sampled } from '../statistics/sampled.js';
 import { variations } from '../queries/variations.js';
 import { labelledSets, type LabelledProduct, type Split } from '../data/labelled-sets.js';
 import { Labels } from '../data/labels.js';
-import { productVectors, servedVectors } from '../data/vectors.js';
+import { productVectors, embeddings } from '../data/vectors.js';
 
-/** A product with its served vectors. */
+/** A product with its centred vectors. */
 export interface EncodedProduct extends LabelledProduct {
   readonly set: string;
   readonly image: Float32Array | undefined;
@@ -37,7 +37,7 @@ export async function encodedProducts(
   split: Split,
   most: number,
   terms: readonly Term[],
-  encoder: ServedEncoder,
+  encoder: Embedder,
   store: VectorStore & { save(): Promise<void> },
 ): Promise<EncodedProduct[]> {
   const all: EncodedProduct[] = [];
@@ -51,7 +51,7 @@ export async function encodedProducts(
       store,
     );
     const encoded = (texts: readonly string[]): Promise<Float32Array[]> =>
-      servedVectors('text', texts, store, (batch) => encoder.texts(batch));
+      embeddings('text', texts, store, (batch) => encoder.texts(batch));
     const phraseVectors = await encoded(phrases.map((phrase) => phrase ?? ''));
     const rewordings = phrases.map((phrase) =>
       phrase === undefined ? [] : ways.map(({ typed }) => typed(phrase)).filter((other) => other !== phrase),

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { ServedEncoder } from '#encoder';
+import type { Embedder } from '#encoder';
 import { estimate, type Estimate } from '#platform';
 import { variations } from '../queries/variations.js';
 import type { LabelledProduct } from '../data/labelled-sets.js';
@@ -34,7 +34,7 @@ const pictureWays: Readonly<Record<string, (picture: Uint8Array) => Promise<Buff
 export async function stability(
   coder: Coder,
   products: readonly LabelledProduct[],
-  encoder: ServedEncoder,
+  encoder: Embedder,
 ): Promise<Stability> {
   const asked = products.flatMap(({ picture, truths }) => {
     const phrase = phraseOf(truths);

@@ -1,7 +1,7 @@
 import type {
   AlignmentAnswer,
   CatalogueFacets,
-  EvidenceAnswer,
+  AttributionAnswer,
   Neuron,
   NeuronContribution,
   ProductCard,
@@ -13,14 +13,14 @@ import type {
 export type {
   AlignmentPair,
   Facet,
-  PictureEvidence,
+  PictureAttribution,
   Product,
   ProductCard,
   QueryNeuron,
   ReasonNeuron,
   RecommendationRequest,
   Result,
-  TextEvidence,
+  TextAttribution,
   UploadAccepted,
 } from '../api-schema';
 
@@ -35,4 +35,4 @@ export type ShopFacets = CatalogueFacets;
 export type Alignment = AlignmentAnswer;
 export type Upload = UploadProgress;
 export type RowError = RowReports['errors'][number];
-export type Evidence = EvidenceAnswer;
+export type Evidence = AttributionAnswer;

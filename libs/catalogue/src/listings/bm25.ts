@@ -21,13 +21,13 @@ export const bm25: Bm25 = { k1: 0.4, b: 0.75, coordination: 0.25 };
  * What one lexeme is worth by how few products hold it: its inverse document frequency, ln(1 + (N - n + 1/2) / (n + 1/2))
  * as in section 3.3 of the paper with the 1 that keeps it above 0, over that of a lexeme of one product.
  *
- * @param holders how many products hold it
+ * @param documentFrequency how many products hold it
  * @param products how many there are
  * @returns 1 where one product or none holds it; near 0 where all of many do
  */
-export function rarity(holders: number, products: number): number {
+export function rarity(documentFrequency: number, products: number): number {
   const inverse = (n: number): number => Math.log(1 + (products - n + 0.5) / (n + 0.5));
-  return holders <= 1 ? 1 : inverse(holders) / inverse(1);
+  return documentFrequency <= 1 ? 1 : inverse(documentFrequency) / inverse(1);
 }
 
 /**

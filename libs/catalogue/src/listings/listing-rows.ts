@@ -39,7 +39,7 @@ export interface LogPosition {
 export const logStart: LogPosition = { horizon: '0', read: [] };
 
 /** What one look at the database says: each text's lexemes, and whether the reader is behind. */
-export interface Look {
+export interface Changes {
   readonly lexemes: readonly (readonly string[])[];
   readonly horizon: string;
   readonly behind: boolean;
@@ -50,8 +50,8 @@ export class ListingRows {
   constructor(private readonly dataSource: DataSource) {}
 
   /** One statement: how PostgreSQL reads the texts, and whether something changed since the position. */
-  async look(texts: readonly string[], { horizon, read }: LogPosition): Promise<Look> {
-    const [row]: Look[] = await this.dataSource.query(
+  async look(texts: readonly string[], { horizon, read }: LogPosition): Promise<Changes> {
+    const [row]: Changes[] = await this.dataSource.query(
       `select (select coalesce(json_agg(tsvector_to_array(to_tsvector('english', text)) order by place), '[]')
            from unnest($1::text[]) with ordinality as given (text, place)) as lexemes,
          pg_snapshot_xmin(pg_current_snapshot())::text as horizon,

@@ -83,7 +83,7 @@ export class Listings implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Whether any product holds one of the lexemes. */
-  holdsAny(lexemes: readonly string[]): boolean {
+  containsAny(lexemes: readonly string[]): boolean {
     return lexemes.some((lexeme) => this.words.has(lexeme));
   }
 

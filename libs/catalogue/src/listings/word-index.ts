@@ -29,13 +29,13 @@ const synonymWorth = 0.8;
 
 export const noRanks: LexicalRanks = { best: [], score: () => 0, coverage: () => 0 };
 
-interface Held {
+interface Indexed {
   readonly postings: readonly Posting[];
   readonly length: number;
 }
 
 /** The products that hold any lexeme of a query. */
-interface Holders {
+interface Matches {
   readonly ordinals: Uint32Array;
   /** What the lexemes are worth in each, by ordinal. */
   readonly sums: Float32Array;
@@ -50,7 +50,7 @@ interface Holders {
  */
 export class WordIndex {
   private readonly postings = new Map<string, Posting>();
-  private readonly held = new Map<number, Held>();
+  private readonly indexed = new Map<number, Indexed>();
   /** By ordinal, in tenths of a word in a title: whole numbers, so that their sum stays exact whatever is taken out. */
   private lengths = new Float64Array(1);
   private totalLength = 0;
@@ -73,7 +73,7 @@ export class WordIndex {
       posting.insert(ordinal, lexemeRank(labels), tenths / 10);
       return posting;
     });
-    this.held.set(ordinal, { postings, length });
+    this.indexed.set(ordinal, { postings, length });
     this.room = Math.max(this.room, ordinal + 1);
     if (this.room > this.lengths.length) {
       const lengths = new Float64Array(2 * this.room);
@@ -85,14 +85,14 @@ export class WordIndex {
   }
 
   delete(ordinal: number): void {
-    const held = this.held.get(ordinal);
+    const held = this.indexed.get(ordinal);
     if (!held) return;
     for (const posting of held.postings) {
       posting.remove(ordinal);
       if (posting.length === 0) this.postings.delete(posting.lexeme);
     }
     this.totalLength -= held.length;
-    this.held.delete(ordinal);
+    this.indexed.delete(ordinal);
   }
 
   /**
@@ -109,7 +109,7 @@ export class WordIndex {
     allowed?: Uint32Array,
     synonyms: readonly SynonymLexemes[] = [],
   ): LexicalRanks {
-    const found = this.holders(lexemes);
+    const found = this.matches(lexemes);
     const more: number[] = [];
     for (const { own, others } of synonyms) this.addNames(found, more, own, others);
     // Names of overlapping words may count a word twice.
@@ -118,12 +118,12 @@ export class WordIndex {
       (_, at) => ((at + 1) / lexemes.length) ** this.constants.coordination,
     );
     const known = this.knownShare(lexemes, synonyms);
-    const holding = more.length === 0 ? found.ordinals : concatenated(found.ordinals, more);
-    for (const ordinal of holding)
+    const matching = more.length === 0 ? found.ordinals : concatenated(found.ordinals, more);
+    for (const ordinal of matching)
       (found.sums[ordinal] as number) *=
         known * (shares[Math.min(found.counts[ordinal] as number, lexemes.length) - 1] as number);
     const score = (ordinal: number): number => found.sums[ordinal] ?? 0;
-    const eligible = allowed ? allowed.filter((ordinal) => score(ordinal) > 0) : holding;
+    const eligible = allowed ? allowed.filter((ordinal) => score(ordinal) > 0) : matching;
     return {
       best: firstBest(eligible, score, limit),
       score,
@@ -133,14 +133,14 @@ export class WordIndex {
 
   /** Adds what other names of some lexemes are worth beyond these; `more` gets the products that nothing was found in. */
   private addNames(
-    found: Holders,
+    found: Matches,
     more: number[],
     own: readonly string[],
     others: readonly (readonly string[])[],
   ): void {
     const names = others.filter((name) => this.hasAll(name));
     if (names.length === 0) return;
-    const before = this.holders(own);
+    const before = this.matches(own);
     const gains = new Float32Array(this.room);
     const gaining: number[] = [];
     for (const name of names) {
@@ -190,7 +190,7 @@ export class WordIndex {
   }
 
   /** What the lexemes are worth together in each product that holds any of them. */
-  private holders(lexemes: readonly string[]): Holders {
+  private matches(lexemes: readonly string[]): Matches {
     const usual = this.usualLength();
     const postings = this.known(lexemes);
     const sums = new Float32Array(this.room);
@@ -237,7 +237,7 @@ export class WordIndex {
   }
 
   private usualLength(): number {
-    return this.totalLength / Math.max(1, this.held.size) || 1;
+    return this.totalLength / Math.max(1, this.indexed.size) || 1;
   }
 
   private hasAll(lexemes: readonly string[]): boolean {
@@ -245,7 +245,7 @@ export class WordIndex {
   }
 
   private rarity(lexeme: string): number {
-    return rarity(this.postings.get(lexeme)?.length ?? 0, this.held.size);
+    return rarity(this.postings.get(lexeme)?.length ?? 0, this.indexed.size);
   }
 
   private rarities(lexemes: readonly string[]): number {

@@ -27,7 +27,7 @@ export class PictureInput {
   async read(given: string, field: string): Promise<Uint8Array> {
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(given)) {
       try {
-        const reserve = (bytes: number): Promise<void> => this.memory.hold(bytes);
+        const reserve = (bytes: number): Promise<void> => this.memory.reserve(bytes);
         return await this.download.fetch(given, {
           signal: AbortSignal.timeout(pictureLimits.downloadMs),
           reserve,

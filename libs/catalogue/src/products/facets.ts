@@ -17,9 +17,9 @@ export const facetsSchema = z
   .meta({ id: 'CatalogueFacets' });
 export type Facets = z.infer<typeof facetsSchema>;
 
-const categoriesTold = 500;
-const namesTold = 40;
-const valuesTold = 100;
+const categoriesListed = 500;
+const namesListed = 40;
+const valuesListed = 100;
 
 /** What a catalogue can be filtered by. */
 @Injectable()
@@ -58,7 +58,7 @@ export class FacetReader {
          'availability', (select coalesce(jsonb_agg(availability order by value), '[]') from availability),
          'price', (select case when min is not null then jsonb_build_object('min', min, 'max', max) end from price)
        ) as facets`,
-      [valuesTold, namesTold, categoriesTold],
+      [valuesListed, namesListed, categoriesListed],
     );
     if (!row) throw new Error('the database gave no facets');
     return row.facets;

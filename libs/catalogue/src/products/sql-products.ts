@@ -105,7 +105,7 @@ export class SqlProducts extends Products {
       others: named.splice(0, length),
     }));
     const lexical = this.listed.rank(lexemes, limit, allowed, read);
-    if (this.listed.holdsAny(lexemes) || lexical.best.length > 0) return { ...side, lexical };
+    if (this.listed.containsAny(lexemes) || lexical.best.length > 0) return { ...side, lexical };
     return { ...side, lexical: await this.similarTitles(text, lexemes.length, limit, filter) };
   }
 

@@ -4,14 +4,14 @@ import { DataSource } from 'typeorm';
 import { CONFIG, LOGGER, Metrics, type Config, type Logger } from '#platform';
 import { ModelError } from '../manifest.js';
 import { OnnxEncoder } from '../onnx/onnx-encoder.js';
-import type { ServedEncoder, VectorStore } from '../served-encoder.js';
-import { CentredEncoder } from '../serving/centred-encoder.js';
-import { CentringReference, shippedCentring, storedCentring } from '../serving/centring.js';
-import { VectorTable } from '../serving/vector-table.js';
+import type { Embedder, VectorStore } from '../embedder.js';
+import { CentredEncoder } from '../embedding/centred-encoder.js';
+import { CentringReference, shippedCentring, storedCentring } from '../embedding/centring.js';
+import { VectorTable } from '../embedding/vector-table.js';
 
 /** An encoder that runs in this process, and its stored vectors. */
 export interface OpenEncoder {
-  readonly served: ServedEncoder;
+  readonly embedder: Embedder;
   readonly vectors: VectorStore;
   /** What keeps it from answering; undefined when nothing does. */
   fault(): Promise<string | undefined>;
@@ -69,20 +69,20 @@ export class EncoderOpener {
         throw new ModelError(`${encoder.model} ships no centring, and no reference set was given`);
       centring = await storedCentring(this.dataSource, encoder, this.reference);
     }
-    const served = new CentredEncoder(encoder, centring, (modality, hit) =>
+    const embedder = new CentredEncoder(encoder, centring, (modality, hit) =>
       this.queries.inc({ modality, cached: String(hit) }),
     );
     this.logger.info(
       {
-        model: served.model,
-        centring: served.centringId,
+        model: embedder.model,
+        centring: embedder.centringId,
         milliseconds: Math.round(performance.now() - began),
       },
       'encoder centred',
     );
     return {
-      served,
-      vectors: new VectorTable(this.dataSource, served),
+      embedder,
+      vectors: new VectorTable(this.dataSource, embedder),
       fault: () => encoder.fault(),
       close: () => encoder.close(),
     };

@@ -92,7 +92,7 @@ export class OpenEncoders implements OnApplicationShutdown {
     if (encoder.model === model) return this.opener.centre(encoder, folder);
     await encoder.close();
     throw new ModelError(
-      `the folder ${folder} holds ${encoder.model} and not ${model}: put the files back, or drop the candidate and name it again`,
+      `the folder ${folder} holds ${encoder.model} and not ${model}: put the files back, or drop the standby and name it again`,
     );
   }
 }

@@ -5,7 +5,7 @@ import {
   type EncodedPicture,
   type EncoderManifest,
   type Modality,
-  type RawUnits,
+  type TowerChannels,
 } from '../encoder.js';
 import { modelId, readModel } from '../manifest.js';
 import { decodePicture } from '../pictures/decode.js';
@@ -125,7 +125,7 @@ export class OnnxEncoder extends Encoder {
     return vectors;
   }
 
-  async units(picture: Uint8Array): Promise<RawUnits> {
+  async units(picture: Uint8Array): Promise<TowerChannels> {
     const [unitsOf] = await this.decode([picture], 0, 1);
     if (!unitsOf) throw new Error('no picture was decoded');
     const { vectors, units } = await this.run('image', { unitsOf });

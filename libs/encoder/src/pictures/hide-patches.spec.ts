@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hidePatches } from './hide-patches.js';
-import { seenArea } from './prepare.js';
+import { visibleArea } from './prepare.js';
 
 describe('hidePatches', () => {
   it('fills the patches asked for with the mean colour, all of them leaving nothing else', () => {
@@ -49,6 +49,6 @@ describe('seenArea', () => {
     ['crop' as const, { left: 0.25, top: 0, width: 0.5, height: 1 }],
     ['pad' as const, { left: 0, top: -0.5, width: 1, height: 2 }],
   ])('of a picture twice as wide as high with %s', (resize, area) => {
-    expect(seenArea(200, 100, resize)).toEqual(area);
+    expect(visibleArea(200, 100, resize)).toEqual(area);
   });
 });

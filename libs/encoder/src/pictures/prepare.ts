@@ -21,7 +21,7 @@ export function fit(picture: Pixels, image: EncoderManifest['image']): Pixels {
 }
 
 /** The rectangle that the encoder sees, in shares of the picture's sides; beyond 0..1 where white is put around it. */
-export interface SeenArea {
+export interface VisibleArea {
   readonly left: number;
   readonly top: number;
   readonly width: number;
@@ -29,7 +29,7 @@ export interface SeenArea {
 }
 
 /** Which part of a picture {@link fit} turns into the tower's square. */
-export function seenArea(width: number, height: number, resize: Resize): SeenArea {
+export function visibleArea(width: number, height: number, resize: Resize): VisibleArea {
   if (resize === 'squash') return { left: 0, top: 0, width: 1, height: 1 };
   const side = resize === 'crop' ? Math.min(width, height) : Math.max(width, height);
   const [w, h] = [side / width, side / height];

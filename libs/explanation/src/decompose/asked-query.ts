@@ -1,7 +1,7 @@
 import type { NeuronDictionary } from '#neurons';
-import type { CodedPart, QueryPart } from './query-part.js';
+import type { CodedComponent, QueryComponent } from './query-component.js';
 
-interface PreparedPart extends CodedPart {
+interface PreparedComponent extends CodedComponent {
   /**
    * Row-major, in float64: the vector q, what its code leaves open r = q - sum_k a[k] d[k], then d[k] of each neuron of
    * the code.
@@ -13,7 +13,7 @@ interface PreparedPart extends CodedPart {
 
 /** A query with its directions and remainders, made once and used for every product of the slate. */
 export interface CodedQuery {
-  readonly parts: readonly PreparedPart[];
+  readonly components: readonly PreparedComponent[];
   readonly dictionary: NeuronDictionary;
   /** The neurons that fire for any part, as they are shown: those merged into another are that one. */
   readonly neurons: readonly number[];
@@ -22,14 +22,14 @@ export interface CodedQuery {
 /** A query as it is searched and scored: what the shop excludes from ranking is projected out of every part. */
 export class AskedQuery {
   /** A part whose vector changed by that is no longer coded: its code was of what it held before. */
-  readonly parts: readonly (QueryPart | CodedPart)[];
+  readonly components: readonly (QueryComponent | CodedComponent)[];
   private made: CodedQuery | undefined;
 
   constructor(
-    parts: readonly (QueryPart | CodedPart)[],
+    parts: readonly (QueryComponent | CodedComponent)[],
     readonly dictionary: NeuronDictionary,
   ) {
-    this.parts = parts.map((part) => {
+    this.components = parts.map((part) => {
       const vector = dictionary.withoutExcluded(part.vector);
       if (vector === part.vector) return part;
       const { source, modality, weight, said } = part;
@@ -42,11 +42,11 @@ export class AskedQuery {
    * in float64, so that the identity holds for any code of any dictionary.
    */
   coded(): CodedQuery {
-    return (this.made ??= coded(this.parts, this.dictionary));
+    return (this.made ??= coded(this.components, this.dictionary));
   }
 }
 
-function coded(parts: AskedQuery['parts'], dictionary: NeuronDictionary): CodedQuery {
+function coded(parts: AskedQuery['components'], dictionary: NeuronDictionary): CodedQuery {
   const neurons: number[] = [];
   const prepared = parts.map((given) => {
     const part = isCoded(given) ? given : { ...given, code: dictionary.code(given.vector, given.modality) };
@@ -57,14 +57,14 @@ function coded(parts: AskedQuery['parts'], dictionary: NeuronDictionary): CodedQ
     });
     return { ...part, rows: rowsOf(part, dictionary), places };
   });
-  return { parts: prepared, dictionary, neurons };
+  return { components: prepared, dictionary, neurons };
 }
 
-function isCoded(part: QueryPart | CodedPart): part is CodedPart {
+function isCoded(part: QueryComponent | CodedComponent): part is CodedComponent {
   return 'code' in part;
 }
 
-function rowsOf({ vector, modality, code }: CodedPart, dictionary: NeuronDictionary): Float64Array {
+function rowsOf({ vector, modality, code }: CodedComponent, dictionary: NeuronDictionary): Float64Array {
   const width = vector.length;
   const rows = new Float64Array((2 + code.neurons.length) * width);
   rows.set(vector);

@@ -1,4 +1,4 @@
-import type { CodedPart } from './query-part.js';
+import type { CodedComponent } from './query-component.js';
 import { AskedQuery } from './asked-query.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -52,7 +52,7 @@ const asked = fc.record({
 });
 type Asked = typeof asked extends fc.Arbitrary<infer T> ? T : never;
 
-const coded = ({ parts }: Asked, dictionary: CorrectedDictionary): CodedPart[] =>
+const coded = ({ parts }: Asked, dictionary: CorrectedDictionary): CodedComponent[] =>
   parts.map((part) => ({ ...part, code: dictionary.code(part.vector, part.modality) }));
 
 const scoreOf = (given: Asked, vectors: readonly Float32Array[]): number =>
@@ -111,7 +111,7 @@ describe('a neuron excluded from ranking', () => {
     fc.assert(
       fc.property(asked, (given) => {
         const query = new AskedQuery(coded(given, dictionary), dictionary).coded();
-        query.parts.forEach((part, at) => {
+        query.components.forEach((part, at) => {
           const lost = given.parts[at]!.vector.map((x, i) => x - part.vector[i]!);
           // Orthogonal to what is left: it is a projection.
           expect(lost.reduce((sum, x, i) => sum + x * part.vector[i]!, 0)).toBeCloseTo(0, 4);
@@ -123,7 +123,7 @@ describe('a neuron excluded from ranking', () => {
         expect(result.score).toBeCloseTo(
           scoreOf(
             given,
-            query.parts.map(({ vector: left }) => left),
+            query.components.map(({ vector: left }) => left),
           ),
           6,
         );
@@ -145,8 +145,8 @@ describe('a neuron excluded from ranking', () => {
       ],
       dictionary,
     ).coded();
-    expect(query.parts[0]?.code.neurons).toHaveLength(0);
-    query.parts[0]?.vector.forEach((x) => expect(x).toBeCloseTo(0, 6));
+    expect(query.components[0]?.code.neurons).toHaveLength(0);
+    query.components[0]?.vector.forEach((x) => expect(x).toBeCloseTo(0, 6));
   });
 });
 

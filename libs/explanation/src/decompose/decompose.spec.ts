@@ -1,4 +1,4 @@
-import type { CodedPart } from './query-part.js';
+import type { CodedComponent } from './query-component.js';
 import { AskedQuery } from './asked-query.js';
 import { channels } from '#encoder';
 import fc from 'fast-check';
@@ -50,7 +50,7 @@ const code = fc
     neurons: Int32Array.from(fires, ({ neuron }) => neuron),
     activations: Float32Array.from(fires, ({ activation }) => activation),
   }));
-const part: fc.Arbitrary<CodedPart> = fc.record({
+const part: fc.Arbitrary<CodedComponent> = fc.record({
   source: fc.constantFrom('text', 'image', 'like', 'unlike'),
   modality: fc.constantFrom('text', 'image'),
   weight: finite,

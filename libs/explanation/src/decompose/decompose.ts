@@ -1,7 +1,7 @@
 import { channels, dotTwoRows, type Channel } from '#encoder';
 import type { ChannelVectors, FusionWeights } from '#search-index';
 import type { CodedQuery } from './asked-query.js';
-import type { QueryPart } from './query-part.js';
+import type { QueryComponent } from './query-component.js';
 
 /** A number for each channel; 0 where the product has none. */
 export type ByChannel = Readonly<Record<Channel, number>>;
@@ -45,7 +45,7 @@ export function decompose(query: CodedQuery, weights: FusionWeights, vectors: Ch
   for (const channel of channels) {
     const vector = vectors[channel];
     if (!vector) continue;
-    for (const { modality, weight: ofPart, code, rows, places } of query.parts) {
+    for (const { modality, weight: ofPart, code, rows, places } of query.components) {
       const weight = ofPart * weights[modality][channel];
       if (weight === 0) continue;
       const products = rowProducts(rows, vector);
@@ -80,7 +80,7 @@ export function decompose(query: CodedQuery, weights: FusionWeights, vectors: Ch
  * @param weights W, as effective for this product
  */
 export function channelScores(
-  query: readonly QueryPart[],
+  query: readonly QueryComponent[],
   weights: FusionWeights,
   vectors: ChannelVectors,
 ): ByChannel {

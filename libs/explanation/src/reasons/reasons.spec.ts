@@ -116,7 +116,7 @@ describe('explainProduct', () => {
     const query = queryFiring(1);
     const unwanted = {
       ...query,
-      parts: query.parts.map((part) => ({ ...part, source: 'unlike' as const, weight: -1 })),
+      components: query.components.map((part) => ({ ...part, source: 'unlike' as const, weight: -1 })),
     };
     expect(
       explainProduct(unwanted, decomposition(1, contribution(1, 0.5)), [picture([1, 1])]).reasons,
@@ -142,7 +142,7 @@ describe('explainProduct', () => {
       askedBy: ['text'],
     });
     expect(reason?.atom.activation).toBeCloseTo(0.7, 6);
-    expect(reason?.seen).toEqual([
+    expect(reason?.activeIn).toEqual([
       { channel: 'image', firing: 1, of: 1 },
       { channel: 'reviews', firing: 2, of: 3 },
     ]);
@@ -179,11 +179,11 @@ describe('explainProduct', () => {
     ['colours do not compete', [[1, 1]], [picture([1, 0.2], [2, 0.9], [6, 0.9])], []],
   ])('a category is outdone where %s', (_case, asked, atoms, outdone) => {
     const query = queryFiring();
-    const parts = query.parts.map((part) => ({ ...part, code: codeOf(...asked) }));
+    const components = query.components.map((part) => ({ ...part, code: codeOf(...asked) }));
     const given = decomposition(1, ...asked.map(([k]) => contribution(k, 0.3, 0, 0.1)));
-    const { reasons } = explainProduct({ ...query, parts }, given, atoms);
+    const { reasons } = explainProduct({ ...query, components }, given, atoms);
     expect(reasons).toHaveLength(asked.length);
-    expect(reasons.flatMap((reason) => (reason.outdone ? [reason.neuron.id] : []))).toEqual(outdone);
+    expect(reasons.flatMap((reason) => (reason.dominated ? [reason.neuron.id] : []))).toEqual(outdone);
   });
 
   it('lists what takes away, the largest loss first, and keeps it out of the reasons', () => {
@@ -197,9 +197,9 @@ describe('explainProduct', () => {
 
   it('tells whether the words of the query say its name', () => {
     const query = queryFiring(1, 2);
-    const parts = query.parts.map((part) => ({ ...part, said: new Set(['neuron 2', 'red']) }));
+    const components = query.components.map((part) => ({ ...part, said: new Set(['neuron 2', 'red']) }));
     const { reasons } = explainProduct(
-      { ...query, parts },
+      { ...query, components },
       decomposition(1, contribution(1, 0.5), contribution(2, 0.4)),
       [picture([1, 0.4], [2, 0.4])],
     );
@@ -230,7 +230,10 @@ describe('explainProduct', () => {
     const query = queryFiring(1);
     const both = {
       ...query,
-      parts: [...query.parts, ...query.parts.map((part) => ({ ...part, source: 'image' as const }))],
+      components: [
+        ...query.components,
+        ...query.components.map((part) => ({ ...part, source: 'image' as const })),
+      ],
     };
     const [reason] = explainProduct(both, decomposition(1, contribution(1, 0.5)), [picture([1, 1])]).reasons;
     expect(reason?.askedBy).toEqual(['text', 'image']);

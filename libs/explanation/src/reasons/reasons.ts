@@ -1,8 +1,8 @@
 import type { CodedQuery } from '../decompose/asked-query.js';
-import type { QuerySource } from '../decompose/query-part.js';
+import type { QuerySource } from '../decompose/query-component.js';
 import { isReasonable } from '../disclosure.js';
 import { channels, type Channel } from '#encoder';
-import { leastSeen, nameForm, type Code, type Neuron, type NeuronDictionary } from '#neurons';
+import { leastActive, nameForm, type Code, type Neuron, type NeuronDictionary } from '#neurons';
 import type { Contribution, Decomposition } from '../decompose/decompose.js';
 
 /** A product's picture, description passage or review with the neurons that fire for it. */
@@ -15,7 +15,7 @@ export interface CodedAtom {
 }
 
 /** In how many atoms of a channel a neuron fires. */
-export interface Seen {
+export interface ActiveIn {
   readonly channel: Channel;
   readonly firing: number;
   readonly of: number;
@@ -32,7 +32,7 @@ export interface Reason {
   /** contribution / embedded score. */
   readonly share: number;
   /** The channels with a positive contribution where an atom fires, in the order image, description, reviews. */
-  readonly seen: readonly Seen[];
+  readonly activeIn: readonly ActiveIn[];
   /** The parts of the query that it fires for. */
   readonly askedBy: readonly QuerySource[];
   /** The words of the query say its name, or another name of the same; false where it fires for them unsaid. */
@@ -41,7 +41,7 @@ export interface Reason {
    * A category that is less than half as strong as the strongest one, in all parts of the query that it fires for or
    * in the product's own atoms: it resembles the thing and does not name it.
    */
-  readonly outdone: boolean;
+  readonly dominated: boolean;
 }
 
 /** What may be said about one product. */
@@ -57,11 +57,11 @@ export interface ExplainedProduct {
 /** A contribution below this share of the embedded score is no reason. */
 export const leastShare = 0.05;
 
-/** A category below this share of the strongest one's activation is {@link Reason.outdone}. */
+/** A category below this share of the strongest one's activation is {@link Reason.dominated}. */
 const ownKindShare = 0.5;
 
 /**
- * The reasons of one product: neurons that fire for the query and, at least as {@link leastSeen} says, for an atom of
+ * The reasons of one product: neurons that fire for the query and, at least as {@link leastActive} says, for an atom of
  * this product, whose contribution is positive and at least {@link leastShare} of the embedded score. Nothing else is a reason, however likely; and
  * nothing that people hid or excluded.
  *
@@ -93,10 +93,10 @@ export function explainProduct(
       channel: found.channel,
       atom: found.atom,
       share: contribution.total / score,
-      seen: found.seen,
+      activeIn: found.activeIn,
       askedBy,
       said: asked.said.has(contribution.neuron),
-      outdone: isKind && !kinds?.includes(contribution.neuron),
+      dominated: isKind && !kinds?.includes(contribution.neuron),
     });
   }
   const against = contributions
@@ -148,7 +148,7 @@ function askedOf(query: CodedQuery): Asked {
   const by = new Map<number, QuerySource[]>();
   const kinds: number[] = [];
   const names = new Set<string>();
-  for (const part of query.parts) {
+  for (const part of query.components) {
     if (part.weight <= 0) continue;
     for (const name of part.said ?? []) names.add(name);
     const code = query.dictionary.shownCode(part.code);
@@ -205,8 +205,8 @@ function addKinds(
 function carried(
   { neuron, byChannel }: Contribution,
   atoms: AtomsByChannel,
-): Pick<Reason, 'channel' | 'atom' | 'seen'> | undefined {
-  const seen: Seen[] = [];
+): Pick<Reason, 'channel' | 'atom' | 'activeIn'> | undefined {
+  const activeIn: ActiveIn[] = [];
   let best: Channel | undefined;
   let atom: Reason['atom'] | undefined;
   for (const channel of channels) {
@@ -215,17 +215,17 @@ function carried(
     let strongest: Reason['atom'] | undefined;
     for (const { position, text, code } of atoms[channel]) {
       const activation = activationOf(code, neuron);
-      if (activation < leastSeen) continue;
+      if (activation < leastActive) continue;
       firing += 1;
       if (!strongest || activation > strongest.activation) strongest = { position, text, activation };
     }
     if (!strongest) continue;
-    seen.push({ channel, firing, of: atoms[channel].length });
+    activeIn.push({ channel, firing, of: atoms[channel].length });
     if (best !== undefined && byChannel[channel] <= byChannel[best]) continue;
     best = channel;
     atom = strongest;
   }
-  return best && atom && { channel: best, atom, seen };
+  return best && atom && { channel: best, atom, activeIn };
 }
 
 /** How strongly a neuron fires in a code; 0 where it does not. */

@@ -1,33 +1,33 @@
-import type { QuerySource } from '../decompose/query-part.js';
+import type { QuerySource } from '../decompose/query-component.js';
 import { describe, expect, it } from 'vitest';
 import type { Facet, Neuron } from '#neurons';
-import type { Reason, Seen } from './reasons.js';
+import type { Reason, ActiveIn } from './reasons.js';
 import { namedReasons, shopperSentence } from './sentence.js';
 
 function neuron(name: string | null, facet: Facet, more: Partial<Neuron> = {}): Neuron {
   return { id: 1, name, facet, confidence: 0.9, sensitive: false, ...more };
 }
 
-const picture: Seen = { channel: 'image', firing: 1, of: 1 };
-const description: Seen = { channel: 'description', firing: 1, of: 1 };
-const reviews: Seen = { channel: 'reviews', firing: 2, of: 7 };
+const picture: ActiveIn = { channel: 'image', firing: 1, of: 1 };
+const description: ActiveIn = { channel: 'description', firing: 1, of: 1 };
+const reviews: ActiveIn = { channel: 'reviews', firing: 2, of: 7 };
 
 function reason(
   of: Neuron,
-  seen: Seen[] = [picture],
+  activeIn: ActiveIn[] = [picture],
   askedBy: QuerySource[] = ['text'],
   said = true,
 ): Reason {
   return {
     neuron: of,
     contribution: { neuron: of.id, byChannel: { image: 0.2, description: 0, reviews: 0 }, total: 0.2 },
-    channel: seen[0]!.channel,
+    channel: activeIn[0]!.channel,
     atom: { position: 0, text: null, activation: 0.3 },
     share: 0.4,
-    seen,
+    activeIn,
     askedBy,
     said,
-    outdone: false,
+    dominated: false,
   };
 }
 
@@ -102,7 +102,7 @@ describe('shopperSentence', () => {
     ['no name is sure enough', [reason(neuron('red', 'colour', { confidence: 0.59 }))], 0.9],
     ['the neuron is about people', [reason(neuron('for women', 'style', { sensitive: true }))], 0.9],
     ['the neuron has no name', [reason(neuron(null, 'style'))], 0.9],
-    ['another category outdoes it', [{ ...reason(mug), outdone: true }], 0.9],
+    ['another category outdoes it', [{ ...reason(mug), dominated: true }], 0.9],
   ])('speaks of overall similarity when %s', (_case, reasons, explained) => {
     expect(sentenceOf(reasons, explained)).toBe(overall);
   });

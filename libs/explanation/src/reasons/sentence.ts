@@ -1,7 +1,7 @@
-import type { QuerySource } from '../decompose/query-part.js';
+import type { QuerySource } from '../decompose/query-component.js';
 import { isSpeakable } from '../disclosure.js';
 import type { Facet, Neuron } from '#neurons';
-import type { Reason, Seen } from './reasons.js';
+import type { Reason, ActiveIn } from './reasons.js';
 
 /** Below this explained share a match is said to be by overall similarity. */
 export const leastExplained = 0.25;
@@ -47,9 +47,9 @@ export function namedReasons(reasons: readonly Reason[]): Reason[] {
   const kindSaid = reasons.some(({ neuron, said }) => said && neuron.facet === 'category');
   return reasons
     .filter(
-      ({ neuron, outdone, said, askedBy }) =>
+      ({ neuron, dominated, said, askedBy }) =>
         isSpeakable(neuron) &&
-        !outdone &&
+        !dominated &&
         (said || (neuron.facet === 'category' && !kindSaid) || askedBy.some((source) => source !== 'text')),
     )
     .filter(({ neuron }, at, all) => all.findIndex((other) => other.neuron.name === neuron.name) === at)
@@ -87,7 +87,7 @@ export function shopperSentence(named: readonly Reason[], share: number, mostlyW
   )
     .map(([words, reasons]) => `${phrase(reasons.map(({ neuron }) => neuron))}, ${words}`)
     .join('; ');
-  const places = groupBy(named, ({ seen }) => seenIn(seen));
+  const places = groupBy(named, ({ activeIn }) => placesOf(activeIn));
   const seen =
     places.length === 1
       ? `seen ${places[0]?.[0] ?? ''}`
@@ -136,7 +136,7 @@ function indefinite(words: string): string {
 }
 
 /** "in the picture, the description and 2 of 7 reviews". */
-function seenIn(seen: readonly Seen[]): string {
+function placesOf(seen: readonly ActiveIn[]): string {
   return `in ${join(
     seen.map(({ channel, firing, of }) => {
       if (channel === 'description') return 'the description';

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { holdModelsInUse } from '#encoder';
+import { lockModelsInUse } from '#encoder';
 import { CONFIG, LOGGER, Readiness, type Config, type Logger } from '#platform';
 import { DataSource } from 'typeorm';
 import { PassageRenewal } from '#catalogue';
@@ -32,9 +32,9 @@ export class CatchUp implements OnApplicationBootstrap {
     });
     this.readiness.remove('passages');
     if (renewed > 0) this.logger.info({ products: renewed }, 'read the passages of products again');
-    const { serving, candidate } = await this.dataSource.transaction(holdModelsInUse);
-    // A candidate has its job for everything since it was named; only what was read again is new to it.
-    const models = candidate !== undefined && renewed > 0 ? [serving, candidate] : [serving];
+    const { serving, standby } = await this.dataSource.transaction(lockModelsInUse);
+    // A standby has its job for everything since it was named; only what was read again is new to it.
+    const models = standby !== undefined && renewed > 0 ? [serving, standby] : [serving];
     for (const model of models) {
       const products = await this.unencoded.enqueue(model);
       if (products > 0)

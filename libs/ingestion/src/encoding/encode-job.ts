@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { holdModelsInUse, OpenEncoders, UnreadablePicture, type Modality, type OpenEncoder } from '#encoder';
+import { lockModelsInUse, OpenEncoders, UnreadablePicture, type Modality, type OpenEncoder } from '#encoder';
 import { JobQueue, LOGGER, type JobContext, type JobHandler, type Logger } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { StoredPictures, Products, pictureAtoms, productContents } from '#catalogue';
@@ -54,13 +54,13 @@ export class EncodeJob implements JobHandler<'encode'> {
       }
       for (const hashes of chunks(await missing(encoder, 'text', [...text.keys()]))) {
         stopIfAborted(signal);
-        const encoded = await encoder.served.texts(hashes.map((hash) => text.get(hash) ?? ''));
+        const encoded = await encoder.embedder.texts(hashes.map((hash) => text.get(hash) ?? ''));
         await encoder.vectors.put('text', paired(hashes, encoded));
         await advanced();
       }
     }
     await this.dataSource.transaction(async (manager) => {
-      const work = workFor(model, await holdModelsInUse(manager));
+      const work = workFor(model, await lockModelsInUse(manager));
       if (uploadId !== null) {
         const [, marked]: [unknown, number] = await manager.query(
           `update upload_product set encoded_at = now()
@@ -133,7 +133,7 @@ export class EncodeJob implements JobHandler<'encode'> {
   ): Promise<void> {
     while (readable.length > 0) {
       try {
-        const encoded = await encoder.served.pictures(readable.map(({ contents }) => contents));
+        const encoded = await encoder.embedder.pictures(readable.map(({ contents }) => contents));
         await encoder.vectors.put(
           'image',
           paired(

@@ -3,10 +3,10 @@ import { encodedProducts } from './encoded-products.js';
 import type { EncodedProduct } from './encoded-products.js';
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { holdModelsInUse } from '#encoder';
+import { lockModelsInUse } from '#encoder';
 import { JobQueue, type JobHandler } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
-import { candidateWork, workFor, type EncodeAllPayload, type EncodePayload } from '../jobs.js';
+import { standbyWork, workFor, type EncodeAllPayload, type EncodePayload } from '../jobs.js';
 
 const productsPerJob = 100;
 
@@ -22,9 +22,9 @@ export class UnencodedProducts implements JobHandler<'encode-all'> {
     queue.register(this);
   }
 
-  /** In the transaction that makes the model the candidate: everything is to be encoded for it, in the background. */
+  /** In the transaction that makes the model the standby: everything is to be encoded for it, in the background. */
   async begin(model: string, manager: EntityManager): Promise<void> {
-    await this.queue.enqueue(this.name, { model }, candidateWork, manager);
+    await this.queue.enqueue(this.name, { model }, standbyWork, manager);
   }
 
   async run({ model }: EncodeAllPayload): Promise<void> {
@@ -38,9 +38,9 @@ export class UnencodedProducts implements JobHandler<'encode-all'> {
     let enqueued = 0;
     for (;;) {
       const last = await this.dataSource.transaction(async (manager) => {
-        const inUse = await holdModelsInUse(manager);
-        if (model !== inUse.serving && model !== inUse.candidate) return undefined;
-        const products = await this.unencoded(manager, model, after, model === inUse.candidate, setAside);
+        const inUse = await lockModelsInUse(manager);
+        if (model !== inUse.serving && model !== inUse.standby) return undefined;
+        const products = await this.unencoded(manager, model, after, model === inUse.standby, setAside);
         const productIds = products.map(({ id }) => id);
         if (productIds.length === 0) return undefined;
         // The same batch at the next start replaces this one while it waits.

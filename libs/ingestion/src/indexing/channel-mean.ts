@@ -2,7 +2,7 @@ import type { AtomKey } from '#catalogue';
 import { channels, modalityOf, type Modality } from '#encoder';
 
 /**
- * The mean of a channel's served atom vectors, not re-normalised, so that it stays linear in the atoms
+ * The mean of a channel's centred atom vectors, not re-normalised, so that it stays linear in the atoms
  * (docs/neurons.md, section 1.2). Undefined for no vectors.
  */
 export function channelMean(vectors: readonly Float32Array[]): Float32Array | undefined {

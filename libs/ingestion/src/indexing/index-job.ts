@@ -1,7 +1,7 @@
 import { productContents, atomKeys, type AtomKey } from '#catalogue';
-import { lockChannelVectors, tellFollowers, appendChannelVectors } from '#search-index';
+import { lockChannelVectors, notifyFollowers, appendChannelVectors } from '#search-index';
 import { Inject, Injectable } from '@nestjs/common';
-import { holdModelsInUse, OpenEncoders, type VectorStore } from '#encoder';
+import { lockModelsInUse, OpenEncoders, type VectorStore } from '#encoder';
 import { JobQueue, type JobHandler } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { UploadLedger } from '../upload/upload-ledger.js';
@@ -28,9 +28,9 @@ export class IndexJob implements JobHandler<'index'> {
     await this.dataSource.transaction(async (manager) => {
       // Under the lock nobody deletes a product or writes older atoms after newer ones.
       await lockChannelVectors(manager);
-      const { serving, candidate } = await holdModelsInUse(manager);
+      const { serving, standby } = await lockModelsInUse(manager);
       const written =
-        encoder && (model === serving || model === candidate)
+        encoder && (model === serving || model === standby)
           ? await this.writeChannelVectors(manager, payload, encoder.vectors)
           : [];
       if (uploadId !== null) {
@@ -50,7 +50,7 @@ export class IndexJob implements JobHandler<'index'> {
         );
         await this.ledger.endIfComplete(manager, [uploadId]);
       }
-      await tellFollowers(manager, model);
+      await notifyFollowers(manager, model);
     });
   }
 

@@ -1,5 +1,5 @@
 import { deleteProduct } from '#catalogue';
-import { lockChannelVectors, removeFromIndexes, tellFollowers } from '#search-index';
+import { lockChannelVectors, removeFromIndexes, notifyFollowers } from '#search-index';
 import { Inject, Injectable } from '@nestjs/common';
 import { ProblemError } from '#platform';
 import { DataSource } from 'typeorm';
@@ -36,7 +36,7 @@ export class ProductRemoval {
         manager,
         waiting.map(({ upload_id }) => upload_id),
       );
-      for (const model of models) await tellFollowers(manager, model);
+      for (const model of models) await notifyFollowers(manager, model);
     });
   }
 }

@@ -4,7 +4,7 @@ import {
   lockChannelVectors,
   forgetContents,
   removeFromIndex,
-  tellFollowers,
+  notifyFollowers,
 } from '#search-index';
 import { awaitedProducts } from '../upload/upload-places.js';
 import { nextProducts, atomKeys, productContents, type ProductContent, type AtomKey } from '#catalogue';
@@ -98,7 +98,7 @@ async function checkModel(
     await forget(dataSource, model, [...faults.incomplete, ...faults.differing], ghosts);
     await new UnencodedProducts(dataSource, new JobQueue(dataSource)).enqueue(model);
   }
-  const of = state === 'serving' ? '' : ' (candidate)';
+  const of = state === 'serving' ? '' : ' (standby)';
   const finding = (kind: string, checked: number, found: number, left = 0): Finding => ({
     kind: `${kind}${of}`,
     checked,
@@ -141,7 +141,7 @@ async function checkProducts(
     const rows = await checkedProducts(dataSource.manager, model, products);
     faults.products += rows.length;
     const encoded = rows.flatMap(({ id, ordinal, stored }) => (stored ? { id, ordinal, stored } : []));
-    // A candidate's background work goes on by itself.
+    // A standby's background work goes on by itself.
     if (serves) faults.unencoded.push(...rows.filter(({ stored }) => !stored).map(({ id }) => id));
     const atoms = await atomsOf(
       dataSource.manager,
@@ -246,6 +246,6 @@ async function forget(
     await lockChannelVectors(manager);
     await forgetContents(manager, model, productIds);
     await removeFromIndex(manager, model, await withoutProduct(manager, ghosts));
-    await tellFollowers(manager, model);
+    await notifyFollowers(manager, model);
   });
 }

@@ -1,7 +1,7 @@
 import { indexedProducts } from '#search-index';
 import { awaitedProducts } from '../upload/upload-places.js';
 import { Inject, Injectable } from '@nestjs/common';
-import { holdModelsInUse } from '#encoder';
+import { lockModelsInUse } from '#encoder';
 import { JobQueue, type EnqueueOptions } from '#platform';
 import { productRecord, writeProducts, picturesOf, productContents, type ProductRecord } from '#catalogue';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -10,7 +10,7 @@ import type { ProductRow, ReviewRow } from '../reading/product-row.js';
 import type { ReadRow } from '../reading/read-rows.js';
 import type { RowReport } from '../upload/upload-ledger.js';
 import { limits } from '../limits.js';
-import { candidateWork, patient, type EncodePayload } from '../jobs.js';
+import { standbyWork, patient, type EncodePayload } from '../jobs.js';
 import type { Turn } from './turn.js';
 
 const rowsAtOnce = 4;
@@ -87,7 +87,7 @@ export class ProductBatch {
       manager,
       accepted.map(({ record }) => record).filter(({ id }) => !unchanged.has(id)),
     );
-    const { serving, candidate } = await holdModelsInUse(manager);
+    const { serving, standby } = await lockModelsInUse(manager);
     const indexed = await this.indexed(manager, serving, [...unchanged]);
     await manager.query(
       `insert into upload_product (upload_id, product_id, row, seq, encoded_at)
@@ -104,10 +104,10 @@ export class ProductBatch {
       if (payload.productIds.length > 0) await this.queue.enqueue('encode', payload, options, manager);
     };
     await encode({ model: serving, uploadId, productIds: ids.filter((id) => !indexed.has(id)) }, patient);
-    if (candidate !== undefined) {
-      // The unchanged ones are known to it already, or have their jobs since it is the candidate.
+    if (standby !== undefined) {
+      // The unchanged ones are known to it already, or have their jobs since it is the standby.
       const productIds = ids.filter((id) => !unchanged.has(id));
-      await encode({ model: candidate, uploadId: null, productIds }, candidateWork);
+      await encode({ model: standby, uploadId: null, productIds }, standbyWork);
     }
   }
 

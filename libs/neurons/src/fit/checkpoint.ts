@@ -21,7 +21,7 @@ interface Head {
  */
 export async function writeCheckpoint(path: string, key: string, state: FitState): Promise<void> {
   const { units, dimension } = state.parameters;
-  const head: Head = { key, step: state.step, units, dimension, held: state.held };
+  const head: Head = { key, step: state.step, units, dimension, held: state.anchored };
   const arrays = [
     ...[state.parameters, state.adam.means, state.adam.squares].flatMap(arraysOf),
     state.silent,
@@ -49,5 +49,5 @@ export async function readCheckpoint(path: string, key: string): Promise<FitStat
     new Uint8Array(array.buffer).set(bytes);
     at += array.byteLength;
   }
-  return { step: head.step, parameters, adam, silent, held: head.held };
+  return { step: head.step, parameters, adam, silent, anchored: head.held };
 }

@@ -76,7 +76,7 @@ describe('fitting a dictionary', () => {
     });
     const own = { ...settings, words: 3 };
     const state = beginFit(pairs, own, { words });
-    expect(state.held).toBe(3);
+    expect(state.anchored).toBe(3);
     const before = state.parameters.decoders.text.slice(0, 3 * dimension);
     const encoder = state.parameters.encoder.slice(0, 3 * dimension);
     await continueFit(state, pairs, own, selector, 1000);
@@ -89,8 +89,8 @@ describe('fitting a dictionary', () => {
     }
     expect(learnt.slice(0, 3 * dimension)).not.toEqual(encoder);
     const again = beginFit(pairs, own, { from: state.parameters });
-    expect(again.held).toBe(3);
-    expect(beginFit(pairs, own).held).toBe(0);
+    expect(again.anchored).toBe(3);
+    expect(beginFit(pairs, own).anchored).toBe(0);
   });
 
   it('lets the first units learn on their own what the whole leaves to others', async () => {

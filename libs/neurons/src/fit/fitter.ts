@@ -3,7 +3,7 @@ import { Adam } from './adam.js';
 import { lossAndGradients, type FiringPairs } from './gradients.js';
 import {
   arraysOf,
-  countHeld,
+  countAnchored,
   firstUnits,
   initialParameters,
   normaliseRows,
@@ -64,7 +64,7 @@ export interface FitState {
   /** Steps since each unit fired last. */
   readonly silent: Uint32Array;
   /** So many first units are held at the directions of words: only which vectors fire them is learnt. */
-  readonly held: number;
+  readonly anchored: number;
 }
 
 /** Where a fit begins; without either at random sides of pairs. */
@@ -77,12 +77,12 @@ export interface Beginning {
 
 /** A fit at its beginning. */
 export function beginFit(pairs: Pairs, settings: FitSettings, { from, words }: Beginning = {}): FitState {
-  const { parameters, held } =
+  const { parameters, anchored } =
     words && !from
       ? wordBeginnings(pairs, settings, words, seededRandom(beginningSeed))
       : {
           parameters: initialParameters(pairs, settings.units, seededRandom(beginningSeed)),
-          held: from ? countHeld(from) : 0,
+          anchored: from ? countAnchored(from) : 0,
         };
   if (from) {
     if (from.units !== settings.units || from.dimension !== pairs.dimension)
@@ -92,7 +92,13 @@ export function beginFit(pairs: Pairs, settings: FitSettings, { from, words }: B
     const theirs = arraysOf(from);
     arraysOf(parameters).forEach((array, a) => array.set(theirs[a] ?? []));
   }
-  return { step: 0, parameters, adam: new Adam(parameters), silent: new Uint32Array(settings.units), held };
+  return {
+    step: 0,
+    parameters,
+    adam: new Adam(parameters),
+    silent: new Uint32Array(settings.units),
+    anchored,
+  };
 }
 
 /** How many steps a fit takes: whole batches of all epochs. */
@@ -139,7 +145,7 @@ export async function continueFit(
       fired.push(alone);
     }
     // No gradient, no moments, no step: these rows stay as they are to the last bit.
-    for (const side of sides) gradients.decoders[side].fill(0, 0, state.held * pairs.dimension);
+    for (const side of sides) gradients.decoders[side].fill(0, 0, state.anchored * pairs.dimension);
     state.adam.step(state.parameters, gradients, rateAt(state.step, steps, settings.rate));
     for (const side of sides) normaliseRows(state.parameters.decoders[side], pairs.dimension);
     countSilence(state.silent, fired);
@@ -172,7 +178,7 @@ const revivedGain = 0.8;
  * word fires for that word's direction again.
  */
 function reviveDead(
-  { parameters, adam, silent, held }: FitState,
+  { parameters, adam, silent, anchored }: FitState,
   batch: Pairs,
   firing: FiringPairs,
   open: Float32Array,
@@ -184,7 +190,7 @@ function reviveDead(
   silent.forEach((steps, unit) => {
     if (steps < stepsUntilDead) return;
     const own = unit * dimension;
-    if (unit >= held) {
+    if (unit >= anchored) {
       if (total < 1e-6) return;
       let at = random() * total;
       let row = 0;

@@ -43,7 +43,7 @@ export interface Parameters {
   readonly decoders: Readonly<Record<Modality, Float32Array>>;
 }
 
-/** Served vectors of pairs: row i of both belongs to one product. */
+/** Centred vectors of pairs: row i of both belongs to one product. */
 export interface Pairs {
   readonly count: number;
   readonly dimension: number;
@@ -104,7 +104,7 @@ export function initialParameters(pairs: Pairs, units: number, random: () => num
 }
 
 /** How many first units have one direction for both modalities, to the last bit: what a fit held at words. */
-export function countHeld({ units, dimension, decoders }: Parameters): number {
+export function countAnchored({ units, dimension, decoders }: Parameters): number {
   let held = 0;
   while (held < units && isTied(decoders, held, dimension)) held += 1;
   return held;

@@ -25,14 +25,14 @@ export function wordBeginnings(
   { units, words: most }: Pick<FitSettings, 'units' | 'words'>,
   words: readonly Float32Array[],
   random: () => number,
-): { readonly parameters: Parameters; readonly held: number } {
+): { readonly parameters: Parameters; readonly anchored: number } {
   const { dimension } = pairs;
   const parameters = initialParameters(pairs, units, random);
   const strongest = strongestWords(pairs, words).slice(0, Math.min(most, units));
   strongest.forEach((word, k) => parameters.encoder.set(words[word] ?? [], k * dimension));
   normaliseRows(parameters.encoder, dimension);
   for (const side of sides) parameters.decoders[side].set(parameters.encoder);
-  return { parameters, held: strongest.length };
+  return { parameters, anchored: strongest.length };
 }
 
 /** Words that fire for evenly spaced pairs, by the sum of their activations. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chanceRight, unitDetection } from './detection.js';
+import { chanceRight, detectionOf } from './detection.js';
 
 /** Counts all pairs of a product with and one without the property. */
 function auc(scores: readonly number[], holds: readonly boolean[]): number {
@@ -28,7 +28,7 @@ describe('unitDetection', () => {
           const firing = new Map(
             products.flatMap(({ score }, i) => (score > 0 ? [[i, score] as const] : [])),
           );
-          const found = unitDetection(firing, holds, new Set(products.keys()));
+          const found = detectionOf(firing, holds, new Set(products.keys()));
           if (holds.size < 5 || products.length - holds.size < 5) {
             expect(found).toBeUndefined();
             return;
@@ -48,7 +48,7 @@ describe('unitDetection', () => {
     const holds = new Set([0, 1, 2, 3, 4]);
     const judged = new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     const firing = new Map([...[0, 1, 2, 3, 4].map((i) => [i, 0.5] as const), [50, 0.9], [51, 0.9]]);
-    expect(unitDetection(firing, holds, judged)).toEqual({
+    expect(detectionOf(firing, holds, judged)).toEqual({
       positives: 5,
       auc: 1,
       firesWith: 1,

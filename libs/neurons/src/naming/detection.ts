@@ -1,4 +1,4 @@
-import type { UnitDetection } from '../dictionary.js';
+import type { NameDetection } from '../dictionary.js';
 
 /** With fewer of either a property is not judged. */
 const leastOfEach = 5;
@@ -12,19 +12,19 @@ const leastOfEach = 5;
  * @param least activations from which on a firing counts for `firesWith` and `firesWithout`
  * @returns undefined with fewer than five products of either kind
  */
-export function unitDetection(
+export function detectionOf(
   firing: ReadonlyMap<number, number>,
   holds: ReadonlySet<number>,
   judged: ReadonlySet<number>,
   least = 0,
-): UnitDetection | undefined {
+): NameDetection | undefined {
   const positives = holds.size;
   const negatives = judged.size - positives;
   if (positives < leastOfEach || negatives < leastOfEach) return undefined;
   const fired = [...firing].filter(([product]) => judged.has(product)).sort((a, b) => a[1] - b[1]);
   const firedPositive = fired.reduce((sum, [product]) => sum + (holds.has(product) ? 1 : 0), 0);
   const seen = fired.filter(([, activation]) => activation >= least);
-  const seenPositive = seen.filter(([product]) => holds.has(product)).length;
+  const activePositive = seen.filter(([product]) => holds.has(product)).length;
   const silent = judged.size - fired.length;
   let rankSum = (positives - firedPositive) * ((silent + 1) / 2);
   for (let from = 0; from < fired.length;) {
@@ -40,8 +40,8 @@ export function unitDetection(
   return {
     positives,
     auc: (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives),
-    firesWith: seenPositive / positives,
-    firesWithout: (seen.length - seenPositive) / negatives,
+    firesWith: activePositive / positives,
+    firesWithout: (seen.length - activePositive) / negatives,
   };
 }
 
@@ -49,6 +49,6 @@ export function unitDetection(
  * Chance that the property holds when the unit fires, among products half of which have it. One right and one wrong
  * firing are added (Laplace), so that few products never make a name sure.
  */
-export function chanceRight({ positives, firesWith, firesWithout }: UnitDetection): number {
+export function chanceRight({ positives, firesWith, firesWithout }: NameDetection): number {
   return (firesWith * positives + 1) / ((firesWith + firesWithout) * positives + 2);
 }

@@ -1,7 +1,7 @@
 import type { Modality } from '#encoder';
-import { leastSeen, type UnitDetection } from '../dictionary.js';
+import { leastActive, type NameDetection } from '../dictionary.js';
 import { sides } from '../fit/parameters.js';
-import { chanceRight, unitDetection } from './detection.js';
+import { chanceRight, detectionOf } from './detection.js';
 import { firingByUnit, type Firing } from './firing.js';
 import type { CodedProduct } from './name-units.js';
 import { kindFacet, termsOf } from './properties.js';
@@ -37,7 +37,7 @@ export class Judges {
    * clothes and fires for every kettle would mislead who sells kettles. What is not known of a product is not judged by
    * its picture; by its words it is wrong, for they do not say it.
    */
-  chanceInWorstKind(unit: number, key: string, side: Modality, found: UnitDetection): number {
+  chanceInWorstKind(unit: number, key: string, side: Modality, found: NameDetection): number {
     const firing = this.firing[unit]?.[side];
     const holds = this.withAll(this.holding[side], termsOf(key));
     const known = this.withAll(this.knowing[side], termsOf(key).map(facetOf));
@@ -45,7 +45,7 @@ export class Judges {
       const without = [...kind].filter(
         (product) => !holds.has(product) && (side === 'text' || known.has(product)),
       );
-      const wrong = without.filter((product) => (firing?.get(product) ?? 0) >= leastSeen).length;
+      const wrong = without.filter((product) => (firing?.get(product) ?? 0) >= leastActive).length;
       return without.length < leastOfKind
         ? 0
         : (wrong + priorOfKind * found.firesWithout) / (without.length + priorOfKind);
@@ -53,13 +53,13 @@ export class Judges {
     return chanceRight({ ...found, firesWithout: Math.max(found.firesWithout, ...wrongShares) });
   }
 
-  detect(unit: number, key: string): { image: UnitDetection; text: UnitDetection } | undefined {
+  detect(unit: number, key: string): { image: NameDetection; text: NameDetection } | undefined {
     const [image, text] = sides.map((side) =>
-      unitDetection(
+      detectionOf(
         this.firing[unit]?.[side] ?? new Map<number, number>(),
         this.withAll(this.holding[side], termsOf(key)),
         this.withAll(this.knowing[side], termsOf(key).map(facetOf)),
-        leastSeen,
+        leastActive,
       ),
     );
     return image && text && { image, text };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Code } from '../dictionary.js';
 import type { Term } from '../words/vocabulary.js';
-import { heldTerms } from './held-terms.js';
+import { anchoredTerms } from './anchored-terms.js';
 import { logOdds } from './log-odds.js';
 import { MentionedTerms } from '../words/mentioned-terms.js';
 import { nameUnits, type CodedProduct } from './name-units.js';
@@ -43,11 +43,11 @@ describe('nameUnits', () => {
     units: 3,
     terms,
     termCodes: [[code(0)], [code(1)], [code(1)], []],
-    held: [],
+    anchored: [],
     finding: products(120),
     choosing: products(60),
     measuring: products(90),
-    measuringHeld: products(90),
+    measuringHeldOut: products(90),
   });
 
   it('names a unit by what its firing detects in both modalities, with all witnesses that proposed it', () => {
@@ -85,11 +85,11 @@ describe('nameUnits for a unit of two terms', () => {
     units: 3,
     terms,
     termCodes: [],
-    held: [],
+    anchored: [],
     finding: mugsAndCups(80),
     choosing: mugsAndCups(80),
     measuring: mugsAndCups(80),
-    measuringHeld: mugsAndCups(80),
+    measuringHeldOut: mugsAndCups(80),
   });
 
   it('names both, and measures the name on what is both', () => {
@@ -120,11 +120,11 @@ describe('nameUnits for units held at words', () => {
     terms,
     termCodes: [[code(0)], [code(1)], [], []],
     // Unit 1 fires for every third thing, red or not; of coffee cups nothing is known.
-    held: [0, 0, 3],
+    anchored: [0, 0, 3],
     finding: products(120),
     choosing: products(60),
     measuring: products(90),
-    measuringHeld: products(90),
+    measuringHeldOut: products(90),
   });
 
   it('takes the word for the name, and says by measurement how sure it is', () => {
@@ -152,11 +152,9 @@ describe('heldTerms', () => {
     text: [Float32Array.of(1, 0, 0), Float32Array.of(0, 1, 0), Float32Array.of(0, 0, 1)],
   };
   it('finds the units whose directions are one, and a word’s', () => {
-    expect(heldTerms({ size: 3, direction: (unit, modality) => rows[modality][unit]! }, directions)).toEqual([
-      0,
-      undefined,
-      undefined,
-    ]);
+    expect(
+      anchoredTerms({ size: 3, direction: (unit, modality) => rows[modality][unit]! }, directions),
+    ).toEqual([0, undefined, undefined]);
   });
 });
 
@@ -177,11 +175,11 @@ describe('confidence of a name', () => {
     units: 2,
     terms,
     termCodes: [[code(0, 1)], [], [], []],
-    held: [],
+    anchored: [],
     finding: withKettles(60),
     choosing: withKettles(60),
     measuring: withKettles(60),
-    measuringHeld: withKettles(60),
+    measuringHeldOut: withKettles(60),
   });
 
   it('is that of the kind of product where the unit is wrong most often', () => {

@@ -1,5 +1,5 @@
 import type { Modality } from '#encoder';
-import type { Code, Facet, NamePart, Witness, UnitDetection } from '../dictionary.js';
+import type { Code, Facet, NameTerm, Witness, NameDetection } from '../dictionary.js';
 import { sides } from '../fit/parameters.js';
 import { termKey } from '../words/confidence.js';
 import type { Term } from '../words/vocabulary.js';
@@ -22,13 +22,13 @@ export interface UnitName {
   readonly name: string;
   readonly facet: Facet;
   /** Of a name of two terms. */
-  readonly parts?: readonly NamePart[] | undefined;
+  readonly parts?: readonly NameTerm[] | undefined;
   readonly sensitive: boolean;
   readonly witnesses: readonly Witness[];
   readonly confidence: number;
   /** Both undefined for the word that a unit is held at, where the measuring products don't tell whether it is right. */
-  readonly image?: UnitDetection | undefined;
-  readonly text?: UnitDetection | undefined;
+  readonly image?: NameDetection | undefined;
+  readonly text?: NameDetection | undefined;
 }
 
 export interface NamingInput {
@@ -37,7 +37,7 @@ export interface NamingInput {
   /** Of each term the codes of its phrases, as texts. */
   readonly termCodes: readonly (readonly Code[])[];
   /** By unit the place of the term at whose direction it is held, see heldTerms. */
-  readonly held: readonly (number | undefined)[];
+  readonly anchored: readonly (number | undefined)[];
   /** Products that candidates are found on. */
   readonly finding: readonly CodedProduct[];
   /** Products that the best candidate is chosen by. */
@@ -45,7 +45,7 @@ export interface NamingInput {
   /** Products that the chosen name is measured on. */
   readonly measuring: readonly CodedProduct[];
   /** Products that the words of held units are measured on: nothing was chosen by them, so `choosing` may be among them. */
-  readonly measuringHeld: readonly CodedProduct[];
+  readonly measuringHeldOut: readonly CodedProduct[];
 }
 
 /** A chosen name must find its products this well in both modalities; below it a unit stays unnamed. */
@@ -68,13 +68,13 @@ export function nameUnits(input: NamingInput): (UnitName | undefined)[] {
   const proposals = [vocabularyWitness(input), copyWitness(input, firing), attributesWitness(input, firing)];
   const choosing = new Judges(input.choosing, units);
   const measuring = new Judges(input.measuring, units);
-  const measuringHeld = new Judges(input.measuringHeld, units);
+  const measuringHeld = new Judges(input.measuringHeldOut, units);
   return Array.from({ length: units }, (_, unit) => {
     const witnesses = new Map<string, Witness[]>();
     proposals.forEach(({ witness, candidates }) => {
       for (const key of candidates[unit] ?? []) witnesses.set(key, [...(witnesses.get(key) ?? []), witness]);
     });
-    const held = terms[input.held[unit] ?? -1];
+    const held = terms[input.anchored[unit] ?? -1];
     const key = held ? termKey(held) : bestDetected(choosing, unit, [...witnesses.keys()]);
     if (key === undefined) return undefined;
     const judges = held ? measuringHeld : measuring;

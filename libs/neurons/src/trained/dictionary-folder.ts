@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { ServedEncoder } from '#encoder';
+import type { Embedder } from '#encoder';
 import type { Neuron } from '../dictionary.js';
 import type { Parameters } from '../fit/parameters.js';
 import { facets } from '../words/vocabulary.js';
@@ -45,7 +45,7 @@ export type Names = z.output<typeof namesSchema>;
 
 export const dictionaryManifestSchema = z.strictObject({
   id: z.string(),
-  /** The encoder whose served vectors it codes, and the means that they are centred with. */
+  /** The encoder whose centred vectors it codes, and the means that they are centred with. */
   model: z.string(),
   centring: z.string(),
   dimension: z.int().min(1),
@@ -56,7 +56,7 @@ export const dictionaryManifestSchema = z.strictObject({
   pairs: z.int().min(1),
   fittedOn: z.string(),
   /** It waits to be activated; without it the dictionary serves as soon as its encoder does. */
-  candidate: z.literal(true).optional(),
+  standby: z.literal(true).optional(),
   weights: z.strictObject({ file: z.string(), sha256: z.string() }),
   names: z.strictObject({ file: z.string(), sha256: z.string() }),
 });
@@ -123,7 +123,7 @@ export async function readDictionaryFiles(folder: string): Promise<DictionaryFil
 /** Whether a dictionary codes what this encoder serves: the same model, centred with the same means. */
 export function fits(
   { model, centring }: Pick<DictionaryManifest, 'model' | 'centring'>,
-  encoder: Pick<ServedEncoder, 'model' | 'centringId'>,
+  encoder: Pick<Embedder, 'model' | 'centringId'>,
 ): boolean {
   return model === encoder.model && centring === encoder.centringId;
 }
@@ -135,7 +135,7 @@ export function fits(
  */
 export async function readDictionaryFolder(
   folder: string,
-  encoder: Pick<ServedEncoder, 'model' | 'centringId'>,
+  encoder: Pick<Embedder, 'model' | 'centringId'>,
 ): Promise<TrainedDictionary | undefined> {
   const found = await readDictionaryFiles(folder);
   return found && fits(found.manifest, encoder) ? trainedDictionary(found) : undefined;

@@ -18,11 +18,11 @@ import { StoredAtomCodes } from '../stored-atom-codes.js';
 import { trainedDictionary, type DictionaryFiles } from '../trained/dictionary-folder.js';
 import { measuredKey, readConfidences } from '../words/confidence.js';
 import { readVocabulary } from '../words/vocabulary.js';
-import { wordsToHold } from '../words/words-to-hold.js';
+import { wordsToAnchor } from '../words/words-to-anchor.js';
 import { catalogueProducts, FitCatalogue } from './catalogue-products.js';
 import { fitOnCatalogue, fitSettings, refuseTooFew } from './fit-on-catalogue.js';
-import type { ServedDictionary } from './judge-messages.js';
-import { DictionaryVersions, type AskedFit, type Version } from './version.js';
+import type { ServingDictionary } from './judge-messages.js';
+import { DictionaryVersions, type RequestedFit, type Version } from './version.js';
 
 const job = 'fit-dictionary';
 /** An interrupted fit goes on from its checkpoint as often as need be; one that ends processes is set aside. */
@@ -64,9 +64,9 @@ export class DictionaryFit implements OnModuleInit {
   }
 
   /** @throws {ProblemError} 422 with too few pairs, 409 while another fit runs */
-  async begin(encoder: OpenEncoder, asked: AskedFit): Promise<Version> {
+  async begin(encoder: OpenEncoder, asked: RequestedFit): Promise<Version> {
     const { version } = await this.dictionaries.of(encoder);
-    const settings = fitSettings(asked, await this.servedFiles(encoder, version));
+    const settings = fitSettings(asked, await this.servingFiles(encoder, version));
     refuseTooFew(await catalogueProducts(this.catalogue, encoder.vectors, await readVocabulary()), settings);
     const begun = await this.versions.begin(version, asked, (id, manager) =>
       this.queue.enqueue(job, { version: id }, { queue: job, maxAttempts, priority: 20 }, manager),
@@ -103,20 +103,20 @@ export class DictionaryFit implements OnModuleInit {
   ): Promise<void> {
     const encoder = await this.encoders.of(version.model);
     const parent = version.parent === null ? undefined : await this.versions.get(version.parent);
-    if (!encoder || !parent || encoder.served.centringId !== version.centring)
+    if (!encoder || !parent || encoder.embedder.centringId !== version.centring)
       throw new Error(`${version.model} with means ${version.centring} is no longer in use`);
     const terms = await readVocabulary();
     const { words } = await this.dictionaries.of(encoder);
-    const served = await this.servedFiles(encoder, parent);
+    const serving = await this.servingFiles(encoder, parent);
     const began = performance.now();
     const { files, gates } = await fitOnCatalogue({
-      encoder: encoder.served,
+      encoder: encoder.embedder,
       products: await catalogueProducts(this.catalogue, encoder.vectors, terms),
       terms,
       directions: terms.map((_, k) => words.direction(k)),
-      words: wordsToHold(words),
-      served,
-      settings: fitSettings(version.settings, served),
+      words: wordsToAnchor(words),
+      serving,
+      settings: fitSettings(version.settings, serving),
       checkpoint,
       signal,
       onProgress: () =>
@@ -126,7 +126,7 @@ export class DictionaryFit implements OnModuleInit {
     });
     const passed = gates.every((gate) => gate.passed);
     if (passed) await this.activate(encoder, files, signal);
-    await this.versions.fitted(version.id, files, gates, passed ? 'candidate' : 'refused');
+    await this.versions.fitted(version.id, files, gates, passed ? 'standby' : 'refused');
     this.logger.info(
       {
         version: version.id,
@@ -148,8 +148,8 @@ export class DictionaryFit implements OnModuleInit {
     }
   }
 
-  private async servedFiles(encoder: OpenEncoder, { id, origin }: Version): Promise<ServedDictionary> {
+  private async servingFiles(encoder: OpenEncoder, { id, origin }: Version): Promise<ServingDictionary> {
     if (origin !== 'words') return { kind: 'trained', ...(await this.versions.files(id)) };
-    return { kind: 'words', measured: (await readConfidences()).models[measuredKey(encoder.served)] };
+    return { kind: 'words', measured: (await readConfidences()).models[measuredKey(encoder.embedder)] };
   }
 }

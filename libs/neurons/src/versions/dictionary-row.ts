@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, VirtualColumn } from 'typeorm';
 import type { JudgedGate } from '../gates/judge.js';
 import type { CarriedCorrections } from './carry-corrections.js';
-import type { AskedFit, Origin, Version, VersionState } from './version.js';
+import type { RequestedFit, Origin, Version, VersionState } from './version.js';
 
 /** A dictionary of an encoder; its weights and names, which are large, are read only where they are asked for. */
 @Entity({ name: 'dictionary' })
@@ -28,7 +28,7 @@ export class DictionaryRow implements Version {
   readonly parent!: string | null;
 
   @Column({ type: 'jsonb', default: {} })
-  readonly settings!: AskedFit;
+  readonly settings!: RequestedFit;
 
   @Column({ type: 'jsonb', nullable: true, select: false })
   readonly manifest!: object | null;

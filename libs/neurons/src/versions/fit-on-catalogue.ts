@@ -7,8 +7,8 @@ import { dictionaryFiles, trainedDictionary, type DictionaryFiles } from '../tra
 import type { Term } from '../words/vocabulary.js';
 import { pairsToFit, type CatalogueProduct } from './catalogue-products.js';
 import { judgeInThread } from './judge-in-thread.js';
-import type { ServedDictionary } from './judge-messages.js';
-import type { AskedFit } from './version.js';
+import type { ServingDictionary } from './judge-messages.js';
+import type { RequestedFit } from './version.js';
 
 /** With fewer held-out products names and gates are luck. */
 export const leastHeldOut = 30;
@@ -24,7 +24,7 @@ export interface FitOnCatalogue {
   /** Directions of the terms that units are held at where the fit begins from words, see wordsToHold. */
   readonly words: readonly Float32Array[];
   /** What serves: the fit begins from it where it is trained and of the same shape, else from the words; and is judged beside it. */
-  readonly served: ServedDictionary;
+  readonly serving: ServingDictionary;
   readonly settings: FitSettings;
   readonly checkpoint: string;
   readonly threads?: number;
@@ -44,8 +44,8 @@ export function wordsFor(units: number): number {
 
 /** What a fit is done with: as asked, else as the dictionary that serves was, else the default. */
 export function fitSettings(
-  { units, active, epochs, batch, seed }: AskedFit,
-  served: ServedDictionary,
+  { units, active, epochs, batch, seed }: RequestedFit,
+  served: ServingDictionary,
 ): FitSettings {
   const like = served.kind === 'trained' ? served.manifest : defaultFit;
   const fitted = units ?? like.units;
@@ -89,10 +89,10 @@ export function refuseTooFew(products: readonly CatalogueProduct[], { units, bat
  * @throws {ProblemError} 422, see {@link refuseTooFew}; the signal's reason when it is aborted
  */
 export async function fitOnCatalogue(options: FitOnCatalogue): Promise<FittedOnCatalogue> {
-  const { encoder, products, terms, directions, words, served, settings, signal } = options;
+  const { encoder, products, terms, directions, words, serving, settings, signal } = options;
   refuseTooFew(products, settings);
   const pairs = pairsToFit(products, encoder.dimension);
-  const from = beginning(served, settings);
+  const from = beginning(serving, settings);
   const parameters = await fitInThread(pairs, {
     settings,
     checkpoint: options.checkpoint,
@@ -113,14 +113,14 @@ export async function fitOnCatalogue(options: FitOnCatalogue): Promise<FittedOnC
   };
   const unnamed = dictionaryFiles({ ...about, named: [] });
   const { names, gates } = await judgeInThread(
-    { fitted: unnamed, served, products, terms, directions },
+    { fitted: unnamed, serving, products, terms, directions },
     signal,
   );
   return { files: dictionaryFiles({ ...about, named: names }), gates };
 }
 
 /** The dictionary that serves, where it is a trained one of the same shape: the fit begins from it, else from words. */
-export function beginning(served: ServedDictionary, { units, active }: FitSettings): Parameters | undefined {
+export function beginning(served: ServingDictionary, { units, active }: FitSettings): Parameters | undefined {
   if (served.kind !== 'trained') return undefined;
   const { manifest } = served;
   if (manifest.units !== units || manifest.active !== active) return undefined;

@@ -3,12 +3,12 @@ import { dot } from '#encoder';
 import type { Code, NeuronDictionary } from '../dictionary.js';
 import type { Pair } from '../gates/explained.js';
 import { judged, measurements } from '../gates/judge.js';
-import { heldTerms } from '../naming/held-terms.js';
+import { anchoredTerms } from '../naming/anchored-terms.js';
 import { nameUnits, type CodedProduct, type UnitName } from '../naming/name-units.js';
 import { trainedDictionary, type Names } from '../trained/dictionary-folder.js';
 import { WordDictionary } from '../words/word-dictionary.js';
 import type { CatalogueProduct } from './catalogue-products.js';
-import type { JudgeAnswer, JudgeData, ServedDictionary } from './judge-messages.js';
+import type { JudgeAnswer, JudgeData, ServingDictionary } from './judge-messages.js';
 
 /** Comparing all pairs with all grows with the square of these. */
 const mostPairs = 2_000;
@@ -18,17 +18,17 @@ const mostPairs = 2_000;
  * on the same products in the same way. Takes seconds to minutes: for a thread of its own.
  */
 export function judgeFitted(data: JudgeData): JudgeAnswer {
-  const { fitted, served, products } = data;
+  const { fitted, serving, products } = data;
   const unnamed: Names = Array.from({ length: fitted.manifest.units }, () => null);
-  const candidate = assessed(trainedDictionary({ ...fitted, names: unnamed }), data);
-  const before = assessed(servedDictionary(served, data), data);
+  const standby = assessed(trainedDictionary({ ...fitted, names: unnamed }), data);
+  const before = assessed(servingDictionary(serving, data), data);
   const heldOut = products.filter((product) => product.heldOut).slice(0, mostPairs);
   const pairs = heldOut.flatMap(pairOf);
   const of = ({ dictionary, names, codes }: Assessed): ReturnType<typeof measurements> =>
     measurements(dictionary, pairs, codes, names);
   return {
-    names: candidate.names.map((name) => (name ? { ...name, witnesses: [...name.witnesses] } : null)),
-    gates: judged(of(candidate), of(before)),
+    names: standby.names.map((name) => (name ? { ...name, witnesses: [...name.witnesses] } : null)),
+    gates: judged(of(standby), of(before)),
   };
 }
 
@@ -46,11 +46,11 @@ function assessed(dictionary: NeuronDictionary, { products, terms, directions }:
     units: dictionary.size,
     terms,
     termCodes: directions.map((direction) => [dictionary.code(unit(direction), 'text')]),
-    held: heldTerms(dictionary, directions),
+    anchored: anchoredTerms(dictionary, directions),
     finding: pick(({ heldOut }) => !heldOut),
     choosing: pick(({ heldOut, id }) => heldOut && firstHalf(id)),
     measuring: pick(({ heldOut, id }) => heldOut && !firstHalf(id)),
-    measuringHeld: pick(({ heldOut }) => heldOut),
+    measuringHeldOut: pick(({ heldOut }) => heldOut),
   });
   const codes = coded.flatMap(({ coded: { codes: own } }) =>
     [own.image, own.text].flatMap((code) => code ?? []),
@@ -58,8 +58,8 @@ function assessed(dictionary: NeuronDictionary, { products, terms, directions }:
   return { dictionary, names, codes };
 }
 
-function servedDictionary(
-  served: ServedDictionary,
+function servingDictionary(
+  served: ServingDictionary,
   { terms, directions }: Pick<JudgeData, 'terms' | 'directions'>,
 ): NeuronDictionary {
   if (served.kind === 'trained') return trainedDictionary(served);

@@ -5,7 +5,7 @@ import type { Term } from '../words/vocabulary.js';
 import type { CatalogueProduct } from './catalogue-products.js';
 
 /** The dictionary that serves, as a thread can be given it. */
-export type ServedDictionary =
+export type ServingDictionary =
   | ({ readonly kind: 'trained' } & DictionaryFiles)
   | { readonly kind: 'words'; readonly measured: Measured | undefined };
 
@@ -13,7 +13,7 @@ export type ServedDictionary =
 export interface JudgeData {
   /** As it is going to be served, without names. */
   readonly fitted: Omit<DictionaryFiles, 'names'>;
-  readonly served: ServedDictionary;
+  readonly serving: ServingDictionary;
   readonly products: readonly CatalogueProduct[];
   readonly terms: readonly Term[];
   /** Of the terms, in their order: what each adds to a text. */

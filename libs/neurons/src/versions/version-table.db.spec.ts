@@ -20,7 +20,7 @@ const files: DictionaryFiles = {
     settings: { units: 3 },
     pairs: 10,
     fittedOn: 'a test',
-    candidate: true,
+    standby: true,
     weights: { file: 'weights.bin', sha256: 'w' },
     names: { file: 'names.json', sha256: 'n' },
   },
@@ -67,11 +67,11 @@ describe('VersionTable', () => {
     expect(await table.list(model)).toHaveLength(1);
   });
 
-  it('keeps an offered dictionary as a candidate until it is activated, and its files', async () => {
+  it('keeps an offered dictionary as a standby until it is activated, and its files', async () => {
     await table.register(words);
     await table.offer(shipped);
     await table.offer(shipped);
-    expect(await states()).toEqual({ 'words/1': 'active', 'trained/a': 'candidate' });
+    expect(await states()).toEqual({ 'words/1': 'active', 'trained/a': 'standby' });
     const { id } = await of('trained/a');
     expect(await table.files(id)).toMatchObject({ manifest: files.manifest, names: files.names });
     await table.activate(id, nothing);
@@ -84,7 +84,7 @@ describe('VersionTable', () => {
     await table.register(words);
     await table.offer(shipped);
     await table.register({ ...words, dictionary: 'words/2', beside: 'trained/a' });
-    expect(await states()).toEqual({ 'words/1': 'retired', 'words/2': 'active', 'trained/a': 'candidate' });
+    expect(await states()).toEqual({ 'words/1': 'retired', 'words/2': 'active', 'trained/a': 'standby' });
     await table.activate((await of('trained/a')).id, nothing);
     await table.register({ ...words, dictionary: 'words/3', beside: 'trained/a' });
     expect((await table.active(model))?.dictionary).toBe('trained/a');
@@ -125,9 +125,9 @@ describe('VersionTable', () => {
     await table.failed(begun?.id ?? '', 'no memory');
     expect(await table.get(begun?.id ?? '')).toMatchObject({ state: 'failed', problem: 'no memory' });
     const next = await table.begin(parent, {}, () => Promise.resolve());
-    await table.fitted(next?.id ?? '', files, [], 'candidate');
+    await table.fitted(next?.id ?? '', files, [], 'standby');
     await table.fitted(next?.id ?? '', files, [], 'refused');
-    expect((await table.get(next?.id ?? ''))?.state).toBe('candidate');
+    expect((await table.get(next?.id ?? ''))?.state).toBe('standby');
   });
 
   it('changes nothing where what has to happen with the activation fails', async () => {
@@ -136,7 +136,7 @@ describe('VersionTable', () => {
     await expect(
       table.activate((await of('trained/a')).id, () => Promise.reject(new Error('no'))),
     ).rejects.toThrow('no');
-    expect(await states()).toEqual({ 'words/1': 'active', 'trained/a': 'candidate' });
+    expect(await states()).toEqual({ 'words/1': 'active', 'trained/a': 'standby' });
     expect(await table.get('no id')).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ import type { JudgedGate } from '../gates/judge.js';
 import { dictionaryManifestSchema, namesSchema, type DictionaryFiles } from '../trained/dictionary-folder.js';
 import type { CarriedCorrections } from './carry-corrections.js';
 import { DictionaryRow } from './dictionary-row.js';
-import { DictionaryVersions, type AskedFit, type BuiltIn, type Version } from './version.js';
+import { DictionaryVersions, type RequestedFit, type BuiltIn, type Version } from './version.js';
 
 const uuid = z.uuid();
 
@@ -23,7 +23,7 @@ export class VersionTable extends DictionaryVersions {
       const { model, origin, dictionary } = builtIn;
       await lockModel(manager, model);
       const known = await manager.existsBy(DictionaryRow, { model, origin, dictionary });
-      if (!known) await insertBuiltIn(manager, builtIn, 'candidate');
+      if (!known) await insertBuiltIn(manager, builtIn, 'standby');
     });
   }
 
@@ -80,7 +80,7 @@ export class VersionTable extends DictionaryVersions {
 
   begin(
     { id: parent, model, centring }: Version,
-    settings: AskedFit,
+    settings: RequestedFit,
     also: (id: string, manager: EntityManager) => Promise<void>,
   ): Promise<Version | undefined> {
     return this.rows.manager.transaction(async (manager) => {
@@ -104,7 +104,7 @@ export class VersionTable extends DictionaryVersions {
     id: string,
     { manifest, weights, names }: DictionaryFiles,
     gates: readonly JudgedGate[],
-    state: 'candidate' | 'refused',
+    state: 'standby' | 'refused',
   ): Promise<void> {
     await this.rows.update(
       { id, state: 'fitting' },
@@ -125,11 +125,11 @@ export class VersionTable extends DictionaryVersions {
       await lockModel(manager, model);
       const [next] = await read(manager, { id });
       const [active] = await read(manager, { model, state: 'active' });
-      if (!next || !active || !['candidate', 'retired'].includes(next.state))
+      if (!next || !active || !['standby', 'retired'].includes(next.state))
         throw new ProblemError(
           409,
           'not-activatable',
-          `Dictionary ${id} is ${next?.state ?? 'gone'}; only a candidate or a retired one can become active.`,
+          `Dictionary ${id} is ${next?.state ?? 'gone'}; only a standby or a retired one can become active.`,
         );
       if (next.centring !== active.centring)
         throw new ProblemError(
@@ -158,7 +158,7 @@ async function lockModel(manager: EntityManager, model: string): Promise<void> {
 async function insertBuiltIn(
   manager: EntityManager,
   { model, centring, origin, dictionary, files }: BuiltIn,
-  state: 'candidate' | 'retired',
+  state: 'standby' | 'retired',
 ): Promise<string> {
   const row = manager.create(DictionaryRow, {
     model,

@@ -7,13 +7,13 @@ import type { CarriedCorrections } from './carry-corrections.js';
 export type Origin = 'words' | 'shipped' | 'catalogue';
 
 /**
- * fitting -> candidate (it passed its gates), refused (it did not) or failed; a candidate becomes active, and what was
+ * fitting -> standby (it passed its gates), refused (it did not) or failed; a standby becomes active, and what was
  * active retires; a retired one can become active again.
  */
-export type VersionState = 'fitting' | 'candidate' | 'refused' | 'failed' | 'active' | 'retired';
+export type VersionState = 'fitting' | 'standby' | 'refused' | 'failed' | 'active' | 'retired';
 
 /** What a fit may be asked for; what is not given is as in the dictionary that serves, or else the default. */
-export interface AskedFit {
+export interface RequestedFit {
   readonly units?: number | undefined;
   readonly active?: number | undefined;
   readonly epochs?: number | undefined;
@@ -31,7 +31,7 @@ export interface Version {
   readonly dictionary: string | null;
   readonly state: VersionState;
   readonly parent: string | null;
-  readonly settings: AskedFit;
+  readonly settings: RequestedFit;
   readonly units: number | null;
   readonly pairs: number | null;
   /** Units that have a name. */
@@ -76,7 +76,7 @@ export abstract class DictionaryVersions {
   /** A version that is being fitted; undefined while another one of the model is. `also` runs in the same transaction. */
   abstract begin(
     parent: Version,
-    settings: AskedFit,
+    settings: RequestedFit,
     also: (id: string, manager: EntityManager) => Promise<void>,
   ): Promise<Version | undefined>;
   /** What was fitted and how it was judged, where it is still being fitted. */
@@ -84,11 +84,11 @@ export abstract class DictionaryVersions {
     id: string,
     files: DictionaryFiles,
     gates: readonly JudgedGate[],
-    state: 'candidate' | 'refused',
+    state: 'standby' | 'refused',
   ): Promise<void>;
   abstract failed(id: string, problem: string, manager?: EntityManager): Promise<void>;
   /**
-   * Makes a candidate or a retired one active, and the active one retired, in one transaction with `also`.
+   * Makes a standby or a retired one active, and the active one retired, in one transaction with `also`.
    *
    * @throws {ProblemError} 409 for one in another state
    */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { ServedEncoder } from '#encoder';
+import type { Embedder } from '#encoder';
 import { facets, shippedFile, type Term } from './vocabulary.js';
 
 const share = z.number().min(0).max(1);
@@ -49,7 +49,7 @@ export function termKey({ facet, term }: Pick<Term, 'facet' | 'term'>): string {
 }
 
 /** Names what was measured: other weights under the same name and revision have other means. */
-export function measuredKey(encoder: Pick<ServedEncoder, 'model' | 'centringId'>): string {
+export function measuredKey(encoder: Pick<Embedder, 'model' | 'centringId'>): string {
   return `${encoder.model}/${encoder.centringId}`;
 }
 

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { shippedCentring, type EncoderManifest } from '#encoder';
 import { projectFolder } from '#platform';
 import { modelId } from '../../../encoder/src/manifest.js';
-import { centringId } from '../../../encoder/src/serving/centring.js';
+import { centringId } from '../../../encoder/src/embedding/centring.js';
 import { measuredKey, readConfidences, termKey } from './confidence.js';
 import { facets, phrasesOf, readVocabulary, type Term } from './vocabulary.js';
 

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { ServedEncoder, VectorStore } from '#encoder';
+import type { Embedder, VectorStore } from '#encoder';
 import { longestTerm, nameForm, nameForms } from './mentioned-terms.js';
 import { remainderOf } from '../remainder.js';
-import { leastSeen, NeuronDictionary, type Code, type Neuron } from '../dictionary.js';
+import { leastActive, NeuronDictionary, type Code, type Neuron } from '../dictionary.js';
 import { confidenceOf, measuredKey, termKey, type Confidences, type Measured } from './confidence.js';
 import { packDirections, readShippedDirections, unpackDirections } from './shipped-directions.js';
 import { SparseCoder, type SparsenessLimits } from './sparse-coder.js';
 import { phrasesOf, type Term } from './vocabulary.js';
 
 /** Chosen by tools/lab/neurons/words/evaluate.ts: docs/figures/neurons.md. */
-export const wordLimits: SparsenessLimits = { mostActive: 12, leastActivation: leastSeen };
+export const wordLimits: SparsenessLimits = { mostActive: 12, leastActivation: leastActive };
 
 /** A name that was not measured must explain this much more than a measured one to be chosen before it. */
 const preferenceOfUnmeasured = 0.75;
@@ -18,7 +18,7 @@ const textsPerBatch = 128;
 
 /**
  * The dictionary of words (docs/neurons.md, section 7): each neuron stands for one term of the vocabulary, its direction
- * what the term adds to the served vectors of phrases. It needs no training, so it fits any encoder at once.
+ * what the term adds to the centred vectors of phrases. It needs no training, so it fits any encoder at once.
  */
 export class WordDictionary extends NeuronDictionary {
   readonly kind = 'words';
@@ -40,7 +40,7 @@ export class WordDictionary extends NeuronDictionary {
       facet: term.facet,
       confidence: confidenceOf(term, measured),
       sensitive: term.sensitive,
-      ...evidenceOf(term, measured),
+      ...supportOf(term, measured),
     }));
     // A word that stands for several terms names the first; a term's own name goes before others' synonyms.
     for (const words of [(term: Term) => [term.term], (term: Term) => term.synonyms])
@@ -51,7 +51,7 @@ export class WordDictionary extends NeuronDictionary {
 
   /** Takes the shipped directions where they are of this model, else encodes the vocabulary or finds its vectors stored. */
   static async load(
-    encoder: ServedEncoder,
+    encoder: Embedder,
     store: VectorStore,
     terms: readonly Term[],
     confidences: Confidences,
@@ -146,25 +146,21 @@ export class WordDictionary extends NeuronDictionary {
 }
 
 /** A word's neuron is named by its word alone. */
-function evidenceOf(term: Term, measured: Measured | undefined): Pick<Neuron, 'evidence'> {
+function supportOf(term: Term, measured: Measured | undefined): Pick<Neuron, 'evidence'> {
   const found = measured?.terms[termKey(term)];
   if (!found) return {};
   return { evidence: { witnesses: ['vocabulary'], image: found.image, text: found.text } };
 }
 
 /** Changes with everything that a code depends on: vocabulary, model, means and limits. */
-function dictionaryId(
-  encoder: ServedEncoder,
-  terms: readonly Term[],
-  measured: Measured | undefined,
-): string {
+function dictionaryId(encoder: Embedder, terms: readonly Term[], measured: Measured | undefined): string {
   const parts = [directionsKey(encoder, terms), wordLimits, measured ? preferences(terms, measured) : []];
   return `words/${sha256(JSON.stringify(parts)).slice(0, 12)}/${encoder.model}`;
 }
 
 /** Changes with everything that the directions depend on: model, means and vocabulary. */
 export function directionsKey(
-  encoder: Pick<ServedEncoder, 'model' | 'centringId'>,
+  encoder: Pick<Embedder, 'model' | 'centringId'>,
   terms: readonly Term[],
 ): string {
   const phrases = terms.map((term) => [term.facet, term.term, phrasesOf(term)]);
@@ -176,11 +172,11 @@ function preferences(terms: readonly Term[], measured: Measured): number[] {
 }
 
 /**
- * d[k], in the order of the terms: the unit difference of the means of the served vectors of its phrases
+ * d[k], in the order of the terms: the unit difference of the means of the centred vectors of its phrases
  * with and without it.
  */
 export async function wordDirections(
-  encoder: ServedEncoder,
+  encoder: Embedder,
   store: VectorStore,
   terms: readonly Term[],
 ): Promise<Float32Array[]> {
@@ -204,7 +200,7 @@ export async function wordDirections(
 }
 
 async function phraseVectors(
-  encoder: ServedEncoder,
+  encoder: Embedder,
   store: VectorStore,
   phrases: readonly string[],
 ): Promise<Map<string, Float32Array>> {

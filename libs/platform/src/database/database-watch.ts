@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { awaitedLater } from '../awaited-later.js';
+import { handledLater } from '../handled-later.js';
 import type { Logger } from '../telemetry/logger.js';
 import { DatabaseClient } from './database-client.js';
 
@@ -35,7 +35,7 @@ export class DatabaseWatch {
   }
 
   start(): void {
-    this.watching = awaitedLater(this.watch());
+    this.watching = handledLater(this.watch());
   }
 
   async end(): Promise<void> {

@@ -6,6 +6,7 @@ import { Encoders1763940000000 } from '../../../../migrations/1763940000000-enco
 import { NeuronChanges1763950000000 } from '../../../../migrations/1763950000000-neuron-changes.js';
 import { Dictionaries1763960000000 } from '../../../../migrations/1763960000000-dictionaries.js';
 import { PoisonJobs1763971000000 } from '../../../../migrations/1763971000000-poison-jobs.js';
+import { Standby1763990000000 } from '../../../../migrations/1763990000000-standby.js';
 import { DatabaseClient, type OpenConnections } from './database-client.js';
 import type { QueryLimits } from './query-limits.js';
 
@@ -39,6 +40,7 @@ export function dataSourceOptions(url: string, pool?: PoolSettings): DataSourceO
       NeuronChanges1763950000000,
       Dictionaries1763960000000,
       PoisonJobs1763971000000,
+      Standby1763990000000,
     ],
     migrationsTableName: 'migration',
     synchronize: false,

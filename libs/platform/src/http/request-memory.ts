@@ -8,7 +8,7 @@ const bytesInFlight = 64 * 1024 ** 2;
 const patienceMs = 2_000;
 
 /** What one request holds, until its answer is sent. */
-export class HeldMemory {
+export class ReservedMemory {
   private readonly shares: GiveBack[] = [];
   private released = false;
 
@@ -27,15 +27,15 @@ export class HeldMemory {
 @Injectable()
 export class RequestMemory {
   private readonly budget = new Budget(bytesInFlight);
-  private readonly current = new AsyncLocalStorage<HeldMemory>();
+  private readonly current = new AsyncLocalStorage<ReservedMemory>();
 
   /** Runs `work`, and what it starts, as the request that holds `held`. */
-  enter(held: HeldMemory, work: () => void): void {
+  enter(held: ReservedMemory, work: () => void): void {
     this.current.run(held, work);
   }
 
   /** @throws {ProblemError} 503 when there is no room within two seconds. */
-  async hold(bytes: number, held = this.current.getStore()): Promise<void> {
+  async reserve(bytes: number, held = this.current.getStore()): Promise<void> {
     if (!held) return;
     try {
       held.add(await this.budget.take(bytes, AbortSignal.timeout(patienceMs)));

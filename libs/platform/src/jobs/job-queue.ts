@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DataSource } from 'typeorm';
-import { waitingMark } from './held-jobs.js';
+import { waitingMark } from './dead-workers.js';
 import type { JobName, Jobs } from './jobs.js';
 import { QuarantinedJob } from './quarantined-job.js';
 

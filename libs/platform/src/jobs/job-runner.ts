@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { runMigrations, type JobHelpers, type TaskList } from 'graphile-worker';
 import { DataSource } from 'typeorm';
-import { awaitedLater } from '../awaited-later.js';
+import { handledLater } from '../handled-later.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { isOutage } from '../database/outage.js';
 import { retryLevel } from '../database/retry-level.js';
@@ -17,7 +17,7 @@ import { isDiskFull } from '../disk-full.js';
 import { DATABASE_URL } from '../database/tokens.js';
 import { LOGGER, type Logger } from '../telemetry/logger.js';
 import { Metrics } from '../telemetry/metrics.js';
-import { giveBack, noteWaiting, waitingMark } from './held-jobs.js';
+import { giveBack, noteWaiting, waitingMark } from './dead-workers.js';
 import { JobQueue, type JobHandler } from './job-queue.js';
 import { concurrency, JobSession } from './job-session.js';
 import { CALM_MS, PoisonJobs, type AdmittedRun } from './poison-jobs.js';
@@ -72,7 +72,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   async onApplicationBootstrap(): Promise<void> {
     if (this.config.role === 'api') return;
     this.quarantined.set(await this.poison.count());
-    this.running = awaitedLater(this.run(await this.begin()));
+    this.running = handledLater(this.run(await this.begin()));
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -11,11 +11,11 @@ import {
 } from 'graphile-worker';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { awaitedLater } from '../awaited-later.js';
+import { handledLater } from '../handled-later.js';
 import { DatabaseClient, OpenConnections } from '../database/database-client.js';
 import { isKnownAway, retryLevel } from '../database/retry-level.js';
 import type { Logger } from '../telemetry/logger.js';
-import { bringForward, freeJobsOfDeadWorkers } from './held-jobs.js';
+import { bringForward, freeJobsOfDeadWorkers } from './dead-workers.js';
 
 /** Jobs that a process runs at a time. */
 export const concurrency = 2;
@@ -79,7 +79,7 @@ export class JobSession {
     });
     const { dataSource, logger } = options;
     const broken = (error: Error): void => {
-      void awaitedLater(
+      void handledLater(
         retryLevel(error, dataSource, 'warn').then((level) =>
           logger[level]({ err: error }, 'a queue connection broke'),
         ),
@@ -101,8 +101,8 @@ export class JobSession {
       await session.end();
       throw error;
     }
-    session.beating = awaitedLater(session.every(beatEveryMs, () => session.beat()));
-    session.sweeping = awaitedLater(session.every(sweepEveryMs, () => session.free()));
+    session.beating = handledLater(session.every(beatEveryMs, () => session.beat()));
+    session.sweeping = handledLater(session.every(sweepEveryMs, () => session.free()));
     return session;
   }
 
@@ -159,7 +159,7 @@ export class JobSession {
       logger: new WorkerLogger(() => (level, message) => {
         const say = (as: 'warn' | 'debug'): void => logger[as]({ part: 'queue' }, message);
         if (level.valueOf() !== 'error') say('debug');
-        else void awaitedLater(isKnownAway(dataSource).then((away) => say(away ? 'debug' : 'warn')));
+        else void handledLater(isKnownAway(dataSource).then((away) => say(away ? 'debug' : 'warn')));
       }),
     };
     const runner = await run(options);

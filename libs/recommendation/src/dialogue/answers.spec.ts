@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerDials, answered, chosenNeuron } from './answers.js';
+import { steeredByAnswers, answered, chosenNeuron } from './answers.js';
 import type { DialogueState } from './contract.js';
 
 const asking = (asks: number[] | null): DialogueState => ({ dictionary: 'd', answers: [], asks });
@@ -27,20 +27,20 @@ describe('answered', () => {
 
 describe('answerDials', () => {
   it('turns up what was chosen, down what was refused, and nothing for what does not matter', () => {
-    const dials = answerDials([
+    const steered = steeredByAnswers([
       { neurons: [1], choice: 'yes' },
       { neurons: [2], choice: 'no' },
       { neurons: [3], choice: 'any' },
       { neurons: [4, 5], choice: '5' },
       { neurons: [6, 7], choice: 'any' },
     ]);
-    expect(dials.map(({ neuron, weight }) => [neuron, Math.sign(weight)])).toEqual([
+    expect(steered.map(({ neuron, weight }) => [neuron, Math.sign(weight)])).toEqual([
       [1, 1],
       [2, -1],
       [4, -1],
       [5, 1],
     ]);
-    expect(dials.every(({ source }) => source === 'answer')).toBe(true);
+    expect(steered.every(({ source }) => source === 'answer')).toBe(true);
   });
 });
 

@@ -1,5 +1,5 @@
 import { ProblemError } from '#platform';
-import type { Dial } from '../steer.js';
+import type { SteeredNeuron } from '../steer.js';
 import type { DialogueState, GivenAnswer } from './contract.js';
 
 /** How much a chosen neuron is turned up, and one that was turned away down; set by hand, not fitted. */
@@ -27,7 +27,7 @@ export function answered(state: DialogueState, answer: string | undefined): Dial
 }
 
 /** What the answers turn: linear parts of the query, so that every identity of a score holds. */
-export function answerDials(answers: readonly GivenAnswer[]): Dial[] {
+export function steeredByAnswers(answers: readonly GivenAnswer[]): SteeredNeuron[] {
   return answers.flatMap(({ neurons, choice }) => {
     if (choice === 'any') return [];
     return neurons.map((neuron) => ({

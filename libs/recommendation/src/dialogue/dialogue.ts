@@ -1,10 +1,10 @@
-import { leastSeen, type Neuron, type NeuronDictionary } from '#neurons';
+import { leastActive, type Neuron, type NeuronDictionary } from '#neurons';
 import { predicate, speakableNeurons, type CodedAtom } from '#explanation';
 import { ProblemError } from '#platform';
 import { slateRequest } from '../asked-request.js';
 import type { RankedSlate, Recommender } from '../recommender.js';
 import type { Place } from '../slate.js';
-import { answerDials, answered, chosenNeuron } from './answers.js';
+import { steeredByAnswers, answered, chosenNeuron } from './answers.js';
 import {
   mostQuestions,
   type DialogueAnswer,
@@ -25,7 +25,7 @@ const clearChance = 0.7;
 const leastGain = 0.05;
 const examplesShown = 3;
 /** A value below this share of its facet's strongest one does not count. */
-const echoShare = 0.5;
+const leastShareOfStrongest = 0.5;
 
 type Asked = Neuron & { readonly name: string };
 
@@ -57,7 +57,7 @@ export class Dialogue {
     });
     const slate = await recommender.ranked({
       ...asked,
-      steer: [...asked.steer, ...answerDials(state.answers)],
+      steer: [...asked.steer, ...steeredByAnswers(state.answers)],
     });
     const shown = slate.places.slice(0, request.limit);
     const results = await recommender.explainer.results(shown, slate.query, slate.weights, 'shopper');
@@ -123,8 +123,10 @@ export class Dialogue {
     const told = new Set(
       query
         .coded()
-        .parts.filter(({ source }) => source === 'text' || source === 'steer')
-        .flatMap(({ code }) => [...code.neurons].filter((_, at) => (code.activations[at] ?? 0) >= leastSeen)),
+        .components.filter(({ source }) => source === 'text' || source === 'steer')
+        .flatMap(({ code }) =>
+          [...code.neurons].filter((_, at) => (code.activations[at] ?? 0) >= leastActive),
+        ),
     );
     for (const { neuron } of request.query.steer ?? []) told.add(neuron);
     for (const { neurons } of answers) for (const neuron of neurons) told.add(neuron);
@@ -220,14 +222,14 @@ function firesIn(atoms: readonly CodedAtom[], dictionary: NeuronDictionary): Rea
     neurons.forEach((neuron, at) => {
       const activation = activations[at] ?? 0;
       strengths.set(neuron, (strengths.get(neuron) ?? 0) + activation / ofChannel);
-      if (activation >= leastSeen) fires.set(neuron, Math.max(fires.get(neuron) ?? 0, activation));
+      if (activation >= leastActive) fires.set(neuron, Math.max(fires.get(neuron) ?? 0, activation));
     });
   }
   for (const facet of whichFacets) {
     const values = [...fires.keys()].filter((neuron) => dictionary.neuron(neuron).facet === facet);
     const strengthOf = (neuron: number): number => strengths.get(neuron) ?? 0;
     const strongest = Math.max(...values.map(strengthOf));
-    const least = facet === 'category' ? strongest : echoShare * strongest;
+    const least = facet === 'category' ? strongest : leastShareOfStrongest * strongest;
     for (const neuron of values) if (strengthOf(neuron) < least) fires.delete(neuron);
   }
   return fires;

@@ -36,7 +36,7 @@ export const changeSchema = z
     diversity: z.literal(0).optional(),
     query: z
       .object({
-        /** The whole new list of dials. */
+        /** The whole new list of steered neurons. */
         steer: steerSchema.optional(),
         like: z.array(z.string()).optional(),
         unlike: z.array(z.string()).optional(),

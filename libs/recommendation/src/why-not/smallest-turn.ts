@@ -1,7 +1,7 @@
-/** A product as one neuron's dial sees it: its score is score + turn * along. */
+/** A product as steering by one neuron sees it: its score is score + turn * along. */
 export interface Turnable {
   readonly score: number;
-  /** d[k] . f: what one unit of the dial adds. */
+  /** d[k] . f: what one unit of steering adds. */
   readonly along: number;
 }
 

@@ -9,7 +9,7 @@ import { EmbeddedScorer } from '../score.js';
 import { familyOf } from '../slate.js';
 import { smallestTurn } from './smallest-turn.js';
 
-/** A product with all that a dial can't change of its score, and the fused vector that the dial works on. */
+/** A product with all that steering can't change of its score, and the fused vector that steering works on. */
 interface Standing {
   readonly ordinal: number;
   readonly family: string;
@@ -26,7 +26,7 @@ export interface Turn {
 
 /** So many neurons are searched exactly, those first that look as if the least turn would do. */
 const shortlisted = 24;
-/** No dial goes further, whatever it stands at already. */
+/** No neuron is steered further, whatever it stands at already. */
 const mostTurn = 2;
 
 /** Exact scores of one request's rivals, on which the turns of neurons are searched. */
@@ -41,7 +41,7 @@ export class Turns {
     private readonly base: RankedSlate,
     private readonly collapse: boolean,
   ) {
-    this.scorer = new EmbeddedScorer(base.query.parts, base.weights);
+    this.scorer = new EmbeddedScorer(base.query.components, base.weights);
     this.excluded = new Set(base.exclude.map((product) => familyOf(product, collapse)));
     this.add(base);
   }
@@ -67,7 +67,7 @@ export class Turns {
       family: familyOf(listing, this.collapse),
       score:
         this.scorer.score(vectors) +
-        lexicalScore(side, ordinal, typedShare(query.parts)) +
+        lexicalScore(side, ordinal, typedShare(query.components)) +
         (ruleOf(listing)?.value ?? 0),
       fused: fuse(vectors, weights, (vectors.image ?? vectors.description ?? vectors.reviews)?.length ?? 0),
     };
@@ -106,7 +106,7 @@ export class Turns {
       .map(({ neuron }) => neuron);
   }
 
-  /** What a dial of the neuron adds to the query for one unit of turn. */
+  /** What steering by the neuron adds to the query for one unit of turn. */
   private direction(neuron: number): Float32Array {
     const { dictionary } = this.base.query;
     return dictionary.withoutExcluded(dictionary.direction(neuron, 'text'));

@@ -15,7 +15,7 @@ const looked = 200;
 const mostTurns = 3;
 /** The request is run again so often at most for neurons. */
 const mostRuns = 30;
-const mostDials = 10;
+const mostSteered = 10;
 
 /** Says why a product is not among the first results, and what change would bring it there. */
 export class WhyNot {
@@ -145,7 +145,7 @@ export class WhyNot {
     change: Change,
     slate: RankedSlate | undefined,
   ): Promise<{ suggestions: Suggestion[]; neurons: number }> {
-    const there = await this.suggested(change, this.obstaclesTold());
+    const there = await this.suggested(change, this.reportedObstacles());
     if (there) return { suggestions: [there], neurons: 0 };
     if (!slate) return { suggestions: [], neurons: 0 };
     this.obstacles.push(this.outscored(slate));
@@ -176,9 +176,9 @@ export class WhyNot {
     if (!target) return { suggestions: [], neurons: 0 };
     const shown = slate.places.slice(0, top).map(({ product }) => product);
     const shortlist = await turns.shortlist(target, shown);
-    const dials = this.request.query.steer ?? [];
-    const now = (id: number): number => dials.find(({ neuron }) => neuron === id)?.weight ?? 0;
-    const free = shortlist.filter(({ id }) => dials.length < mostDials || now(id) !== 0);
+    const steered = this.request.query.steer ?? [];
+    const now = (id: number): number => steered.find(({ neuron }) => neuron === id)?.weight ?? 0;
+    const free = shortlist.filter(({ id }) => steered.length < mostSteered || now(id) !== 0);
     const smallest = (neuron: Turn['neuron']): Turn[] => {
       const turn = turns.smallest(neuron, target, top, now(neuron.id));
       return turn ? [turn] : [];
@@ -190,7 +190,7 @@ export class WhyNot {
       if (!least) break;
       const weight = now(least.neuron.id) + least.by;
       const steer = [
-        ...dials.filter(({ neuron }) => neuron !== least.neuron.id),
+        ...steered.filter(({ neuron }) => neuron !== least.neuron.id),
         ...(weight === 0 ? [] : [{ neuron: least.neuron.id, weight }]),
       ];
       const tried: Change = { ...change, query: { ...change.query, steer } };
@@ -214,7 +214,7 @@ export class WhyNot {
 
   private suggestion(change: Change, place: number, { neuron, by }: Turn): Suggestion {
     const way = by > 0 ? 'up' : 'down';
-    const first = this.obstaclesTold();
+    const first = this.reportedObstacles();
     const turn = `${first ? 'turn' : 'Turn'} "${neuron.localName ?? neuron.name}" ${way} by ${Math.abs(by).toFixed(2)}`;
     return {
       sentence: `${first ? `${first} and ` : ''}${turn}: it is in place ${place} then.`,
@@ -225,7 +225,7 @@ export class WhyNot {
   }
 
   /** What has to be taken away, in words; empty where nothing has. */
-  private obstaclesTold(): string {
+  private reportedObstacles(): string {
     const told: Partial<Record<Obstacle['kind'], string>> = {
       filter: 'widen the filter',
       liked: 'leave it out of what is liked and disliked',

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { norm, OnnxEncoder, serve, shippedCentring, takeCentring, type Centring } from '#encoder';
+import { norm, OnnxEncoder, centred, shippedCentring, takeCentring, type Centring } from '#encoder';
 import { deviation, mean, projectFolder, readConfig } from '#platform';
 import type { ChannelWeights, FusionWeights } from '#search-index';
 import { labCommand } from '../../command.js';
@@ -135,7 +135,7 @@ function gap(means: Centring): number {
   const middle = (all: readonly Float32Array[], centre: Float32Array): Float32Array => {
     const sum = new Float32Array(dimension);
     for (const output of all)
-      serve(output, centre).forEach((value, i) => (sum[i] = sum[i]! + value / all.length));
+      centred(output, centre).forEach((value, i) => (sum[i] = sum[i]! + value / all.length));
     return sum;
   };
   const a = middle(
@@ -150,7 +150,7 @@ function gap(means: Centring): number {
 }
 
 const plain = encoded.map((set) => [set, similarities(set, zero)] as [EncodedSet, Similarities]);
-const centred = encoded.map((set) => [set, similarities(set, centring)] as [EncodedSet, Similarities]);
+const centredSets = encoded.map((set) => [set, similarities(set, centring)] as [EncodedSet, Similarities]);
 const lines: string[] = [
   `Model ${encoder.model}, ${new Date().toISOString().slice(0, 10)}. Each cell: MRR (R@10); "mean" is the mean MRR of the row.`,
   '',
@@ -163,11 +163,12 @@ const chosen: { text: ChannelWeights; image: ChannelWeights } = { text: even, im
 const spreads = { text: even, image: even };
 for (const asked of ['text', 'image'] as const) {
   const modality = asked === 'text' ? 'text' : 'picture';
-  const at = (sets: typeof centred, w: ChannelWeights): Cell[] => measure(sets, asked, { text: w, image: w });
+  const at = (sets: typeof centredSets, w: ChannelWeights): Cell[] =>
+    measure(sets, asked, { text: w, image: w });
   const spread = {
-    image: background(centred, modality, 'image').deviation,
-    description: background(centred, modality, 'description').deviation,
-    reviews: background(centred, modality, 'reviews').deviation,
+    image: background(centredSets, modality, 'image').deviation,
+    description: background(centredSets, modality, 'description').deviation,
+    reviews: background(centredSets, modality, 'reviews').deviation,
   };
   spreads[asked] = spread;
   const inverse = 1 / spread.image + 1 / spread.description + 1 / spread.reviews;
@@ -176,19 +177,19 @@ for (const asked of ['text', 'image'] as const) {
     description: 1 / spread.description / inverse,
     reviews: 1 / spread.reviews / inverse,
   };
-  const results = grid().map((w) => [w, at(centred, w)] as const);
+  const results = grid().map((w) => [w, at(centredSets, w)] as const);
   const best = results.reduce((a, b) => (meanRank(b[1]) > meanRank(a[1]) ? b : a));
   chosen[asked] = choose(results);
   lines.push(
     ...table(`${asked} queries: image / description / reviews`, [
-      ['image only', at(centred, only('image'))],
-      ['description only', at(centred, only('description'))],
-      ['reviews only', at(centred, only('reviews'))],
-      ['even', at(centred, even)],
+      ['image only', at(centredSets, only('image'))],
+      ['description only', at(centredSets, only('description'))],
+      ['reviews only', at(centredSets, only('reviews'))],
+      ['even', at(centredSets, even)],
       ['even, **without centring**', at(plain, even)],
-      [`even after division by the background deviation: ${named(calibrated)}`, at(centred, calibrated)],
+      [`even after division by the background deviation: ${named(calibrated)}`, at(centredSets, calibrated)],
       [`best of the grid: ${named(best[0])}`, best[1]],
-      [`**chosen: ${named(chosen[asked])}**`, at(centred, chosen[asked])],
+      [`**chosen: ${named(chosen[asked])}**`, at(centredSets, chosen[asked])],
       ['chosen, **without centring**', at(plain, chosen[asked])],
       ...[...results]
         .sort((a, b) => meanRank(b[1]) - meanRank(a[1]))
@@ -221,8 +222,8 @@ lines.push(
   '### Picture and words together, each part at weight 1',
   '',
   ...table('scale of the picture weights', [
-    ...scales.map((factor) => [shown(factor), measure(centred, 'both', scaled(factor))] as const),
-    [`**background: ${shown(scale)}**`, measure(centred, 'both', scaled(scale))],
+    ...scales.map((factor) => [shown(factor), measure(centredSets, 'both', scaled(factor))] as const),
+    [`**background: ${shown(scale)}**`, measure(centredSets, 'both', scaled(scale))],
   ]),
   `Chosen: \`${JSON.stringify(scaled(1))}\`; scale of the picture weights by the background: ${shown(scale)}.`,
 );

@@ -1,4 +1,4 @@
-import { channels, dot, serve, type Centring, type OnnxEncoder } from '#encoder';
+import { channels, dot, centred, type Centring, type OnnxEncoder } from '#encoder';
 import { effectiveWeights, presentChannels, type ChannelVectors, type ChannelWeights } from '#search-index';
 import type { DevelopmentQuery, DevelopmentSet } from './development-sets.js';
 
@@ -59,7 +59,7 @@ export function similarities({ products, queries }: EncodedSet, centring: Centri
     if (outputs.length === 0) return undefined;
     const sum = new Float32Array(centre.length);
     for (const output of outputs)
-      serve(output, centre).forEach((value, i) => (sum[i] = sum[i]! + value / outputs.length));
+      centred(output, centre).forEach((value, i) => (sum[i] = sum[i]! + value / outputs.length));
     return sum;
   };
   const vectors: ChannelVectors[] = products.map((product) => ({
@@ -69,7 +69,7 @@ export function similarities({ products, queries }: EncodedSet, centring: Centri
   }));
   const compare = (output: Float32Array | undefined, centre: Float32Array) => {
     if (!output) return undefined;
-    const query = serve(output, centre);
+    const query = centred(output, centre);
     const row = (channel: keyof ChannelVectors): Float32Array =>
       Float32Array.from(vectors, (of) => (of[channel] ? dot(query, of[channel]) : 0));
     return { image: row('image'), description: row('description'), reviews: row('reviews') };

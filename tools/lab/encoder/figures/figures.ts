@@ -11,7 +11,7 @@ export interface Figure {
   readonly lexical?: readonly number[];
 }
 
-/** Served vectors: unit length, so that an inner product is a cosine. */
+/** Centred vectors: unit length, so that an inner product is a cosine. */
 export type Vectors = readonly Float32Array[];
 
 /** Places of the `count` best rows of a gallery for a query, best first. */

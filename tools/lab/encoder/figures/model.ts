@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CentredEncoder, OnnxEncoder, shippedCentring } from '#encoder';
 import { projectFolder } from '#platform';
 import { readPictures } from '../../data/data-folder.js';
-import { servedVectors, VectorFile } from '../../data/vectors.js';
+import { embeddings, VectorFile } from '../../data/vectors.js';
 import { middle, type Vectors } from './figures.js';
 import type { Prompts } from './prompts.js';
 
@@ -29,9 +29,7 @@ export class JudgedModel {
   }
 
   async pictures(pictures: readonly Uint8Array[]): Promise<Vectors> {
-    const vectors = await servedVectors('image', pictures, this.store, (batch) =>
-      this.encoder.pictures(batch),
-    );
+    const vectors = await embeddings('image', pictures, this.store, (batch) => this.encoder.pictures(batch));
     await this.store.save();
     return vectors;
   }
@@ -43,7 +41,7 @@ export class JudgedModel {
   }
 
   async texts(texts: readonly string[]): Promise<Vectors> {
-    return servedVectors('text', texts, this.store, (batch) => this.encoder.texts(batch));
+    return embeddings('text', texts, this.store, (batch) => this.encoder.texts(batch));
   }
 
   /** One vector a class, the middle of its prompts. */

@@ -1,4 +1,4 @@
-import type { PictureEvidence, ProductCard } from '../../api/types';
+import type { PictureAttribution, ProductCard } from '../../api/types';
 import { ScrollFrame } from '../../app/scroll-frame';
 import { placeOver } from '../../pictures/place-over';
 import { usePictureAddress } from '../../pictures/use-picture-address';
@@ -7,7 +7,7 @@ import { markedRegion, type Region } from './region';
 
 interface Props {
   readonly picture: ProductCard['pictures'][number];
-  readonly evidence: PictureEvidence;
+  readonly evidence: PictureAttribution;
   readonly name: string;
   /** Whether the number of each cell is given too. */
   readonly detailed: boolean;
@@ -44,7 +44,7 @@ export function PictureRegion({ picture, evidence, name, detailed }: Props) {
 }
 
 /** Dims all but the region; outlined light on dark, so that it is seen on any picture. */
-function Veil({ region, area }: { readonly region: Region; readonly area: PictureEvidence['area'] }) {
+function Veil({ region, area }: { readonly region: Region; readonly area: PictureAttribution['area'] }) {
   return (
     <svg
       className="evidence-veil"
@@ -67,7 +67,7 @@ function Veil({ region, area }: { readonly region: Region; readonly area: Pictur
 }
 
 /** How it was checked that the map tells a place. */
-function Check({ evidence: { check } }: { readonly evidence: PictureEvidence }) {
+function Check({ evidence: { check } }: { readonly evidence: PictureAttribution }) {
   if (check === undefined) return null;
   return (
     <span className="evidence-check quiet">
@@ -77,7 +77,7 @@ function Check({ evidence: { check } }: { readonly evidence: PictureEvidence }) 
   );
 }
 
-function Cells({ evidence, name }: { readonly evidence: PictureEvidence; readonly name: string }) {
+function Cells({ evidence, name }: { readonly evidence: PictureAttribution; readonly name: string }) {
   return (
     <details className="evidence-cells">
       <summary className="small">What each field adds</summary>

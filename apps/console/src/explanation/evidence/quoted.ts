@@ -1,4 +1,4 @@
-import type { Evidence, TextEvidence } from '../../api/types';
+import type { Evidence, TextAttribution } from '../../api/types';
 
 /**
  * The review quote with the words of it that were measured, their offsets counted from its own beginning.
@@ -7,7 +7,7 @@ import type { Evidence, TextEvidence } from '../../api/types';
 export function quoted({
   quote,
   reviews,
-}: Pick<Evidence, 'quote' | 'reviews'>): Pick<TextEvidence, 'text' | 'words'> | null {
+}: Pick<Evidence, 'quote' | 'reviews'>): Pick<TextAttribution, 'text' | 'words'> | null {
   if (quote === null || quote.projection <= 0) return null;
   const review = reviews.find(({ position }) => position === quote.position);
   if (review === undefined || review.activation <= 0) return null;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { awaitedLater } from '../../awaited-later.js';
+import { handledLater } from '../../handled-later.js';
 import type { Logger } from '../../telemetry/logger.js';
 import { beginningOf, readPidFile } from './server-processes.js';
 
@@ -26,7 +26,7 @@ export class ServerKeeper {
   ) {}
 
   start(stopping: AbortSignal, onLost: (error: unknown) => void): void {
-    this.keeping = awaitedLater(this.keep(AbortSignal.any([this.ending.signal, stopping]), onLost));
+    this.keeping = handledLater(this.keep(AbortSignal.any([this.ending.signal, stopping]), onLost));
   }
 
   /** Resolves when no start is under way any more. */

@@ -5,12 +5,12 @@ import { Pictures, Products, type Atom, type Product, type ProductPicture } from
 import {
   dot,
   pictureSize,
-  seenArea,
+  visibleArea,
   modalityOf,
   type Channel,
   type Modality,
   type OpenEncoder,
-  type ServedEncoder,
+  type Embedder,
 } from '#encoder';
 import type { NeuronDictionary } from '#neurons';
 import { ProblemError } from '#platform';
@@ -18,13 +18,13 @@ import { createHash } from 'node:crypto';
 import { shownNeuron } from '../shown-neurons.js';
 import { cellMap } from './cell-map.js';
 import type {
-  EvidenceAnswer,
-  EvidenceRequest,
-  PictureEvidence,
-  PictureEvidenceAnswer,
-  PictureEvidenceRequest,
+  AttributionAnswer,
+  AttributionRequest,
+  PictureAttribution,
+  PictureAttributionAnswer,
+  PictureAttributionRequest,
   Region,
-  TextEvidence,
+  TextAttribution,
 } from './contract.js';
 import { hidingCheck, occlusionMap } from './occlusion.js';
 import { quotable, sentencesOf } from './quote.js';
@@ -32,7 +32,7 @@ import { checkNeuron, pictureFile, soughtProduct } from './sought.js';
 import { wordEffects } from './words.js';
 
 /** Gives the encoder that serves now with its dictionary; a request asks once, so that no answer mixes two. */
-export abstract class ServingEvidence {
+export abstract class ServingAttribution {
   abstract now(): { readonly encoder: OpenEncoder; readonly dictionary: NeuronDictionary };
 }
 
@@ -43,7 +43,7 @@ const quotedReviews = 5;
 
 /** One neuron, read with the direction of each modality. */
 interface Sought {
-  readonly encoder: ServedEncoder;
+  readonly encoder: Embedder;
   readonly dictionary: NeuronDictionary;
   readonly neuron: number;
   readonly direction: (own: Modality) => Float32Array;
@@ -58,19 +58,19 @@ interface Projected {
 
 /** Where a product shows a neuron: the region of its pictures, the words of its texts, a quote of its reviews. */
 @Injectable()
-export class EvidenceReader {
+export class AttributionReader {
   private readonly cache = new LRUCache<string, Promise<object | null>>({ max: cachedAnswers });
 
   constructor(
-    @Inject(ServingEvidence) private readonly serving: ServingEvidence,
+    @Inject(ServingAttribution) private readonly serving: ServingAttribution,
     @Inject(Products) private readonly products: Products,
     @Inject(Pictures) private readonly pictures: Pictures,
   ) {}
 
   /** @throws {ProblemError} 404 for a product or neuron that does not exist, 409 for a product not encoded yet. */
-  async read(request: EvidenceRequest): Promise<EvidenceAnswer> {
+  async read(request: AttributionRequest): Promise<AttributionAnswer> {
     const { encoder, dictionary } = this.serving.now();
-    const sought = seek(encoder.served, dictionary, request);
+    const sought = seek(encoder.embedder, dictionary, request);
     const product = await soughtProduct(this.products, request.productId);
     const projected = await this.project(product, request.channel, encoder, sought);
     const of = (channel: Channel): Projected[] =>
@@ -97,7 +97,7 @@ export class EvidenceReader {
       request.text === undefined ? undefined : this.query(request.text, sought),
     ]);
     return {
-      model: encoder.served.model,
+      model: encoder.embedder.model,
       dictionary: dictionary.id,
       neuron: shownNeuron(dictionary.neuron(request.neuron), 'expert'),
       productId: product.id,
@@ -117,14 +117,14 @@ export class EvidenceReader {
    */
   async ofPicture(
     contents: Uint8Array,
-    request: Omit<PictureEvidenceRequest, 'image'>,
-  ): Promise<PictureEvidenceAnswer> {
+    request: Omit<PictureAttributionRequest, 'image'>,
+  ): Promise<PictureAttributionAnswer> {
     const { encoder, dictionary } = this.serving.now();
-    const sought = seek(encoder.served, dictionary, request);
+    const sought = seek(encoder.embedder, dictionary, request);
     const contentHash = createHash('sha256').update(contents).digest('hex');
-    const [vector, size] = await Promise.all([encoder.served.picture(contents), pictureSize(contents)]);
+    const [vector, size] = await Promise.all([encoder.embedder.picture(contents), pictureSize(contents)]);
     return {
-      model: encoder.served.model,
+      model: encoder.embedder.model,
       dictionary: dictionary.id,
       neuron: shownNeuron(dictionary.neuron(request.neuron), 'expert'),
       picture: await this.region(contentHash, () => Promise.resolve(contents), vector, size, sought),
@@ -165,7 +165,7 @@ export class EvidenceReader {
     { atom, vector }: Projected,
     product: Product,
     sought: Sought,
-  ): Promise<PictureEvidence> {
+  ): Promise<PictureAttribution> {
     const { contentHash, position } = atom;
     const picture = product.pictures.find((one) => one.contentHash === contentHash);
     if (!picture) throw new Error(`product "${product.id}" has no picture ${contentHash}`);
@@ -202,13 +202,13 @@ export class EvidenceReader {
     });
   }
 
-  private async text({ atom, vector }: Projected, sought: Sought): Promise<TextEvidence> {
+  private async text({ atom, vector }: Projected, sought: Sought): Promise<TextAttribution> {
     const text = atom.text ?? '';
     const found = await this.words(text, sought);
     return { position: atom.position, text, ...fires(sought, vector, 'text'), words: found.words };
   }
 
-  private async query(text: string, sought: Sought): Promise<NonNullable<EvidenceAnswer['query']>> {
+  private async query(text: string, sought: Sought): Promise<NonNullable<AttributionAnswer['query']>> {
     const [found, vector] = await Promise.all([this.words(text, sought), sought.encoder.text(text)]);
     return { text, ...fires(sought, vector, 'text'), words: found.words };
   }
@@ -223,7 +223,7 @@ export class EvidenceReader {
   }
 
   /** The sentence with the largest projection, with what must not be cut off it. */
-  private quote(reviews: readonly Projected[], sought: Sought): Promise<EvidenceAnswer['quote']> {
+  private quote(reviews: readonly Projected[], sought: Sought): Promise<AttributionAnswer['quote']> {
     const key = reviews.map(({ atom }) => `${atom.position}:${atom.contentHash}`).join(' ');
     return this.once(`quote ${sought.key} ${key}`, async () => {
       const sentences = reviews.flatMap(({ atom }) => {
@@ -266,9 +266,9 @@ export class EvidenceReader {
 }
 
 function seek(
-  encoder: ServedEncoder,
+  encoder: Embedder,
   dictionary: NeuronDictionary,
-  { neuron, modality }: Pick<EvidenceRequest, 'neuron' | 'modality'>,
+  { neuron, modality }: Pick<AttributionRequest, 'neuron' | 'modality'>,
 ): Sought {
   checkNeuron(dictionary, neuron);
   const directions = {
@@ -297,9 +297,9 @@ function fires(
 
 function areaOf(
   { width, height }: Pick<ProductPicture, 'width' | 'height'>,
-  { manifest }: ServedEncoder,
+  { manifest }: Embedder,
 ): Region['area'] {
-  return { ...seenArea(width, height, manifest.image.resize) };
+  return { ...visibleArea(width, height, manifest.image.resize) };
 }
 
 function rows(grid: readonly (readonly number[])[]): number[][] {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dot, type ServedEncoder } from '#encoder';
+import { dot, type Embedder } from '#encoder';
 import type { Grid } from './cell-map.js';
 
 /** Patches on a side: 49 encodings a picture. */
@@ -33,7 +33,7 @@ export interface Occlusion {
  * @param seed of the random regions: the same regions for the same picture
  */
 export async function occlusionMap(
-  encoder: ServedEncoder,
+  encoder: Embedder,
   picture: Uint8Array,
   seed: string,
   direction: Float32Array,
@@ -56,7 +56,7 @@ export async function occlusionMap(
  * @param seed of the random regions
  */
 export async function hidingCheck(
-  encoder: ServedEncoder,
+  encoder: Embedder,
   picture: Uint8Array,
   seed: string,
   direction: Float32Array,

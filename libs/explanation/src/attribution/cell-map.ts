@@ -5,7 +5,7 @@ export type Grid = readonly (readonly number[])[];
 
 /**
  * What each cell of a picture adds to d . v, exactly, for a tower whose vector x is the mean of its N cells c_i.
- * The served vector is v = s (x / |x| - mu) with s = 1 / |x / |x| - mu|, so with both the scale and the mean shared
+ * The centred vector is v = s (x / |x| - mu) with s = 1 / |x / |x| - mu|, so with both the scale and the mean shared
  * evenly among the cells
  *
  *   cell_i = (s / N) * (d . c_i / |x| - d . mu),   and   sum_i cell_i = s (d . x / |x| - d . mu) = d . v.

@@ -11,7 +11,7 @@ const sameCosine = 0.999;
  * @param directions of terms; need not be of unit length
  * @returns for each unit the place of its term, undefined for one that is held at none
  */
-export function heldTerms(
+export function anchoredTerms(
   dictionary: Pick<NeuronDictionary, 'size' | 'direction'>,
   directions: readonly Float32Array[],
 ): (number | undefined)[] {

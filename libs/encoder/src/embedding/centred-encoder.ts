@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import {
-  serve,
+  centred,
   UnreadablePicture,
   type Centring,
   type EncodedPicture,
   type Encoder,
   type EncoderManifest,
   type Modality,
-  type RawUnits,
+  type TowerChannels,
 } from '../encoder.js';
-import { ServedEncoder } from '../served-encoder.js';
+import { Embedder } from '../embedder.js';
 import { centringId } from './centring.js';
 import { MicroBatch } from './micro-batch.js';
 
@@ -21,7 +21,7 @@ const cachedQueries = 8192;
 export type CacheObserver = (modality: Modality, hit: boolean) => void;
 
 /** Centres the outputs of an encoder, batches concurrent queries, and caches the last ones by their content. */
-export class CentredEncoder extends ServedEncoder {
+export class CentredEncoder extends Embedder {
   readonly model: string;
   readonly dimension: number;
   readonly centringId: string;
@@ -50,7 +50,7 @@ export class CentredEncoder extends ServedEncoder {
 
   async texts(texts: readonly string[]): Promise<Float32Array[]> {
     const raw = await this.encoder.encodeTexts(texts);
-    return raw.map((x) => serve(x, this.centring.text));
+    return raw.map((x) => centred(x, this.centring.text));
   }
 
   picture(picture: Uint8Array): Promise<Float32Array> {
@@ -67,7 +67,7 @@ export class CentredEncoder extends ServedEncoder {
 
   async pictures(pictures: readonly Uint8Array[]): Promise<Float32Array[]> {
     const raw = await this.encoder.encodePictures(pictures);
-    return raw.map(({ vector }) => serve(vector, this.centring.image));
+    return raw.map(({ vector }) => centred(vector, this.centring.image));
   }
 
   mean(modality: Modality): Float32Array {
@@ -80,10 +80,10 @@ export class CentredEncoder extends ServedEncoder {
     masks: readonly (readonly number[])[],
   ): Promise<Float32Array[]> {
     const raw = await this.encoder.encodeMasked(picture, grid, masks);
-    return raw.map((x) => serve(x, this.centring.image));
+    return raw.map((x) => centred(x, this.centring.image));
   }
 
-  units(picture: Uint8Array): Promise<RawUnits> {
+  units(picture: Uint8Array): Promise<TowerChannels> {
     return this.encoder.units(picture);
   }
 

@@ -39,7 +39,7 @@ export function withoutWord(text: string, { start, end }: Word): string {
  * what the encoder reads, since each word is at least one token: taking one out changes nothing, and its effect is 0.
  *
  * @param direction d
- * @param encode served vectors of texts, in order
+ * @param encode centred vectors of texts, in order
  */
 export async function wordEffects(
   text: string,

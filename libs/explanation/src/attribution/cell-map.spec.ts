@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CentredEncoder, dot, norm, OnnxEncoder, serve } from '#encoder';
+import { CentredEncoder, dot, norm, OnnxEncoder, centred } from '#encoder';
 import { projectFolder } from '#platform';
 import { cellMap } from './cell-map.js';
 import { occlusionMap } from './occlusion.js';
@@ -18,7 +18,7 @@ const vector = (length: number): fc.Arbitrary<Float32Array> =>
     .map((values) => Float32Array.from(values));
 
 describe('cellMap', () => {
-  it('sums to the inner product of the direction and the served vector, for any tower that pools', () => {
+  it('sums to the inner product of the direction and the centred vector, for any tower that pools', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 4 }).chain((side) =>
@@ -39,7 +39,7 @@ describe('cellMap', () => {
           fc.pre(norm(x) > 0.01);
           const grid = cellMap({ vector: x, cells: { rows: side, columns: side, values } }, mean, direction);
           expect(grid).toHaveLength(side);
-          expect(sum(grid)).toBeCloseTo(dot(direction, serve(x, mean)), 3);
+          expect(sum(grid)).toBeCloseTo(dot(direction, centred(x, mean)), 3);
         },
       ),
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dot, norm, serve } from '#encoder';
+import { dot, norm, centred } from '#encoder';
 import { unitContributions } from './unit-contributions.js';
 
 const vector = (length: number): fc.Arbitrary<Float32Array> =>
@@ -9,7 +9,7 @@ const vector = (length: number): fc.Arbitrary<Float32Array> =>
     .map((values) => Float32Array.from(values));
 
 describe('unitContributions', () => {
-  it('sum to the inner product of the direction and the served vector, with the rest', () => {
+  it('sum to the inner product of the direction and the centred vector, with the rest', () => {
     fc.assert(
       fc.property(
         vector(7),
@@ -29,7 +29,7 @@ describe('unitContributions', () => {
             direction,
           );
           const sum = units.reduce((total, { contribution }) => total + contribution, rest);
-          expect(sum).toBeCloseTo(dot(direction, serve(x, mean)), 3);
+          expect(sum).toBeCloseTo(dot(direction, centred(x, mean)), 3);
         },
       ),
     );

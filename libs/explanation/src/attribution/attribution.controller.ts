@@ -3,16 +3,16 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { PictureInput, pictureProblem } from '#catalogue';
 import { Reading } from '#platform';
 import {
-  evidenceAnswer,
-  evidenceRequest,
-  pictureEvidenceAnswer,
-  pictureEvidenceRequest,
-  type EvidenceAnswer,
-  type EvidenceRequest,
-  type PictureEvidenceAnswer,
-  type PictureEvidenceRequest,
+  attributionAnswer,
+  attributionRequest,
+  pictureAttributionAnswer,
+  pictureAttributionRequest,
+  type AttributionAnswer,
+  type AttributionRequest,
+  type PictureAttributionAnswer,
+  type PictureAttributionRequest,
 } from './contract.js';
-import { EvidenceReader } from './evidence.js';
+import { AttributionReader } from './attribution.js';
 import {
   pictureUnitsAnswer,
   pictureUnitsRequest,
@@ -27,9 +27,9 @@ import { UnitsReader } from './units.js';
 
 @ApiTags('explanations')
 @Controller('v1/explanations')
-export class EvidenceController {
+export class AttributionController {
   constructor(
-    @Inject(EvidenceReader) private readonly evidence: EvidenceReader,
+    @Inject(AttributionReader) private readonly evidence: AttributionReader,
     @Inject(UnitsReader) private readonly rawUnits: UnitsReader,
     @Inject(PictureInput) private readonly pictures: PictureInput,
   ) {}
@@ -41,11 +41,11 @@ export class EvidenceController {
     description:
       'Picture regions are exact where the tower has cells (the grid sums to the projection), otherwise approximate with a check. Words are exact: each effect is the difference of two encodings.',
   })
-  @ApiResponse({ status: 200, standardSchema: evidenceAnswer })
+  @ApiResponse({ status: 200, standardSchema: attributionAnswer })
   @ApiResponse({ status: 400, description: 'problem+json: which parameter is wrong, and the fix' })
   @ApiResponse({ status: 404, description: 'problem+json: there is no such product or neuron' })
   @ApiResponse({ status: 409, description: 'problem+json: the product is still being encoded' })
-  read(@Query({ schema: evidenceRequest }) request: EvidenceRequest): Promise<EvidenceAnswer> {
+  read(@Query({ schema: attributionRequest }) request: AttributionRequest): Promise<AttributionAnswer> {
     return this.evidence.read(request);
   }
 
@@ -56,12 +56,12 @@ export class EvidenceController {
     summary: "Where a query's picture shows a neuron",
     description: 'The picture is not kept. The region is exact where the tower has cells, as for products.',
   })
-  @ApiResponse({ status: 200, standardSchema: pictureEvidenceAnswer })
+  @ApiResponse({ status: 200, standardSchema: pictureAttributionAnswer })
   @ApiResponse({ status: 400, description: 'problem+json: which field is wrong, and the fix' })
   @ApiResponse({ status: 404, description: 'problem+json: there is no such neuron' })
   async pictureEvidence(
-    @Body({ schema: pictureEvidenceRequest }) request: PictureEvidenceRequest,
-  ): Promise<PictureEvidenceAnswer> {
+    @Body({ schema: pictureAttributionRequest }) request: PictureAttributionRequest,
+  ): Promise<PictureAttributionAnswer> {
     const picture = await this.pictures.read(request.image, 'image');
     return this.evidence.ofPicture(picture, request).catch((error: unknown) => {
       throw pictureProblem(error, 'image');

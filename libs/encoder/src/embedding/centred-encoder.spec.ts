@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { norm, serve, UnreadablePicture, type Centring } from '../encoder.js';
+import { norm, centred, UnreadablePicture, type Centring } from '../encoder.js';
 import { OnnxEncoder } from '../onnx/onnx-encoder.js';
 import { CentredEncoder } from './centred-encoder.js';
 import { meanDirection, takeCentring } from './centring.js';
@@ -32,7 +32,7 @@ describe('CentredEncoder', () => {
     const served = new CentredEncoder(encoder, centring);
     const [vector] = await served.texts(['mug']);
     expect(norm(vector!)).toBeCloseTo(1, 5);
-    expect(vector).toEqual(serve(raw[0]!, centring.text));
+    expect(vector).toEqual(centred(raw[0]!, centring.text));
   });
 
   it('gives many concurrent queries the vectors of single ones', async () => {

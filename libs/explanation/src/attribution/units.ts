@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Pictures, Products } from '#catalogue';
-import type { RawUnits, ServedEncoder } from '#encoder';
+import type { TowerChannels, Embedder } from '#encoder';
 import type { NeuronDictionary } from '#neurons';
-import { ServingEvidence } from './evidence.js';
+import { ServingAttribution } from './attribution.js';
 import { checkNeuron, pictureFile, soughtProduct } from './sought.js';
 import { unitContributions } from './unit-contributions.js';
 import type {
@@ -20,10 +20,10 @@ const cachedPictures = 32;
 /** The raw units of an encoder's image tower, and what each adds to a neuron's direction or to a query. */
 @Injectable()
 export class UnitsReader {
-  private readonly cache = new LRUCache<string, Promise<RawUnits>>({ max: cachedPictures });
+  private readonly cache = new LRUCache<string, Promise<TowerChannels>>({ max: cachedPictures });
 
   constructor(
-    @Inject(ServingEvidence) private readonly serving: ServingEvidence,
+    @Inject(ServingAttribution) private readonly serving: ServingAttribution,
     @Inject(Products) private readonly products: Products,
     @Inject(Pictures) private readonly pictures: Pictures,
   ) {}
@@ -51,18 +51,18 @@ export class UnitsReader {
   }
 
   private async sought({ neuron, text }: Pick<UnitsRequest, 'neuron' | 'text'>): Promise<{
-    served: ServedEncoder;
+    served: Embedder;
     dictionary: NeuronDictionary;
     direction: Float32Array;
   }> {
     const { encoder, dictionary } = this.serving.now();
     if (neuron !== undefined) checkNeuron(dictionary, neuron);
     const direction =
-      neuron === undefined ? await encoder.served.text(text ?? '') : dictionary.direction(neuron, 'image');
-    return { served: encoder.served, dictionary, direction };
+      neuron === undefined ? await encoder.embedder.text(text ?? '') : dictionary.direction(neuron, 'image');
+    return { served: encoder.embedder, dictionary, direction };
   }
 
-  private once(served: ServedEncoder, contentHash: string): Promise<RawUnits> {
+  private once(served: Embedder, contentHash: string): Promise<TowerChannels> {
     const key = `${served.model} ${contentHash}`;
     const known = this.cache.get(key);
     if (known) return known;
@@ -75,7 +75,7 @@ export class UnitsReader {
   }
 }
 
-function shown(raw: RawUnits, served: ServedEncoder, direction: Float32Array, limit: number): PictureUnits {
+function shown(raw: TowerChannels, served: Embedder, direction: Float32Array, limit: number): PictureUnits {
   if (raw.kind === 'unknown') return { recognised: false, reason: raw.reason };
   const { units, rest } = unitContributions(raw, served.mean('image'), direction);
   const sum = (some: typeof units): number =>

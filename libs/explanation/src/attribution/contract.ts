@@ -7,7 +7,7 @@ const modality = z.enum(['image', 'text']);
 /** Its number in the dictionary in use. */
 const neuron = z.coerce.number().int().min(0).max(10_000_000);
 
-export const evidenceRequest = z.strictObject({
+export const attributionRequest = z.strictObject({
   productId: safeText(200).min(1),
   neuron,
   /** Only this channel of the product. */
@@ -22,9 +22,9 @@ export const evidenceRequest = z.strictObject({
   /** At most so many atoms of each channel, those with the largest projection. */
   atoms: z.coerce.number().int().min(1).max(10).default(3),
 });
-export type EvidenceRequest = z.output<typeof evidenceRequest>;
+export type AttributionRequest = z.output<typeof attributionRequest>;
 
-export const pictureEvidenceRequest = z
+export const pictureAttributionRequest = z
   .strictObject({
     /** The picture of a query: base64 (also as data: URL), or an http(s) URL. */
     image: z.string().min(1).max(16_000_000),
@@ -32,8 +32,8 @@ export const pictureEvidenceRequest = z
     /** The modality that the neuron's direction is read in; that of a picture query's contributions without it. */
     modality: modality.default('image'),
   })
-  .meta({ id: 'PictureEvidenceRequest' });
-export type PictureEvidenceRequest = z.output<typeof pictureEvidenceRequest>;
+  .meta({ id: 'PictureAttributionRequest' });
+export type PictureAttributionRequest = z.output<typeof pictureAttributionRequest>;
 
 const wordSchema = z.object({
   word: z.string(),
@@ -77,32 +77,32 @@ const regionSchema = z
   })
   .meta({ id: 'Region' });
 
-export const pictureEvidenceSchema = z
+export const pictureAttributionSchema = z
   .object({
     position: z.int(),
     hash: z.string(),
     ...regionSchema.shape,
   })
-  .meta({ id: 'PictureEvidence' });
+  .meta({ id: 'PictureAttribution' });
 
-const textEvidenceSchema = z
+const textAttributionSchema = z
   .object({
     position: z.int(),
     text: z.string(),
     ...firing,
     words: z.array(wordSchema),
   })
-  .meta({ id: 'TextEvidence' });
+  .meta({ id: 'TextAttribution' });
 
-export const evidenceAnswer = z
+export const attributionAnswer = z
   .object({
     model: z.string(),
     dictionary: z.string(),
     neuron: neuronSchema,
     productId: z.string(),
-    pictures: z.array(pictureEvidenceSchema),
-    descriptions: z.array(textEvidenceSchema),
-    reviews: z.array(textEvidenceSchema),
+    pictures: z.array(pictureAttributionSchema),
+    descriptions: z.array(textAttributionSchema),
+    reviews: z.array(textAttributionSchema),
     /** Whole sentences of one review, with every neighbour that might turn their meaning; null without reviews. */
     quote: z
       .object({
@@ -118,19 +118,19 @@ export const evidenceAnswer = z
       .nullable(),
     query: z.object({ text: z.string(), ...firing, words: z.array(wordSchema) }).optional(),
   })
-  .meta({ id: 'EvidenceAnswer' });
-export type EvidenceAnswer = z.output<typeof evidenceAnswer>;
+  .meta({ id: 'AttributionAnswer' });
+export type AttributionAnswer = z.output<typeof attributionAnswer>;
 
-export const pictureEvidenceAnswer = z
+export const pictureAttributionAnswer = z
   .object({
     model: z.string(),
     dictionary: z.string(),
     neuron: neuronSchema,
     picture: regionSchema,
   })
-  .meta({ id: 'PictureEvidenceAnswer' });
-export type PictureEvidenceAnswer = z.output<typeof pictureEvidenceAnswer>;
+  .meta({ id: 'PictureAttributionAnswer' });
+export type PictureAttributionAnswer = z.output<typeof pictureAttributionAnswer>;
 /** Where a picture shows a neuron. */
 export type Region = z.output<typeof regionSchema>;
-export type PictureEvidence = z.output<typeof pictureEvidenceSchema>;
-export type TextEvidence = z.output<typeof textEvidenceSchema>;
+export type PictureAttribution = z.output<typeof pictureAttributionSchema>;
+export type TextAttribution = z.output<typeof textAttributionSchema>;

@@ -1,4 +1,4 @@
-import { dot, norm, type RawUnits } from '#encoder';
+import { dot, norm, type TowerChannels } from '#encoder';
 import { centredLength } from './cell-map.js';
 
 /** What one raw unit adds to d . v. */
@@ -10,7 +10,7 @@ export interface UnitContribution {
 }
 
 /**
- * The direct contribution of each raw unit to d . v, exactly. With x = sum_u a_u W_u + b and the served vector
+ * The direct contribution of each raw unit to d . v, exactly. With x = sum_u a_u W_u + b and the centred vector
  * v = s (x / |x| - mu), s = 1 / |x / |x| - mu|:
  *
  *   contribution_u = s a_u (W_u . d) / |x|,   rest = s ((b . d) / |x| - mu . d),
@@ -22,7 +22,7 @@ export interface UnitContribution {
  * @param direction d: of a neuron, or a query's vector
  */
 export function unitContributions(
-  { vector, activations, weights, bias }: Extract<RawUnits, { kind: 'linear' }>,
+  { vector, activations, weights, bias }: Extract<TowerChannels, { kind: 'linear' }>,
   mean: Float32Array,
   direction: Float32Array,
 ): { units: UnitContribution[]; rest: number } {

@@ -8,7 +8,7 @@ import type { Code } from '#neurons';
 export type QuerySource = 'text' | 'denied' | 'image' | 'like' | 'unlike' | 'steer' | 'answer';
 
 /** One weighted vector of a query: q = sum over parts of weight * vector (docs/neurons.md, section 1.3). */
-export interface QueryPart {
+export interface QueryComponent {
   readonly source: QuerySource;
   readonly modality: Modality;
   /** Negative for what is not wanted. */
@@ -19,6 +19,6 @@ export interface QueryPart {
 }
 
 /** A part of which it is known which neurons fire for it. */
-export interface CodedPart extends QueryPart {
+export interface CodedComponent extends QueryComponent {
   readonly code: Code;
 }

@@ -1,13 +1,13 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Modality } from '../encoder.js';
-import { VectorStore, type ServedEncoder } from '../served-encoder.js';
+import { VectorStore, type Embedder } from '../embedder.js';
 import { vectorBytes, vectorFromBytes } from './vector-bytes.js';
 
 // Keeps one statement's parameters at a few megabytes.
 const rowsPerStatement = 1000;
 
 /**
- * Served vectors in PostgreSQL. Rows are keyed by the model and its means, so that vectors of other weights
+ * Centred vectors in PostgreSQL. Rows are keyed by the model and its means, so that vectors of other weights
  * or another centring are never mixed in.
  */
 export class VectorTable extends VectorStore {
@@ -16,7 +16,7 @@ export class VectorTable extends VectorStore {
 
   constructor(
     private readonly dataSource: DataSource,
-    encoder: Pick<ServedEncoder, 'model' | 'centringId'>,
+    encoder: Pick<Embedder, 'model' | 'centringId'>,
   ) {
     super();
     this.key = `${encoder.model}/${encoder.centringId}`;
