@@ -1,4 +1,3 @@
-import { activationOf } from '../reasons/reasons.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Pictures, Products, type Atom, type Product, type ProductPicture } from '#catalogue';
@@ -28,7 +27,8 @@ import type {
 } from './contract.js';
 import { hidingCheck, occlusionMap } from './occlusion.js';
 import { quotable, sentencesOf } from './quote.js';
-import { checkNeuron, pictureFile, soughtProduct } from './sought.js';
+import { pictureFile, soughtProduct } from './sought.js';
+import { fires, seek, type Sought } from './sought-neuron.js';
 import { wordEffects } from './words.js';
 
 /** Gives the encoder that serves now with its dictionary; a request asks once, so that no answer mixes two. */
@@ -40,15 +40,6 @@ export abstract class ServingAttribution {
 const cachedAnswers = 5_000;
 /** Sentences are looked for in so many reviews, those with the largest projection. */
 const quotedReviews = 5;
-
-/** One neuron, read with the direction of each modality. */
-interface Sought {
-  readonly encoder: Embedder;
-  readonly dictionary: NeuronDictionary;
-  readonly neuron: number;
-  readonly direction: (own: Modality) => Float32Array;
-  readonly key: string;
-}
 
 interface Projected {
   readonly atom: Atom;
@@ -263,36 +254,6 @@ export class AttributionReader {
     computing.catch(() => this.cache.delete(key));
     return computing;
   }
-}
-
-function seek(
-  encoder: Embedder,
-  dictionary: NeuronDictionary,
-  { neuron, modality }: Pick<AttributionRequest, 'neuron' | 'modality'>,
-): Sought {
-  checkNeuron(dictionary, neuron);
-  const directions = {
-    image: dictionary.direction(neuron, modality ?? 'image'),
-    text: dictionary.direction(neuron, modality ?? 'text'),
-  };
-  return {
-    encoder,
-    dictionary,
-    neuron,
-    direction: (own) => directions[own],
-    key: [dictionary.id, encoder.model, encoder.centringId, neuron, modality ?? 'own'].join(' '),
-  };
-}
-
-function fires(
-  { dictionary, neuron, direction }: Sought,
-  vector: Float32Array,
-  modality: Modality,
-): { activation: number; projection: number } {
-  return {
-    activation: activationOf(dictionary.code(vector, modality), neuron),
-    projection: dot(direction(modality), vector),
-  };
 }
 
 function areaOf(
