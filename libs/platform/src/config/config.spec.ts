@@ -30,6 +30,7 @@ describe('readConfig', () => {
     ['a host with a port', { ALLOWED_HOSTS: 'shop.example:443' }, 'ALLOWED_HOSTS'],
     ['a host with a wildcard', { ALLOWED_HOSTS: '*.shop.example' }, 'ALLOWED_HOSTS'],
     ['any origin', { CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
+    ['any origin of a domain', { CORS_ORIGINS: 'https://*.shop.example' }, 'CORS_ORIGINS'],
     ['the origin of local files', { CORS_ORIGINS: 'null' }, 'CORS_ORIGINS'],
     ['an origin with a path', { CORS_ORIGINS: 'https://shop.example/' }, 'CORS_ORIGINS'],
     ['a path as a model', { MODEL: '../secret' }, 'MODEL'],

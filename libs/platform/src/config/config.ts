@@ -41,7 +41,7 @@ const environment = z.object({
     )
     .default([]),
   CORS_ORIGINS: list
-    .pipe(z.array(z.string().refine(isOrigin, 'takes origins such as https://shop.example, without a path')))
+    .pipe(z.array(z.string().refine(isOrigin, 'takes whole origins such as https://shop.example, without a path or a "*"')))
     .default([]),
   IDLE_BODY_SECONDS: z.coerce.number().min(1).max(3_600).default(30),
   UPLOADS_KEPT_DAYS: z.coerce.number().int().min(1).max(36_500).default(90),
@@ -194,7 +194,7 @@ function readAddress(databaseUrl: string): ConnectionOptions | undefined {
 }
 
 function isOrigin(text: string): boolean {
-  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+  return /^https?:/.test(text) && !text.includes('*') && URL.canParse(text) && new URL(text).origin === text;
 }
 
 /** Injection token of {@link Config}. */
