@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -79,7 +79,10 @@ describe('a fit in a thread', () => {
 
   it('gives the same dictionary when its process is killed and another goes on', limit, async () => {
     const checkpoint = join(folder, 'killed');
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    // A file: threads have the options of their process, and `--input-type` is none for them.
+    const program = join(folder, 'fit.mjs');
+    await writeFile(program, script);
+    const child = spawn(process.execPath, [program], {
       env: { ...process.env, CHECKPOINT: checkpoint },
       stdio: 'inherit',
     });

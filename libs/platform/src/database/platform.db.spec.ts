@@ -93,10 +93,10 @@ describe('the typeorm command', () => {
     });
     const shown = await typeorm({ DATABASE_URL: platform.databaseUrl }, 'migration:show');
     expect(shown).toMatch(/\[X\] .*FirstTables/);
-    expect(shown).toMatch(/\[ \] .*PoisonJobs/);
+    expect(shown).toMatch(/\[ \] .*Standby/);
     await platform.stop();
 
-    expect(await typeorm({ DATA_DIR: dataDir }, 'migration:run')).toContain('PoisonJobs');
+    expect(await typeorm({ DATA_DIR: dataDir }, 'migration:run')).toContain('Standby');
     expect(await typeorm({ DATA_DIR: dataDir }, 'migration:show')).not.toContain('[ ]');
     const again = await startPlatform(readConfig({ DATA_DIR: dataDir }), logger);
     expect(await again.dataSource.getRepository(QuarantinedJob).count()).toBe(0);
