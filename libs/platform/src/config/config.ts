@@ -41,7 +41,13 @@ const environment = z.object({
     )
     .default([]),
   CORS_ORIGINS: list
-    .pipe(z.array(z.string().refine(isOrigin, 'takes whole origins such as https://shop.example, without a path or a "*"')))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .refine(isOrigin, 'takes whole origins such as https://shop.example, without a path or a "*"'),
+      ),
+    )
     .default([]),
   IDLE_BODY_SECONDS: z.coerce.number().min(1).max(3_600).default(30),
   UPLOADS_KEPT_DAYS: z.coerce.number().int().min(1).max(36_500).default(90),
