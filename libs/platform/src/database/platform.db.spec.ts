@@ -105,6 +105,7 @@ describe('the typeorm command', () => {
     expect(await typeorm({ DATA_DIR: dataDir }, 'migration:show')).not.toContain('[ ]');
     const again = await startPlatform(readConfig({ DATA_DIR: dataDir }), logger);
     expect(await again.dataSource.query(states)).toEqual([{ state: 'standby' }, { state: 'serving' }]);
+    expect(await again.dataSource.getRepository(QuarantinedJob).count()).toBe(0);
     await again.stop();
     await rm(dataDir, { recursive: true, force: true });
   });
